@@ -1,0 +1,124 @@
+"""Which column is which: header texts to fields, and help where a header is not understood."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from ingest.types import Cell, HeaderMap, RawRow
+from models.values.text import fold
+
+HEADER_SEARCH_ROWS = 20
+NEAREST_CUTOFF = 50
+NEAREST_COUNT = 3
+_LEADING_MARK = re.compile(r"^(\[标\]|[*:])+")
+
+
+def normalise_header(text: str) -> str:
+    """Return the header as it is looked up: folded, without marks, blanks and odd brackets."""
+    folded = fold(text).replace("（", "(").replace("）", ")")
+    return _LEADING_MARK.sub("", folded).rstrip(":*")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of sheet: how its headers are called and which of them give it away.
+
+    aliases: field → headers, the better one first; required: fields without which a row is
+    nothing; signature: headers that occur together in this kind of sheet only.
+    """
+
+    name: str
+    label: str
+    aliases: dict[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    signature: frozenset[str] = frozenset()
+
+    def lookup(self) -> dict[str, tuple[str, int]]:
+        """Return normalised header → (field, priority); a lower priority wins."""
+        table: dict[str, tuple[str, int]] = {}
+        for name, headers in self.aliases.items():
+            for priority, header in enumerate(headers):
+                table.setdefault(normalise_header(header), (name, priority))
+        return table
+
+    def matches(self, headers: set[str]) -> bool:
+        """Whether the normalised headers hold the whole signature."""
+        return {normalise_header(header) for header in self.signature} <= headers
+
+
+def header_texts(row: RawRow) -> dict[int, str]:
+    """Return position → text of the cells that could be headers."""
+    return {
+        position: str(cell).strip()
+        for position, cell in enumerate(row.cells)
+        if cell is not None and str(cell).strip()
+    }
+
+
+def find_header(rows: Sequence[RawRow], sources: Sequence[Source]) -> RawRow | None:
+    """Return the row, among the first ones of a sheet, that names the most known headers."""
+    known = {header for source in sources for header in source.lookup()}
+    best, best_count = None, 0
+    for row in rows[:HEADER_SEARCH_ROWS]:
+        count = sum(normalise_header(text) in known for text in header_texts(row).values())
+        if count > best_count:
+            best, best_count = row, count
+    return best
+
+
+def choose_source(headers: dict[int, str], sources: Sequence[Source]) -> Source:
+    """Return the source whose signature the headers hold; the last one is the general one."""
+    normalised = {normalise_header(text) for text in headers.values()}
+    return next((s for s in sources if s.signature and s.matches(normalised)), sources[-1])
+
+
+def map_headers(sheet: str, row: RawRow, source: Source) -> HeaderMap:
+    """Return which column gives which field; a field named twice is read from its best header."""
+    table = source.lookup()
+    headers = header_texts(row)
+    best: dict[str, tuple[int, int]] = {}
+    unknown: list[str] = []
+    repeated: list[str] = []
+    for position, text in headers.items():
+        found = table.get(normalise_header(text))
+        if found is None:
+            unknown.append(text)
+            continue
+        name, priority = found
+        if name in best and best[name][0] <= priority:
+            repeated.append(text)
+            continue
+        if name in best:
+            repeated.append(headers[best[name][1]])
+        best[name] = (priority, position)
+    return HeaderMap(
+        sheet=sheet,
+        source=source.name,
+        source_label=source.label,
+        row_number=row.number,
+        columns={position: name for name, (_, position) in best.items()},
+        headers=headers,
+        unknown=tuple(unknown),
+        repeated=tuple(repeated),
+    )
+
+
+def nearest_headers(text: str, source: Source) -> list[str]:
+    """Return the known headers that look most like the text, best first."""
+    known = [header for headers in source.aliases.values() for header in headers]
+    found = process.extract(
+        normalise_header(text),
+        known,
+        scorer=fuzz.ratio,
+        processor=normalise_header,
+        limit=NEAREST_COUNT,
+        score_cutoff=NEAREST_CUTOFF,
+    )
+    return [header for header, _, _ in found]
+
+
+def cell_is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing that a person would see."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())

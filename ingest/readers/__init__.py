@@ -1,0 +1,40 @@
+"""Bytes to raw rows: each reader knows one format and no meaning."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.errors import SourceError
+from ingest.readers import delimited, jsonl, xlsx
+from ingest.readers.sniff import FileFormat, sniff_format
+from ingest.types import MIB, Limits, RawSheet
+
+
+def open_sheets(path: Path, limits: Limits) -> Iterator[RawSheet]:
+    """Yield the sheets of a file whose format is told from its content, never its name.
+
+    Raises SourceError for a missing, oversized, encrypted, damaged or foreign file.
+    """
+    _check_file(path, limits)
+    match sniff_format(path):
+        case FileFormat.WORKBOOK:
+            yield from xlsx.read(path, limits)
+        case FileFormat.JSON_LINES:
+            yield from jsonl.read(path)
+        case FileFormat.DELIMITED:
+            yield from delimited.read(path)
+
+
+def _check_file(path: Path, limits: Limits) -> None:
+    if not path.exists():
+        raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
+    if path.is_dir():
+        raise SourceError(str(path), "这是一个文件夹", "请给出其中的表格文件")
+    size = path.stat().st_size
+    if size == 0:
+        raise SourceError(path.name, "文件是空的", "请确认已保存内容后重新导出")
+    if size > limits.file_bytes:
+        raise SourceError(
+            path.name,
+            f"文件有 {size / MIB:.0f} MB，超过上限 {limits.file_bytes / MIB:.0f} MB",
+            "请按单位或年份拆成几个文件分别导入",
+        )

@@ -1,0 +1,14 @@
+"""The kinds of sheet that are understood; the special ones first, the general one last."""
+
+from ingest.mapping import Source
+from ingest.sources.cnipa_export import CNIPA_EXPORT
+from ingest.sources.demand_form import DEMAND_FORM
+from ingest.sources.demand_sheet import DEMAND_SHEET
+from ingest.sources.patent_sheet import PATENT_SHEET
+from ingest.sources.stock_sheet import STOCK_SHEET
+from models.enums import ImportKind
+
+SOURCES: dict[ImportKind, tuple[Source, ...]] = {
+    ImportKind.PATENTS: (CNIPA_EXPORT, STOCK_SHEET, PATENT_SHEET),
+    ImportKind.DEMANDS: (DEMAND_FORM, DEMAND_SHEET),
+}

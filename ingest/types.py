@@ -1,0 +1,101 @@
+"""Plain values that travel from a reader to the database."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a file may be, in bytes, as it lies on disk and once inflated."""
+
+    file_bytes: int = 150 * MIB
+    inflated_bytes: int = 1024 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as the file gives it; number counts from 1 as the spreadsheet shows it.
+
+    fault says why the reader could not take the row apart, empty where it could.
+    formula_columns are the positions of cells whose formula has no stored result.
+    """
+
+    number: int
+    cells: list[Cell]
+    fault: str = ""
+    formula_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet of a workbook, or the only one of a text file; name is empty for the latter."""
+
+    name: str
+    rows: Iterator[RawRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row was not loaded: one cell, what it says, what is wrong and what to write."""
+
+    sheet: str
+    row_number: int
+    column: str
+    value: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was not loaded, with every reason found and its cells as they were."""
+
+    sheet: str
+    row_number: int
+    cells: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValidRow:
+    """A row that passed every check.
+
+    key: what makes the record the same one next time; values: column name → value, only for
+    what the row supplies; owners: organisations' names in order; extra: facts of the first
+    owner that the row gives (uscc, city_code, district, address, labels, intro).
+    """
+
+    sheet: str
+    row_number: int
+    key: str
+    values: dict[str, Any]
+    owners: tuple[str, ...]
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMap:
+    """How a header row was understood.
+
+    row_number: where the header stands; columns: position → field; headers: position → text;
+    unknown: headers that match nothing; repeated: headers whose field an earlier column gives.
+    """
+
+    sheet: str
+    source: str
+    source_label: str
+    row_number: int
+    columns: dict[int, str]
+    headers: dict[int, str]
+    unknown: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+    def as_text(self) -> dict[str, str]:
+        """Return header → field, in the order of the columns."""
+        return {self.headers[position]: name for position, name in sorted(self.columns.items())}

@@ -1,0 +1,1 @@
+"""The service: matching, events, reports, command line and web."""

@@ -1,0 +1,44 @@
+"""matchmaker demo."""
+
+from importlib.resources import as_file, files
+
+from ingest.pipeline import ParseOptions
+from matchmaker.cli.event import OUTCOME_LABELS, outcome_row
+from matchmaker.cli.options import FormatOption
+from matchmaker.cli.output import Format, console, emit, now, progress
+from matchmaker.jobs.database import initialise
+from matchmaker.jobs.imports import run_import
+from matchmaker.jobs.lists import ListRequest, export_list, make_lists
+from matchmaker.services import indexing
+from matchmaker.services.campaigns import load_campaign
+from matchmaker.settings import get_settings
+from models.enums import ImportKind
+from models.session import make_engine, make_session
+
+SAMPLE = (("patents.csv", ImportKind.PATENTS), ("demands.csv", ImportKind.DEMANDS))
+STEPS = 5
+
+
+def demo(form: FormatOption = Format.TABLE) -> None:
+    """载入自带的虚构样例，生成全部活动的名单并导出；可重复运行。"""
+    settings = get_settings()
+    engine = make_engine(settings.resolved_database_url)
+    with progress() as bars, as_file(files("matchmaker.data").joinpath("sample")) as sample:
+        task = bars.add_task("样例", total=STEPS)
+        initialise(engine)
+        for name, kind in SAMPLE:
+            bars.update(task, description=f"导入 {name}", advance=1)
+            run_import(engine, sample / name, ParseOptions(kind, None, settings.limits), now())
+        with make_session(engine) as session:
+            load_campaign(session, sample / "campaign.toml")
+            session.commit()
+            bars.update(task, description="建立索引", advance=1)
+            indexing.build(session, settings.index_dir, settings.segmenter)
+        bars.update(task, description="生成名单", advance=1)
+        outcomes = make_lists(engine, settings, ListRequest(), now())
+        bars.update(task, description="导出名单", advance=1)
+        for outcome in outcomes:
+            export_list(engine, outcome.slug, None, settings.output_dir)
+    emit([outcome_row(outcome) for outcome in outcomes], OUTCOME_LABELS, form)
+    if form is Format.TABLE:
+        console.print(f"{len(outcomes)} 份名单在 {settings.output_dir.absolute()}", soft_wrap=True)

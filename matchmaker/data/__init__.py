@@ -1,0 +1,1 @@
+"""Taxonomy, areas, stop words and the bundled sample: data, not code."""

@@ -1,0 +1,1 @@
+"""Events, pure: who is put on a list under its caps."""

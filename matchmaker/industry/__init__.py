@@ -1,0 +1,1 @@
+"""The industries of the campaign: their versioned definition and who belongs to which."""

@@ -1,0 +1,121 @@
+"""Which industries a patent or a demand belongs to, how surely, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matchmaker.industry.taxonomy import OTHER, IndustryDef, Taxonomy
+from matchmaker.text.term_scan import TermScanner
+
+# What a classification symbol alone says, by experts' judgement: the main one nearly settles it.
+MAIN_CORE, MAIN_RELATED = 0.90, 0.50
+FURTHER_CORE, FURTHER_RELATED = 0.60, 0.30
+# n weighted term hits give n / (n + TERM_HALF): two in the body or one in the title are a half.
+TERM_HALF = 2.0
+TITLE_WEIGHT = 2.0
+MAX_TERM_CONFIDENCE = 0.85
+KEEP_CONFIDENCE = 0.34
+KEEP_RATIO = 0.45
+MAX_INDUSTRIES = 3
+SHOWN_TERMS = 4
+OTHER_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True)
+class IndustryTag:
+    """An industry with a confidence in 0..1 and a reason in Chinese."""
+
+    slug: str
+    confidence: float
+    reason: str
+
+
+class IndustryClassifier:
+    """Classifies by IPC prefixes and by terms of the taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._industries_of: dict[str, list[str]] = {}
+        for industry in taxonomy.industries:
+            for term in industry.terms:
+                self._industries_of.setdefault(term, []).append(industry.slug)
+        self._scanner = TermScanner(self._industries_of)
+
+    def classify(
+        self, title: str, body: str, ipc: Sequence[str] = (), declared: str = ""
+    ) -> list[IndustryTag]:
+        """Return the industries, surest first; 其他 where nothing speaks for any.
+
+        title, body: texts; ipc: symbols, the main one first; declared: what the sheet says.
+        """
+        by_ipc = self._by_ipc(ipc)
+        by_terms = self._by_terms(title, f"{body}\n{declared}")
+        tags = []
+        for industry in self._taxonomy.industries:
+            tag = _combine(industry.slug, by_ipc.get(industry.slug), by_terms.get(industry.slug))
+            if industry.slug != OTHER and industry.name and industry.name in declared:
+                tag = IndustryTag(industry.slug, 0.95, f"填报的产业为“{industry.name}”")
+            if tag is not None and tag.confidence >= KEEP_CONFIDENCE:
+                tags.append(tag)
+        tags.sort(key=lambda tag: -tag.confidence)
+        kept = [t for t in tags[:MAX_INDUSTRIES] if t.confidence >= KEEP_RATIO * tags[0].confidence]
+        return kept or [IndustryTag(OTHER, OTHER_CONFIDENCE, "分类号与用词均未指向重点产业")]
+
+    def _by_ipc(self, ipc: Sequence[str]) -> dict[str, IndustryTag]:
+        found: dict[str, IndustryTag] = {}
+        for position, symbol in enumerate(ipc):
+            core = MAIN_CORE if position == 0 else FURTHER_CORE
+            related = MAIN_RELATED if position == 0 else FURTHER_RELATED
+            name = "主分类号" if position == 0 else "副分类号"
+            for industry in self._taxonomy.industries:
+                prefix, confidence = _longest(symbol, industry, core, related)
+                if prefix and confidence > _confidence(found.get(industry.slug)):
+                    reason = f"{name} {symbol} 属 {prefix}"
+                    found[industry.slug] = IndustryTag(industry.slug, confidence, reason)
+        return found
+
+    def _by_terms(self, title: str, body: str) -> dict[str, IndustryTag]:
+        weights: dict[str, dict[str, float]] = {}
+        for text, weight in ((title, TITLE_WEIGHT), (body, 1.0)):
+            # A term repeated in one text is one piece of evidence, not many.
+            for term in dict.fromkeys(self._scanner.scan(text)):
+                for slug in self._industries_of[term]:
+                    evidence = weights.setdefault(slug, {})
+                    evidence[term] = evidence.get(term, 0.0) + weight
+        tags = {}
+        for slug, terms in weights.items():
+            total = sum(terms.values())
+            confidence = min(MAX_TERM_CONFIDENCE, total / (total + TERM_HALF))
+            ranked = sorted(terms, key=lambda term: (-terms[term], term))
+            shown = "、".join(ranked[:SHOWN_TERMS])
+            tags[slug] = IndustryTag(slug, confidence, f"出现“{shown}”")
+        return tags
+
+
+def _longest(symbol: str, industry: IndustryDef, core: float, related: float) -> tuple[str, float]:
+    """Return the longest prefix of the industry that the symbol has, and what it says."""
+    matches = [(len(p), core, p) for p in industry.ipc if _under(symbol, p)]
+    matches += [(len(p), related, p) for p in industry.ipc_related if _under(symbol, p)]
+    if not matches:
+        return "", 0.0
+    _, confidence, prefix = max(matches)
+    return prefix, confidence
+
+
+def _under(symbol: str, prefix: str) -> bool:
+    """Whether a symbol lies under a prefix; G01S1 must not take in G01S19."""
+    if not symbol.startswith(prefix):
+        return False
+    rest = symbol[len(prefix) :]
+    return len(prefix) <= 4 or "/" in prefix or not rest or not rest[0].isdigit()
+
+
+def _confidence(tag: IndustryTag | None) -> float:
+    return tag.confidence if tag else 0.0
+
+
+def _combine(slug: str, ipc: IndustryTag | None, terms: IndustryTag | None) -> IndustryTag | None:
+    """Join independent evidence: 1 − (1 − a)(1 − b), with both reasons."""
+    if ipc is None or terms is None:
+        return ipc or terms
+    confidence = 1.0 - (1.0 - ipc.confidence) * (1.0 - terms.confidence)
+    return IndustryTag(slug, confidence, f"{ipc.reason}；{terms.reason}")

@@ -1,0 +1,32 @@
+"""The database that the settings name, at the schema that this program needs."""
+
+from sqlalchemy import Engine
+
+from matchmaker.errors import BadConfiguration
+from matchmaker.services.reference import seed_reference
+from matchmaker.settings import Settings
+from models.session import head_revision, make_engine, make_session, schema_revision, upgrade_schema
+
+
+def open_database(settings: Settings) -> Engine:
+    """Return an engine for a database that is ready; a new, empty one is set up at once.
+
+    Raises BadConfiguration where the schema is another program version's.
+    """
+    engine = make_engine(settings.resolved_database_url)
+    revision = schema_revision(engine)
+    if revision is None:
+        initialise(engine)
+    elif revision != head_revision():
+        raise BadConfiguration(
+            f"数据库结构版本为 {revision}，程序需要 {head_revision()}。请备份后运行 matchmaker init"
+        )
+    return engine
+
+
+def initialise(engine: Engine) -> None:
+    """Bring schema and reference data to this program's version; nothing else is touched."""
+    upgrade_schema(engine)
+    with make_session(engine) as session:
+        seed_reference(session)
+        session.commit()

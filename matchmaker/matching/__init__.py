@@ -1,0 +1,1 @@
+"""Matching, pure: texts and arrays in, scores and their reasons out."""

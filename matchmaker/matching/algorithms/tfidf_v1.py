@@ -1,0 +1,15 @@
+"""tfidf-v1: mostly text, with classification and industry against words of double meaning."""
+
+from matchmaker.matching.algorithms.base import Algorithm, WeightedFeature
+from matchmaker.matching.features.industry import industry_agreement
+from matchmaker.matching.features.ipc import ipc_affinity
+from matchmaker.matching.features.text import text_similarity
+
+TFIDF_V1 = Algorithm(
+    slug="tfidf-v1",
+    features=(
+        WeightedFeature("text", "文本相似", 0.70, text_similarity),
+        WeightedFeature("ipc", "分类相近", 0.15, ipc_affinity),
+        WeightedFeature("industry", "产业一致", 0.15, industry_agreement),
+    ),
+)

@@ -1,0 +1,83 @@
+"""Retrieve wide: exact top-k of the text similarity, inside every industry and over all."""
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sparse_dot_topn import sp_matmul_topn
+
+from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, FloatArray, IntArray
+from matchmaker.matching.vectorise import Text
+
+# How many patents each industry of a demand offers, and how many all industries together: deep
+# enough that scoring, which reorders, seldom wants one that was left out.
+PER_INDUSTRY = 100
+POOL = 200
+# Demands are multiplied in chunks of this many rows to bound the product's memory.
+CHUNK = 512
+
+Mask = NDArray[np.bool_]
+
+
+def make_queries(index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask) -> list[DemandQuery]:
+    """Return the demands as vectors, each with its nearest patents among those of the mask."""
+    vectors = index.vectoriser.demands([Text(doc.title, doc.body) for doc in demands])
+    rows = np.flatnonzero(mask)
+    pools = _top(vectors, index.vectors, rows, POOL)
+    return [
+        DemandQuery(doc, vectors[i], index.industry_vector(doc.industries), pools[i])
+        for i, doc in enumerate(demands)
+    ]
+
+
+def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> list[Candidates]:
+    """Return, for every demand, the union of its industries' best and the best of all.
+
+    mask: which rows of the index may be offered, shape (patents,).
+    """
+    found: list[list[Candidates]] = [[query.neighbours] for query in queries]
+    for column in range(len(index.industry_slugs)):
+        wanted = [i for i, query in enumerate(queries) if query.industries[column] > 0]
+        rows = np.flatnonzero(mask & (np.asarray(index.industries[:, column]) > 0))
+        if not wanted or not len(rows):
+            continue
+        vectors = vstack([queries[i].vector for i in wanted], format="csr")
+        for i, block in zip(wanted, _top(vectors, index.vectors, rows, PER_INDUSTRY), strict=True):
+            found[i].append(block)
+    return [_union(blocks) for blocks in found]
+
+
+def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> FloatArray:
+    """Return the text similarity of one demand to the given rows."""
+    return np.asarray((index.vectors[rows] @ vector.T).todense(), dtype=np.float32).ravel()
+
+
+def _top(vectors: csr_matrix, stock: csr_matrix, rows: IntArray, k: int) -> list[Candidates]:
+    if not len(rows):
+        empty = Candidates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+        return [empty] * vectors.shape[0]
+    columns = stock[rows].T.tocsr()
+    found: list[Candidates] = []
+    for start in range(0, vectors.shape[0], CHUNK):
+        product = sp_matmul_topn(
+            vectors[start : start + CHUNK],
+            columns,
+            top_n=min(k, len(rows)),
+            threshold=0.0,
+            sort=True,
+            n_threads=os.cpu_count() or 1,
+        )
+        for i in range(product.shape[0]):
+            part = slice(product.indptr[i], product.indptr[i + 1])
+            best = rows[product.indices[part]]
+            order = np.argsort(best, kind="stable")
+            found.append(Candidates(best[order].astype(np.int64), product.data[part][order]))
+    return found
+
+
+def _union(blocks: list[Candidates]) -> Candidates:
+    rows, first = np.unique(np.concatenate([block.rows for block in blocks]), return_index=True)
+    return Candidates(rows, np.concatenate([block.cosine for block in blocks])[first])

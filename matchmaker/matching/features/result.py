@@ -1,0 +1,23 @@
+"""What a feature returns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matchmaker.matching.types import FloatArray
+
+# The score of a feature that has nothing to go by: it neither lifts nor lowers one candidate
+# against another that is as unknown.
+NEUTRAL = 0.5
+
+
+@dataclass(frozen=True)
+class FeatureResult:
+    """Scores of all candidates, shape (candidates,), and the reason of each when asked.
+
+    sentence: candidate's position → one sentence in Chinese; parts: position → labelled
+    fractions that add up to one, for a feature that can name what its score is made of.
+    """
+
+    scores: FloatArray
+    sentence: Callable[[int], str]
+    parts: Callable[[int], list[tuple[str, float]]] | None = None

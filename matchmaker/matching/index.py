@@ -1,0 +1,88 @@
+"""The searchable stock: plain arrays, in memory or mapped from disk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from matchmaker.matching import vectorise
+from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
+from matchmaker.matching.vectorise import Text, TextVectoriser
+
+SUBCLASS_LENGTH = 4
+
+
+@dataclass(frozen=True)
+class MatchIndex:
+    """The patents' vectors and what the features read of them, a row a patent.
+
+    vectors: (patents, columns); ids: database ids, ascending; industries: confidence of every
+    industry, (patents, industries); subclasses: IPC subclasses of all patents one after the
+    other, row i owning subclass_offsets[i]:subclass_offsets[i + 1].
+    """
+
+    vectoriser: TextVectoriser
+    vectors: csr_matrix
+    ids: IntArray
+    industry_slugs: tuple[str, ...]
+    industry_names: tuple[str, ...]
+    industries: FloatArray
+    subclasses: NDArray[np.str_]
+    subclass_offsets: IntArray
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def subclasses_of(self, row: int) -> tuple[str, ...]:
+        """Return the IPC subclasses of a patent, the main one first."""
+        start, end = self.subclass_offsets[row], self.subclass_offsets[row + 1]
+        return tuple(str(code) for code in self.subclasses[start:end])
+
+    def industry_vector(self, industries: Sequence[tuple[str, float]]) -> FloatArray:
+        """Return the confidences in the order of industry_slugs; unknown slugs are no industry."""
+        known = dict(industries)
+        return np.array([known.get(slug, 0.0) for slug in self.industry_slugs], dtype=np.float32)
+
+
+def build_index(
+    patents: Sequence[PatentDoc],
+    demands: Sequence[DemandDoc],
+    industries: Mapping[str, str],
+    segmenter: str,
+) -> MatchIndex:
+    """Return the index of the patents; the demands' texts only help to weigh the terms.
+
+    industries: slug → Chinese name of every industry, in order, 其他 last; segmenter: its name.
+    """
+    ordered = sorted(patents, key=lambda doc: doc.id)
+    vectoriser, vectors = vectorise.fit(
+        [Text(doc.title, doc.body) for doc in ordered],
+        [Text(doc.title, doc.body) for doc in demands],
+        segmenter,
+    )
+    codes = [_subclasses(doc.classifications) for doc in ordered]
+    offsets = np.cumsum([0, *map(len, codes)], dtype=np.int64)
+    slugs = tuple(industries)
+    confidences = np.zeros((len(ordered), len(slugs)), dtype=np.float32)
+    column = {slug: i for i, slug in enumerate(slugs)}
+    for row, doc in enumerate(ordered):
+        for slug, confidence in doc.industries:
+            confidences[row, column[slug]] = confidence
+    return MatchIndex(
+        vectoriser=vectoriser,
+        vectors=vectors,
+        ids=np.array([doc.id for doc in ordered], dtype=np.int64),
+        industry_slugs=slugs,
+        industry_names=tuple(industries.values()),
+        industries=confidences,
+        subclasses=np.array([code for row in codes for code in row], dtype=f"<U{SUBCLASS_LENGTH}"),
+        subclass_offsets=offsets,
+    )
+
+
+def _subclasses(classifications: Sequence[str]) -> list[str]:
+    """Return the distinct IPC subclasses; Locarno codes of designs begin with a figure."""
+    codes = [c[:SUBCLASS_LENGTH] for c in classifications if c[:1].isalpha()]
+    return list(dict.fromkeys(code for code in codes if len(code) == SUBCLASS_LENGTH))

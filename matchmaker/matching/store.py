@@ -1,0 +1,166 @@
+"""The index on disk: one folder a version, swapped in by renaming, checked when opened.
+
+index/CURRENT            the name of the version in use
+index/v-<fingerprint>/   arrays (.npy), vocabularies (.txt), meta.json written last
+"""
+
+import json
+import os
+import shutil
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from matchmaker.errors import IndexDamaged, IndexMissing
+from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.vectorise import Block, TextVectoriser
+
+# Raised whenever the meaning of the arrays changes: an older index is then rebuilt, not read.
+FORMAT_VERSION = 1
+_ARRAYS = (
+    "data",
+    "indices",
+    "indptr",
+    "ids",
+    "industries",
+    "subclasses",
+    "subclass_offsets",
+    "character_idf",
+    "word_idf",
+)
+_REBUILD = "请运行 matchmaker index build 重建"
+
+
+def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
+    """Write a version beside the one in use, swap it in, and return its name.
+
+    meta: what the caller wants to know later, such as the fingerprint of the stock.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"v-{meta['fingerprint']}"
+    work = folder / f".{name}.{os.getpid()}"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    arrays = _arrays_of(index)
+    for array_name in _ARRAYS:
+        np.save(work / f"{array_name}.npy", arrays[array_name], allow_pickle=False)
+    for terms_name, block in (
+        ("characters", index.vectoriser.characters),
+        ("words", index.vectoriser.words),
+    ):
+        (work / f"{terms_name}.txt").write_text("\n".join(block.terms), encoding="utf-8")
+    facts = {
+        **meta,
+        "format": FORMAT_VERSION,
+        "segmenter": index.vectoriser.segmenter,
+        "industries": dict(zip(index.industry_slugs, index.industry_names, strict=True)),
+        "columns": index.vectors.shape[1],
+        "patents": len(index),
+        "files": {path.name: _digest(path) for path in sorted(work.iterdir())},
+    }
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    (work / "meta.json").write_text(text, encoding="utf-8")
+    target = folder / name
+    shutil.rmtree(target, ignore_errors=True)
+    work.rename(target)
+    pointer = folder / f".CURRENT.{os.getpid()}"
+    pointer.write_text(name, encoding="utf-8")
+    pointer.replace(folder / "CURRENT")
+    _drop_old(folder, name)
+    return name
+
+
+def load_meta(folder: Path) -> dict[str, Any]:
+    """Return what is known of the version in use; raise IndexMissing or IndexDamaged."""
+    pointer = folder / "CURRENT"
+    if not pointer.exists():
+        raise IndexMissing("还没有索引。请先运行 matchmaker index build")
+    path = folder / pointer.read_text(encoding="utf-8").strip() / "meta.json"
+    try:
+        meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        raise IndexDamaged(f"索引不完整。{_REBUILD}") from error
+    if meta.get("format") != FORMAT_VERSION:
+        raise IndexDamaged(f"索引由另一版本的程序建立。{_REBUILD}")
+    return meta
+
+
+def verify_files(folder: Path) -> None:
+    """Compare every file of the version in use with its digest; raise IndexDamaged."""
+    meta = load_meta(folder)
+    version = folder / f"v-{meta['fingerprint']}"
+    for name, digest in meta["files"].items():
+        path = version / name
+        if not path.exists() or _digest(path) != digest:
+            raise IndexDamaged(f"索引文件 {name} 已损坏。{_REBUILD}")
+
+
+def load_index(folder: Path) -> MatchIndex:
+    """Return the version in use, its arrays mapped from disk.
+
+    Raises IndexMissing where there is none and IndexDamaged where a part of it is not as written.
+    """
+    verify_files(folder)
+    meta = load_meta(folder)
+    version = folder / f"v-{meta['fingerprint']}"
+    arrays = {
+        name: np.load(version / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        for name in _ARRAYS
+    }
+    vectors = csr_matrix(
+        (arrays["data"], arrays["indices"], arrays["indptr"]),
+        shape=(meta["patents"], meta["columns"]),
+        copy=False,
+    )
+    vectoriser = TextVectoriser(
+        meta["segmenter"],
+        Block(_terms(version / "characters.txt"), np.asarray(arrays["character_idf"])),
+        Block(_terms(version / "words.txt"), np.asarray(arrays["word_idf"])),
+    )
+    return MatchIndex(
+        vectoriser=vectoriser,
+        vectors=vectors,
+        ids=arrays["ids"],
+        industry_slugs=tuple(meta["industries"]),
+        industry_names=tuple(meta["industries"].values()),
+        industries=arrays["industries"],
+        subclasses=arrays["subclasses"],
+        subclass_offsets=arrays["subclass_offsets"],
+    )
+
+
+def _arrays_of(index: MatchIndex) -> dict[str, Any]:
+    return {
+        "data": index.vectors.data,
+        "indices": index.vectors.indices,
+        "indptr": index.vectors.indptr,
+        "ids": index.ids,
+        "industries": index.industries,
+        "subclasses": index.subclasses,
+        "subclass_offsets": index.subclass_offsets,
+        "character_idf": index.vectoriser.characters.idf,
+        "word_idf": index.vectoriser.words.idf,
+    }
+
+
+def _terms(path: Path) -> tuple[str, ...]:
+    text = path.read_text(encoding="utf-8")
+    return tuple(text.split("\n")) if text else ()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = blake2b(digest_size=16)
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _drop_old(folder: Path, current: str) -> None:
+    """Remove the versions that nobody will open again; open maps stay readable on POSIX."""
+    for path in folder.iterdir():
+        if path.is_dir() and path.name != current:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,83 @@
+"""Values that go into and come out of matching."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+FloatArray = NDArray[np.float32]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class PatentDoc:
+    """What matching reads of a patent.
+
+    classifications: symbols, the main one first; industries: slug → confidence in 0..1.
+    """
+
+    id: int
+    title: str
+    body: str
+    classifications: tuple[str, ...] = ()
+    industries: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemandDoc:
+    """What matching reads of a demand."""
+
+    id: int
+    title: str
+    body: str
+    industries: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The patents in question for one demand.
+
+    rows: positions in the index, ascending; cosine: text similarity of each, 0..1.
+    """
+
+    rows: IntArray
+    cosine: FloatArray
+
+
+@dataclass(frozen=True)
+class DemandQuery:
+    """A demand ready to be scored.
+
+    vector: weighted text vector, one row; industries: confidence of every industry of the
+    taxonomy, in its order; neighbours: the patents nearest in text over all industries.
+    """
+
+    doc: DemandDoc
+    vector: csr_matrix
+    industries: FloatArray
+    neighbours: Candidates
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationRow:
+    """A part of a score: the shares of a pair's rows add up to its score.
+
+    feature: its slug; label: the shared term, or the feature's name; sentence: in Chinese.
+    """
+
+    feature: str
+    label: str
+    share: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPatent:
+    """A patent ranked for a demand; row: its position in the index; rank counts from 1."""
+
+    patent_id: int
+    row: int
+    rank: int
+    score: float
+    industry: str

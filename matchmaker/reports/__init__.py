@@ -1,0 +1,1 @@
+"""Sheets and documents: each file builds one of them as bytes."""

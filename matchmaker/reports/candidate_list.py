@@ -1,0 +1,149 @@
+"""The candidate list of an event as a workbook that an official can print."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from matchmaker.reports.sheets import Book, Column, Value, write_table, write_title, write_value
+from matchmaker.services.list_view import EntryView, ListView
+
+DATE_FORMAT = "yyyy-mm-dd"
+COLUMNS = (
+    Column("序号", 5, centred=True),
+    Column("需求编号", 14),
+    Column("需求名称", 24),
+    Column("企业", 20),
+    Column("市州", 7, centred=True),
+    Column("申请号", 18),
+    Column("专利名称", 26),
+    Column("权利人", 16),
+    Column("法律状态", 8, centred=True),
+    Column("到期日", 11, DATE_FORMAT, centred=True),
+    Column("成熟度", 9, centred=True),
+    Column("转化方式", 12),
+    Column("价格", 10, centred=True),
+    Column("得分", 6, "0.00", centred=True),
+    Column("推荐理由", 46),
+)
+SUMMARY_COLUMNS = (
+    Column("产业", 30),
+    Column("需求数", 12, centred=True),
+    Column("专利数", 12, centred=True),
+    Column("权利人数", 12, centred=True),
+    Column("配对数", 12, centred=True),
+    Column("平均得分", 12, "0.00", centred=True),
+)
+SUMMARY_SHEET = "汇总"
+CHART_PIXELS_PER_ROW = 22
+
+
+def build(view: ListView) -> bytes:
+    """Return the workbook: a summary sheet, then one sheet an industry."""
+    book = Book(f"{view.event_name}候选名单", view.created_at)
+    groups: dict[str, list[EntryView]] = defaultdict(list)
+    for entry in view.entries:
+        groups[entry.industry].append(entry)
+    _summary(book, view, groups)
+    for industry, entries in groups.items():
+        sheet = book.sheet(industry)
+        write_title(book, sheet, f"{view.event_name}　{industry}", len(COLUMNS))
+        write_table(book, sheet, 1, COLUMNS, [_row(entry) for entry in entries])
+    return book.bytes()
+
+
+def file_name(view: ListView) -> str:
+    """Return the name that the file is saved under."""
+    return f"{view.slug}_v{view.version}.xlsx"
+
+
+def _row(entry: EntryView) -> list[Value]:
+    return [
+        entry.place,
+        entry.demand_number,
+        entry.demand_title,
+        entry.enterprise,
+        entry.enterprise_city,
+        entry.application_number,
+        entry.patent_title,
+        entry.owner,
+        entry.legal_state,
+        entry.expiry_date,
+        entry.maturity,
+        entry.transfer_modes,
+        entry.price,
+        round(entry.score, 4),
+        entry.reason,
+    ]
+
+
+def _summary(book: Book, view: ListView, groups: dict[str, list[EntryView]]) -> None:
+    sheet = book.sheet(SUMMARY_SHEET)
+    write_title(book, sheet, f"{view.event_name}候选名单", len(SUMMARY_COLUMNS))
+    row = _facts(book, sheet, view)
+    rows: list[list[Value]] = [
+        [
+            industry,
+            len({entry.demand_number for entry in entries}),
+            len({entry.application_number for entry in entries}),
+            len({entry.owner for entry in entries}),
+            len(entries),
+            sum(entry.score for entry in entries) / len(entries),
+        ]
+        for industry, entries in groups.items()
+    ]
+    write_table(book, sheet, row, SUMMARY_COLUMNS, [*rows, _total(view.entries)])
+    sheet.freeze_panes(0, 0)
+    if groups:
+        _chart(book, sheet, row, len(groups))
+
+
+def _facts(book: Book, sheet: Worksheet, view: ListView) -> int:
+    """Write what the list is and how it was made; return the next free row."""
+    gates = "；".join(f"{label} {count}" for label, count in view.gates.items()) or "无"
+    facts = [
+        ("活动", f"{view.kind}　{view.held_on:%Y年%m月%d日}　{view.place}"),
+        ("范围", view.scope),
+        ("版本", f"第 {view.version} 版（{view.status}），统计日 {view.as_of:%Y-%m-%d}"),
+        ("参与匹配", f"需求 {view.demand_count} 项，专利 {view.patent_count} 件"),
+        ("未参与的原因", gates),
+        ("名单规则", view.caps),
+        ("算法", f"{view.algorithm}，索引 {view.index_version}"),
+        *(("提示", notice) for notice in view.notices),
+    ]
+    label = book.style(bold=True, border=1)
+    text = book.style(border=1, text_wrap=True)
+    last = len(SUMMARY_COLUMNS) - 1
+    for row, (name, value) in enumerate(facts, start=1):
+        write_value(sheet, row, 0, name, label)
+        sheet.merge_range(row, 1, row, last, "", text)
+        sheet.write_string(row, 1, value, text)
+        sheet.set_row(row, 15 * max(1, -(-len(value) // 40)))
+    return len(facts) + 2
+
+
+def _total(entries: Sequence[EntryView]) -> list[Value]:
+    return [
+        "合计",
+        len({entry.demand_number for entry in entries}),
+        len({entry.application_number for entry in entries}),
+        len({entry.owner for entry in entries}),
+        len(entries),
+        sum(entry.score for entry in entries) / len(entries) if entries else None,
+    ]
+
+
+def _chart(book: Book, sheet: Worksheet, header_row: int, industries: int) -> None:
+    chart = book.column_chart(
+        {
+            "name": "配对数",
+            "categories": [SUMMARY_SHEET, header_row + 1, 0, header_row + industries, 0],
+            "values": [SUMMARY_SHEET, header_row + 1, 4, header_row + industries, 4],
+            "data_labels": {"value": True},
+        }
+    )
+    chart.set_title({"name": "各产业配对数"})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 760, "height": 120 + CHART_PIXELS_PER_ROW * industries})
+    sheet.insert_chart(header_row + industries + 4, 0, chart)

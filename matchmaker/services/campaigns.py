@@ -1,0 +1,116 @@
+"""Events from a campaign file (TOML) or from a command."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from ingest.errors import SourceError
+from matchmaker.errors import BadConfiguration
+from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from models.enums import EventKind
+from models.errors import InvalidValue
+from models.event import Event
+from models.queries import events as event_queries
+from models.values.region import get_city
+
+REQUIRED = ("slug", "name", "kind", "date", "city")
+OPTIONAL = (
+    "area",
+    "industries",
+    "format",
+    "venue",
+    "per_demand",
+    "per_patent",
+    "institution_share",
+)
+
+
+@dataclass(frozen=True)
+class CampaignReport:
+    """How many events a file brought."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def load_campaign(session: Session, path: Path) -> CampaignReport:
+    """Add or update the events of a campaign file; events that it lacks are left alone."""
+    data = _read(path)
+    campaign = str(data.get("name", path.stem))
+    events = [
+        _checked(path, number, entry, campaign)
+        for number, entry in enumerate(data.get("event", []), start=1)
+    ]
+    if not events:
+        raise SourceError(path.name, "没有 [[event]] 条目", "请按 README 的样例写明各场活动")
+    counts = {"new": 0, "changed": 0, "unchanged": 0}
+    for event in events:
+        counts[event_queries.save_event(session, event)] += 1
+    return CampaignReport(**counts)
+
+
+def make_event(entry: dict[str, Any], campaign: str) -> Event:
+    """Return the event of an entry; raise InvalidValue or BadConfiguration for what is wrong."""
+    unknown = sorted(set(entry) - {*REQUIRED, *OPTIONAL})
+    if unknown:
+        known = "、".join([*REQUIRED, *OPTIONAL])
+        raise InvalidValue("、".join(unknown), "不认得的项", f"可用的项是：{known}")
+    missing = [name for name in REQUIRED if not entry.get(name)]
+    if missing:
+        raise InvalidValue("、".join(missing), "缺少必需的项", "请补上")
+    kinds = [kind.value for kind in EventKind]
+    if entry["kind"] not in kinds:
+        raise InvalidValue(str(entry["kind"]), "活动类型不认得", f"可选：{'、'.join(kinds)}")
+    if type(entry["date"]) is not date:
+        raise InvalidValue(str(entry["date"]), "日期应不加引号", "例如 date = 2024-06-18")
+    areas = [area.slug for area in load_areas()]
+    if entry.get("area") and entry["area"] not in areas:
+        raise InvalidValue(entry["area"], "片区不认得", f"可选：{'、'.join(areas)}")
+    taxonomy = load_taxonomy()
+    event = Event(
+        slug=str(entry["slug"]),
+        name=str(entry["name"]),
+        kind=EventKind(entry["kind"]),
+        held_on=entry["date"],
+        city_code=get_city(str(entry["city"])).code,
+        area_slug=entry.get("area") or None,
+        industries=[taxonomy.find(name).slug for name in entry.get("industries", [])],
+        campaign=campaign,
+        **{name: entry[name] for name in OPTIONAL[2:] if name in entry},
+    )
+    _check_caps(event)
+    return event
+
+
+def _check_caps(event: Event) -> None:
+    for name in ("per_demand", "per_patent"):
+        if getattr(event, name) < 1:
+            raise InvalidValue(str(getattr(event, name)), f"{name} 应至少为 1", "请改为正整数")
+    if not 0.0 < event.institution_share <= 1.0:
+        raise InvalidValue(
+            str(event.institution_share), "institution_share 应大于 0、不超过 1", "例如 0.4"
+        )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(path.name, f"不是有效的 TOML（{error}）", "请核对该处的写法") from error
+
+
+def _checked(path: Path, number: int, entry: dict[str, Any], campaign: str) -> Event:
+    try:
+        return make_event(entry, campaign)
+    except InvalidValue as error:
+        reason = f"{error.reason}：“{error.value}”"
+        raise SourceError(path.name, reason, error.remedy, f"第 {number} 场活动") from error
+    except BadConfiguration as error:
+        raise SourceError(path.name, str(error), "请改用其中之一", f"第 {number} 场活动") from error

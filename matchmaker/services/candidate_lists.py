@@ -1,0 +1,294 @@
+"""Make the candidate list of an event: gates, ranking, caps, and a stored version."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from sqlmodel import Session
+
+from matchmaker.errors import BadQuery
+from matchmaker.events.selection import Caps, Pair, Selection, select_pairs
+from matchmaker.industry.taxonomy import load_areas
+from matchmaker.matching.algorithms import get_algorithm
+from matchmaker.matching.gates import Gate, Occasion, demand_gate
+from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.rank import Ranking, rank
+from matchmaker.matching.types import ScoredPatent
+from matchmaker.services.ranking import lifted_gates, offered
+from matchmaker.services.stock import StockDemand, StockPatent, load_demands, load_patents
+from models.candidate_list import CandidateEntry, CandidateList
+from models.enums import EventKind
+from models.event import Event
+from models.matching import Match, MatchReason, MatchRun
+from models.queries import candidate_lists as list_queries
+from models.values.legal_status import LegalState
+
+# Candidates kept of every demand before the caps choose: enough that a patent at its cap, or an
+# institution at its share, leaves others to take its place.
+DEPTH_FACTOR = 6
+# Below this score a pair shares little more than chance words (measured on the sample: planted
+# good pairs lie above, unrelated ones below); an official should not be shown it.
+MIN_SCORE = 0.38
+
+
+@dataclass(frozen=True)
+class ListOptions:
+    """as_of: the day whose facts count; valid_on: the day on which rights must still be alive.
+
+    province: its code; anywhere lifts the rules of area, any_state those of legal state.
+    """
+
+    as_of: date
+    valid_on: date
+    province: str
+    algorithm: str
+    index_version: str
+    anywhere: bool = False
+    any_state: bool = False
+
+
+@dataclass(frozen=True)
+class GeneratedList:
+    """A version and whether this call made it or found it made."""
+
+    version: CandidateList
+    made: bool
+    entries: int
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """An entry before it is stored."""
+
+    pair: Pair
+    ranking: Ranking
+    scored: ScoredPatent
+    industry: str
+
+
+def generate_list(
+    session: Session, index: MatchIndex, event: Event, options: ListOptions, now: datetime
+) -> GeneratedList:
+    """Make a new version of an event's list, or return the newest one where nothing changed.
+
+    Raises BadQuery where the day lies after the event.
+    """
+    if options.as_of > event.held_on:
+        raise BadQuery(
+            f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把 --as-of 设为活动日或之前"
+        )
+    patents, demands = load_patents(session), load_demands(session)
+    digest = _input_digest(event, options, patents, demands)
+    latest = list_queries.find_latest(session, event)
+    if latest is not None and latest.input_digest == digest:
+        entries = list_queries.entry_counts(session, [latest.id or 0])[latest.id or 0]
+        return GeneratedList(latest, made=False, entries=entries)
+    occasion = make_occasion(event, options)
+    mask, stopped = offered(index, patents, occasion)
+    mask &= _in_industries(index, event.industries)
+    invited, held_back = _invite(demands, occasion)
+    algorithm = get_algorithm(options.algorithm)
+    rankings = rank(
+        index, [d.doc for d in invited], mask, algorithm, event.per_demand * DEPTH_FACTOR
+    )
+    owners = {patent.doc.id: patent.owner_id for patent in patents}
+    chosen, selection = _choose(index, event, rankings, owners)
+    notices = _notices(event, selection, chosen, rankings, held_back)
+    notices += _legal_notices(chosen, {patent.doc.id: patent for patent in patents})
+    run = MatchRun(
+        algorithm=options.algorithm,
+        index_version=options.index_version,
+        as_of=options.as_of,
+        settings=_settings(event, options),
+        created_at=now,
+        demand_count=len(invited),
+        patent_count=int(mask.sum()),
+        gate_counts={gate.value: n for gate, n in sorted((stopped + held_back).items())},
+    )
+    version = CandidateList(
+        event_id=event.id or 0,
+        version=(latest.version if latest else 0) + 1,
+        run_id=0,
+        as_of=options.as_of,
+        created_at=now,
+        input_digest=digest,
+        settings=_settings(event, options),
+        notices=notices,
+    )
+    _store(session, run, version, chosen)
+    return GeneratedList(version, made=True, entries=len(chosen))
+
+
+def make_occasion(event: Event, options: ListOptions) -> Occasion:
+    """Return the bounds of an event: its area's cities, or its own city for a local one."""
+    cities: frozenset[str] | None = None
+    if event.area_slug is not None:
+        cities = next(
+            frozenset(area.cities) for area in load_areas() if area.slug == event.area_slug
+        )
+    elif event.kind is not EventKind.PROVINCIAL_DOCKING:
+        cities = frozenset({event.city_code})
+    return Occasion(
+        as_of=options.as_of,
+        held_on=options.valid_on,
+        province=options.province,
+        demand_cities=cities,
+        industries=frozenset(event.industries) or None,
+        lifted=lifted_gates(anywhere=options.anywhere, any_state=options.any_state),
+    )
+
+
+def _in_industries(index: MatchIndex, slugs: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if not slugs:
+        return np.ones(len(index), dtype=np.bool_)
+    columns = [index.industry_slugs.index(slug) for slug in slugs]
+    return np.asarray((np.asarray(index.industries[:, columns]) > 0).any(axis=1))
+
+
+def _invite(
+    demands: Sequence[StockDemand], occasion: Occasion
+) -> tuple[list[StockDemand], Counter[Gate]]:
+    stopped: Counter[Gate] = Counter()
+    invited = []
+    for demand in demands:
+        gate = demand_gate(demand.facts, occasion)
+        if gate is None:
+            invited.append(demand)
+        else:
+            stopped[gate] += 1
+    return invited, stopped
+
+
+def _choose(
+    index: MatchIndex, event: Event, rankings: Sequence[Ranking], owners: dict[int, int]
+) -> tuple[list[_Chosen], Selection]:
+    found: dict[tuple[int, int], _Chosen] = {}
+    for ranking in rankings:
+        for scored in ranking.ordered:
+            demand_id = ranking.query.doc.id
+            pair = Pair(demand_id, scored.patent_id, owners[scored.patent_id], scored.score)
+            industry = _sheet_industry(index, event, scored)
+            found[demand_id, scored.patent_id] = _Chosen(pair, ranking, scored, industry)
+    caps = Caps(event.per_demand, event.per_patent, event.institution_share, MIN_SCORE)
+    selection = select_pairs([item.pair for item in found.values()], caps)
+    return [found[pair.demand_id, pair.patent_id] for pair in selection.pairs], selection
+
+
+def _sheet_industry(index: MatchIndex, event: Event, scored: ScoredPatent) -> str:
+    """Return the industry under which a pair is listed: one of the event's, where it has some."""
+    if not event.industries or scored.industry in event.industries:
+        return scored.industry
+    offered_by = {
+        slug: float(index.industries[scored.row, index.industry_slugs.index(slug)])
+        for slug in event.industries
+    }
+    return max(offered_by, key=lambda slug: (offered_by[slug], slug))
+
+
+def _notices(
+    event: Event,
+    selection: Selection,
+    chosen: Sequence[_Chosen],
+    rankings: Sequence[Ranking],
+    held_back: Counter[Gate],
+) -> list[str]:
+    notices = []
+    if selection.share_kept > event.institution_share + 1e-9:
+        notices.append(
+            f"单位占比上限 {event.institution_share:.0%} 无法满足（可选单位太少），"
+            f"已放宽到 {selection.share_kept:.0%}"
+        )
+    listed = {item.pair.demand_id for item in chosen}
+    without = [r.query.doc.title for r in rankings if r.query.doc.id not in listed]
+    if without:
+        shown = "、".join(f"“{title}”" for title in without[:5])
+        more = f"等 {len(without)} 项" if len(without) > 5 else ""
+        notices.append(f"以下需求没有得分达到 {MIN_SCORE} 的专利：{shown}{more}")
+    if held_back[Gate.CONFIDENTIAL]:
+        notices.append(f"{held_back[Gate.CONFIDENTIAL]} 项定向或不公开的需求未列入")
+    if not chosen:
+        notices.append("名单为空：没有符合片区、产业与法律状态要求的配对")
+    return notices
+
+
+def _legal_notices(chosen: Sequence[_Chosen], patents: dict[int, StockPatent]) -> list[str]:
+    states = Counter(
+        patents[patent_id].facts.legal_state
+        for patent_id in {item.pair.patent_id for item in chosen}
+    )
+    notices = []
+    if states[LegalState.PENDING]:
+        notices.append(f"{states[LegalState.PENDING]} 件专利尚在审查中，已在名单中标明")
+    if states[LegalState.UNKNOWN]:
+        notices.append(
+            f"{states[LegalState.UNKNOWN]} 件专利的来源没有法律状态，仅按申请日推算未届满，请核实"
+        )
+    return notices
+
+
+def _store(
+    session: Session, run: MatchRun, version: CandidateList, chosen: Sequence[_Chosen]
+) -> None:
+    matches, entries, places = [], [], Counter[str]()
+    for item in chosen:
+        match = Match(
+            run_id=0,
+            demand_id=item.pair.demand_id,
+            patent_id=item.pair.patent_id,
+            rank=item.scored.rank,
+            score=item.scored.score,
+            industry_slug=item.industry,
+        )
+        reasons = [
+            MatchReason(
+                match_id=0,
+                position=position,
+                feature=row.feature,
+                label=row.label,
+                share=row.share,
+                sentence=row.sentence,
+            )
+            for position, row in enumerate(item.ranking.explain(item.scored))
+        ]
+        matches.append((match, reasons))
+        places[item.industry] += 1
+        entries.append(
+            CandidateEntry(
+                list_id=0, match_id=0, industry_slug=item.industry, position=places[item.industry]
+            )
+        )
+    list_queries.add_list(session, run, version, matches, entries)
+
+
+def _settings(event: Event, options: ListOptions) -> dict[str, Any]:
+    return {
+        "per_demand": event.per_demand,
+        "per_patent": event.per_patent,
+        "institution_share": event.institution_share,
+        "min_score": MIN_SCORE,
+        "anywhere": options.anywhere,
+        "any_state": options.any_state,
+    }
+
+
+def _input_digest(
+    event: Event,
+    options: ListOptions,
+    patents: Sequence[StockPatent],
+    demands: Sequence[StockDemand],
+) -> str:
+    """Return a digest of everything the list depends on."""
+    digest = blake2b(digest_size=16)
+    digest.update(repr(sorted(event.model_dump().items())).encode())
+    digest.update(repr((options, MIN_SCORE, DEPTH_FACTOR)).encode())
+    for patent in patents:
+        digest.update(repr(patent).encode())
+    for demand in demands:
+        # A set has no order of its own.
+        facts = replace(demand.facts, industries=frozenset())
+        digest.update(repr((demand.doc, facts, sorted(demand.facts.industries))).encode())
+    return digest.hexdigest()

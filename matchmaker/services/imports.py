@@ -1,0 +1,160 @@
+"""Load a file: one call, one transaction, every row accounted for."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from ingest.pipeline import FileParser, ParseOptions
+from ingest.types import HeaderMap, RejectedRow, ValidRow
+from matchmaker.services.import_targets import DemandTarget, PatentTarget, Target
+from models.enums import ImportKind
+from models.import_batch import ImportBatch, RefusedRow
+from models.queries.bulk import insert_rows
+
+# Rows looked up, compared and written together: large enough to be quick, small in memory.
+BATCH_ROWS = 2_000
+
+OnProgress = Callable[[int], None]
+
+
+@dataclass
+class ImportReport:
+    """What an import did: rows = new + changed + unchanged + refused."""
+
+    file_name: str
+    kind: ImportKind
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    headers: list[HeaderMap] = field(default_factory=list)
+    skipped_sheets: list[str] = field(default_factory=list)
+    rejected: list[RejectedRow] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused."""
+        return len(self.rejected)
+
+
+def import_file(
+    session: Session,
+    path: Path,
+    options: ParseOptions,
+    now: datetime,
+    on_progress: OnProgress | None = None,
+) -> ImportReport:
+    """Load a file into the session and return what it brought; the caller commits or rolls back.
+
+    Raises SourceError where the file cannot be read. A file sent a second time leaves no trace.
+    """
+    parser = FileParser(path, options)
+    report = ImportReport(path.name, options.kind)
+    outcomes = iter(parser)
+    first = next(outcomes, None)
+    batch = ImportBatch(
+        kind=options.kind,
+        file_name=path.name,
+        file_digest=_digest(path),
+        source=parser.headers[0].source if parser.headers else "",
+        mapping=parser.headers[0].as_text() if parser.headers else {},
+        row_count=0,
+        new_count=0,
+        changed_count=0,
+        unchanged_count=0,
+        refused_count=0,
+        created_at=now,
+    )
+    session.add(batch)
+    session.flush()
+    target = _make_target(session, options.kind, batch.id)
+    for chunk in _chunks(first, outcomes):
+        _load_chunk(target, chunk, report)
+        if on_progress is not None:
+            on_progress(report.rows)
+    report.headers, report.skipped_sheets = parser.headers, parser.skipped_sheets
+    _close_batch(session, batch, report)
+    return report
+
+
+def _make_target(session: Session, kind: ImportKind, batch_id: int | None) -> Target:
+    if kind is ImportKind.PATENTS:
+        return PatentTarget(session, batch_id)
+    return DemandTarget(session, batch_id)
+
+
+def _chunks(
+    first: ValidRow | RejectedRow | None, rest: Iterable[ValidRow | RejectedRow]
+) -> Iterator[list[ValidRow | RejectedRow]]:
+    iterator = iter(rest)
+    chunk = [] if first is None else [first]
+    while True:
+        chunk.extend(islice(iterator, BATCH_ROWS - len(chunk)))
+        if not chunk:
+            return
+        yield chunk
+        chunk = []
+
+
+def _load_chunk(target: Target, chunk: list[ValidRow | RejectedRow], report: ImportReport) -> None:
+    valid = [row for row in chunk if isinstance(row, ValidRow)]
+    report.rejected.extend(row for row in chunk if isinstance(row, RejectedRow))
+    counts = target.store(valid)
+    report.rows += len(chunk)
+    report.new += counts.new
+    report.changed += counts.changed
+    report.unchanged += counts.unchanged
+
+
+def _close_batch(session: Session, batch: ImportBatch, report: ImportReport) -> None:
+    """Complete the record of the import, or drop it where the same file left one before."""
+    if not report.new and not report.changed and _seen_before(session, batch, report):
+        session.delete(batch)
+        session.flush()
+        return
+    batch.row_count = report.rows
+    batch.new_count = report.new
+    batch.changed_count = report.changed
+    batch.unchanged_count = report.unchanged
+    batch.refused_count = report.refused
+    session.add(batch)
+    rows: list[dict[str, Any]] = [
+        {
+            "batch_id": batch.id,
+            "sheet": refusal.sheet,
+            "row_number": refusal.row_number,
+            "column": refusal.column,
+            "value": refusal.value,
+            "reason": refusal.reason,
+            "remedy": refusal.remedy,
+            "cells": list(rejected.cells),
+        }
+        for rejected in report.rejected
+        for refusal in rejected.refusals
+    ]
+    insert_rows(session, RefusedRow, rows)
+    session.flush()
+
+
+def _seen_before(session: Session, batch: ImportBatch, report: ImportReport) -> bool:
+    statement = select(ImportBatch.id).where(
+        ImportBatch.kind == batch.kind,
+        ImportBatch.file_digest == batch.file_digest,
+        ImportBatch.refused_count == report.refused,
+        col(ImportBatch.id) != batch.id,
+    )
+    return session.exec(statement).first() is not None
+
+
+def _digest(path: Path) -> str:
+    digest = blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,67 @@
+"""Build the index from the database, and tell whether it is still true."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from matchmaker.errors import BadQuery, IndexMissing
+from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.matching.index import build_index
+from matchmaker.matching.store import load_meta, save_index
+from matchmaker.services.stock import load_demands, load_patents, stock_digest
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """What the index on disk holds and whether it is that of the present stock."""
+
+    version: str
+    patents: int
+    columns: int
+    segmenter: str
+    stale: bool
+
+
+def build(session: Session, folder: Path, segmenter: str) -> tuple[IndexStatus, bool]:
+    """Build the index unless the one in use is up to date; return its status and whether built."""
+    patents = load_patents(session)
+    if not patents:
+        raise BadQuery("库里还没有专利。请先运行 matchmaker import patents 文件")
+    fingerprint = f"{stock_digest(patents)}-{segmenter}"
+    current = _find_status(folder, fingerprint)
+    if current is not None and not current.stale:
+        return current, False
+    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+    index = build_index(
+        [patent.doc for patent in patents],
+        [demand.doc for demand in load_demands(session)],
+        names,
+        segmenter,
+    )
+    save_index(index, folder, {"fingerprint": fingerprint})
+    return get_status(folder, fingerprint), True
+
+
+def status(session: Session, folder: Path, segmenter: str) -> IndexStatus:
+    """Return the state of the index in use; raise IndexMissing or IndexDamaged."""
+    return get_status(folder, f"{stock_digest(load_patents(session))}-{segmenter}")
+
+
+def get_status(folder: Path, fingerprint: str) -> IndexStatus:
+    """Return the state of the index in use against the fingerprint of the stock."""
+    meta = load_meta(folder)
+    return IndexStatus(
+        version=meta["fingerprint"],
+        patents=meta["patents"],
+        columns=meta["columns"],
+        segmenter=meta["segmenter"],
+        stale=meta["fingerprint"] != fingerprint,
+    )
+
+
+def _find_status(folder: Path, fingerprint: str) -> IndexStatus | None:
+    try:
+        return get_status(folder, fingerprint)
+    except IndexMissing:
+        return None

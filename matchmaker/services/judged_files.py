@@ -1,0 +1,88 @@
+"""The two files of an evaluation: demands and judged pairs; and the scores written from them."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import SourceError
+from matchmaker.matching.types import DemandDoc
+
+PAIR_COLUMNS = ("demand_id", "supply_id", "supply_title", "relevance")
+BODY_COLUMNS = ("content", "text")
+RELEVANCES = ("1", "2", "3", "4")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """A person's judgement: relevance from 1 (unrelated) to 4 (strongly related)."""
+
+    demand_id: str
+    supply_id: str
+    supply_title: str
+    relevance: int
+
+
+def read_demands(path: Path) -> dict[str, DemandDoc]:
+    """Return demand_id → demand, numbered in the order of the file.
+
+    The file has demand_id and at least one of title, content and text.
+    """
+    rows = _read(path, ("demand_id",))
+    body = next((name for name in BODY_COLUMNS if rows and name in rows[0]), "")
+    if rows and not body and "title" not in rows[0]:
+        raise SourceError(path.name, "没有 title、content 或 text 列", "请补上需求文本所在的列")
+    demands: dict[str, DemandDoc] = {}
+    for number, row in enumerate(rows, start=2):
+        key = row["demand_id"].strip()
+        if not key or key in demands:
+            fault = "demand_id 为空" if not key else f"demand_id “{key}” 重复"
+            raise SourceError(path.name, fault, "每行需要一个不同的 demand_id", f"第 {number} 行")
+        demands[key] = DemandDoc(
+            len(demands), row.get("title", "").strip(), row.get(body, "").strip()
+        )
+    return demands
+
+
+def read_pairs(path: Path) -> list[JudgedPair]:
+    """Return the judged pairs in the order of the file."""
+    pairs = []
+    for number, row in enumerate(_read(path, PAIR_COLUMNS), start=2):
+        if row["relevance"].strip() not in RELEVANCES:
+            raise SourceError(
+                path.name,
+                f"relevance “{row['relevance']}” 不是 1–4 的整数",
+                "1 为无关，4 为强相关",
+                f"第 {number} 行，relevance 列",
+            )
+        pairs.append(
+            JudgedPair(
+                row["demand_id"], row["supply_id"], row["supply_title"], int(row["relevance"])
+            )
+        )
+    return pairs
+
+
+def write_scores(path: Path, scores: Sequence[tuple[str, str, float]]) -> None:
+    """Write demand_id, supply_id, score; the score in full, so that no ties arise on the way."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("demand_id", "supply_id", "score"))
+        writer.writerows((demand, supply, repr(score)) for demand, supply, score in scores)
+
+
+def _read(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    if not path.is_file():
+        raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="")
+            missing = [name for name in columns if name not in (reader.fieldnames or ())]
+            if missing:
+                seen = "、".join(reader.fieldnames or ("（空）",))
+                raise SourceError(
+                    path.name, f"缺少列 {'、'.join(missing)}，看到的是 {seen}", "请核对首行表头"
+                )
+            return list(reader)
+    except UnicodeDecodeError as error:
+        raise SourceError(path.name, "不是 UTF-8 编码", "请另存为“CSV UTF-8”") from error

@@ -1,0 +1,215 @@
+"""A stored candidate list with everything that a reader of it wants to see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session, select
+
+from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from matchmaker.matching.explain import reason_text
+from matchmaker.matching.gates import Gate
+from matchmaker.matching.types import ExplanationRow
+from models.candidate_list import CandidateEntry, CandidateList
+from models.demand import Demand
+from models.errors import NotFound
+from models.event import Event
+from models.matching import Match, MatchReason, MatchRun
+from models.organisation import Organisation
+from models.patent import Patent
+from models.queries import candidate_lists as list_queries
+from models.queries import demands as demand_queries
+from models.queries import patents as patent_queries
+from models.values.money import Money
+from models.values.region import find_region
+from models.values.secrecy import Confidentiality
+from models.values.transfer_mode import TransferMode
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One line of a list, in the words of the people who read it."""
+
+    place: int
+    industry: str
+    demand_number: str
+    demand_title: str
+    enterprise: str
+    enterprise_city: str
+    application_number: str
+    patent_title: str
+    owner: str
+    legal_state: str
+    expiry_date: date | None
+    maturity: str
+    transfer_modes: str
+    price: str
+    score: float
+    reason: str
+    rows: tuple[ExplanationRow, ...]
+
+
+@dataclass(frozen=True)
+class ListView:
+    """A version of an event's list; gates: reason → how many it held back."""
+
+    slug: str
+    event_name: str
+    kind: str
+    held_on: date
+    place: str
+    scope: str
+    campaign: str
+    version: int
+    status: str
+    as_of: date
+    created_at: datetime
+    algorithm: str
+    index_version: str
+    caps: str
+    demand_count: int
+    patent_count: int
+    gates: dict[str, int]
+    notices: tuple[str, ...]
+    entries: tuple[EntryView, ...]
+
+
+def view_list(session: Session, event: Event, version: CandidateList) -> ListView:
+    """Return a stored list for reading; industries in official order, places within them."""
+    run = session.get(MatchRun, version.run_id)
+    if run is None:
+        raise NotFound(f"名单 {event.slug} 第 {version.version} 版的匹配记录缺失")
+    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+    order = {slug: position for position, slug in enumerate(names)}
+    stored = sorted(
+        list_queries.list_entries(session, version),
+        key=lambda pair: (order[pair[0].industry_slug], pair[0].position),
+    )
+    entries = _entries(session, stored, names)
+    return ListView(
+        slug=event.slug,
+        event_name=event.name,
+        kind=event.kind.label,
+        held_on=event.held_on,
+        place=_city(event.city_code) + (f"　{event.venue}" if event.venue else ""),
+        scope=_scope(event, names),
+        campaign=event.campaign,
+        version=version.version,
+        status=version.status.label,
+        as_of=version.as_of,
+        created_at=version.created_at,
+        algorithm=run.algorithm,
+        index_version=run.index_version,
+        caps=_caps(version.settings),
+        demand_count=run.demand_count,
+        patent_count=run.patent_count,
+        gates={Gate(name).label: count for name, count in run.gate_counts.items()},
+        notices=tuple(version.notices),
+        entries=entries,
+    )
+
+
+def _entries(
+    session: Session, stored: list[tuple[CandidateEntry, Match]], names: dict[str, str]
+) -> tuple[EntryView, ...]:
+    matches = [match for _, match in stored]
+    reasons = list_queries.list_reasons(session, [match.id or 0 for match in matches])
+    patents = patent_queries.by_ids(session, [match.patent_id for match in matches])
+    demands = demand_queries.by_ids(session, [match.demand_id for match in matches])
+    owner_ids = patent_queries.owner_ids(session, sorted(patents))
+    wanted = {owner for owners in owner_ids.values() for owner in owners}
+    wanted |= {demand.organisation_id for demand in demands.values()}
+    organisations = {
+        organisation.id: organisation
+        for organisation in session.exec(select(Organisation))
+        if organisation.id in wanted
+    }
+    return tuple(
+        _entry(
+            entry,
+            match,
+            names[entry.industry_slug],
+            (demands[match.demand_id], organisations[demands[match.demand_id].organisation_id]),
+            (
+                patents[match.patent_id],
+                [organisations[i].name for i in owner_ids.get(match.patent_id, ())],
+            ),
+            reasons[match.id or 0],
+        )
+        for entry, match in stored
+    )
+
+
+def _entry(
+    entry: CandidateEntry,
+    match: Match,
+    industry: str,
+    asked: tuple[Demand, Organisation],
+    offered: tuple[Patent, list[str]],
+    reasons: list[MatchReason],
+) -> EntryView:
+    demand, enterprise = asked
+    patent, owners = offered
+    rows = tuple(ExplanationRow(r.feature, r.label, r.share, r.sentence) for r in reasons)
+    return EntryView(
+        place=entry.position,
+        industry=industry,
+        demand_number=demand.demand_number or f"#{demand.id}",
+        demand_title=demand.title,
+        enterprise=enterprise.name,
+        enterprise_city=_city(demand.city_code or enterprise.city_code),
+        application_number=patent.display_number,
+        patent_title=patent.title,
+        owner="、".join(owners),
+        legal_state=patent.legal_state.label,
+        expiry_date=patent.expiry_date,
+        maturity=patent.maturity_text,
+        transfer_modes="、".join(TransferMode(mode).label for mode in patent.transfer_modes),
+        price=_price(patent),
+        score=match.score,
+        reason=_released_reason(demand, rows),
+        rows=rows,
+    )
+
+
+def _released_reason(demand: Demand, rows: tuple[ExplanationRow, ...]) -> str:
+    """Return the reason; of a restricted (限定) demand only the title goes on paper."""
+    if demand.confidentiality is Confidentiality.PUBLIC:
+        return reason_text(rows)
+    return reason_text([row for row in rows if row.feature != "text" or row.label in demand.title])
+
+
+def _caps(settings: dict[str, Any]) -> str:
+    return "，".join(
+        (
+            f"每项需求至多 {settings['per_demand']} 件专利",
+            f"每件专利至多 {settings['per_patent']} 次",
+            f"单个单位不超过 {settings['institution_share']:.0%}",
+            f"得分不低于 {settings['min_score']}",
+        )
+    )
+
+
+def _price(patent: Patent) -> str:
+    low, high = patent.price_low_cny, patent.price_high_cny
+    if low is None and high is None:
+        return "面议" if patent.price_negotiable else ""
+    return Money(
+        None if low is None else Decimal(low),
+        None if high is None else Decimal(high),
+        patent.price_negotiable,
+    ).display
+
+
+def _city(code: str | None) -> str:
+    region = find_region(code) if code else None
+    return region.short_name if region else "未知"
+
+
+def _scope(event: Event, names: dict[str, str]) -> str:
+    area = next((a.name for a in load_areas() if a.slug == event.area_slug), "")
+    if not area:
+        area = "全省" if event.kind.value == "provincial_docking" else _city(event.city_code)
+    fields = "、".join(names[slug] for slug in event.industries)
+    return f"{area}，{fields}" if fields else f"{area}，全部产业"

@@ -1,0 +1,107 @@
+"""Patents and demands of the database as matching and its gates read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from sqlmodel import Session
+
+from matchmaker.matching.gates import DemandFacts, PatentFacts
+from matchmaker.matching.types import DemandDoc, PatentDoc
+from models.demand import Demand
+from models.organisation import Organisation
+from models.patent import Patent
+from models.queries import demands as demand_queries
+from models.queries import organisations as organisation_queries
+from models.queries import patents as patent_queries
+
+
+@dataclass(frozen=True)
+class StockPatent:
+    """A patent's texts, its facts, and its first owner (0 where none is known)."""
+
+    doc: PatentDoc
+    facts: PatentFacts
+    owner_id: int
+
+
+@dataclass(frozen=True)
+class StockDemand:
+    """A demand's texts and facts."""
+
+    doc: DemandDoc
+    facts: DemandFacts
+
+
+def load_patents(session: Session) -> list[StockPatent]:
+    """Return every patent, by id."""
+    industries = patent_queries.all_industries(session)
+    owners = patent_queries.first_owners(session)
+    return [
+        _stock_patent(patent, tuple(industries.get(patent.id or 0, ())), owners.get(patent.id or 0))
+        for patent in patent_queries.all_patents(session)
+    ]
+
+
+def load_demands(session: Session) -> list[StockDemand]:
+    """Return every demand, by id."""
+    industries = demand_queries.all_industries(session)
+    cities = organisation_queries.cities_by_id(session)
+    return [
+        stock_demand(demand, tuple(industries.get(demand.id or 0, ())), cities)
+        for demand in demand_queries.all_demands(session)
+    ]
+
+
+def stock_demand(
+    demand: Demand,
+    industries: tuple[tuple[str, float], ...],
+    cities: dict[int, str | None],
+) -> StockDemand:
+    """Return a demand as matching reads it; its place is the firm's where it names none."""
+    doc = DemandDoc(demand.id or 0, demand.title, demand_body(demand), industries)
+    facts = DemandFacts(
+        confidentiality=demand.confidentiality,
+        deadline=demand.deadline,
+        city_code=demand.city_code or cities.get(demand.organisation_id),
+        industries=frozenset(slug for slug, _ in industries),
+    )
+    return StockDemand(doc, facts)
+
+
+def demand_body(demand: Demand) -> str:
+    """Return what a demand asks for; what the firm already has (现有基础) asks for nothing."""
+    texts = [demand.description, demand.problem, demand.key_technique, demand.target]
+    return "\n".join(text for text in [*texts, "；".join(demand.keywords)] if text)
+
+
+def stock_digest(patents: Sequence[StockPatent]) -> str:
+    """Return a digest of all that the index is made of; it changes when the index is stale."""
+    digest = blake2b(digest_size=8)
+    for patent in patents:
+        digest.update(repr(patent.doc).encode())
+    return digest.hexdigest()
+
+
+def _stock_patent(
+    patent: Patent, industries: tuple[tuple[str, float], ...], owner: Organisation | None
+) -> StockPatent:
+    texts = [patent.abstract or patent.first_claim, patent.scenario]
+    doc = PatentDoc(
+        id=patent.id or 0,
+        title=patent.title,
+        body="\n".join(text for text in texts if text),
+        classifications=tuple(patent.classifications),
+        industries=industries,
+    )
+    facts = PatentFacts(
+        legal_state=patent.legal_state,
+        filing_date=patent.filing_date,
+        expiry_date=patent.expiry_date,
+        licence_kind=patent.licence_kind,
+        owner_consents=patent.owner_consents,
+        listed_until=patent.listed_until,
+        transfer_modes=tuple(patent.transfer_modes),
+        city_code=patent.city_code or (owner.city_code if owner else None),
+    )
+    return StockPatent(doc, facts, (owner.id or 0) if owner else 0)

@@ -1,0 +1,1 @@
+"""Chinese technical prose to tokens: normalising, segmenting, stop words, term spotting."""

@@ -1,0 +1,28 @@
+"""One spelling for what means the same: width, case, and runs of one script."""
+
+import re
+import unicodedata
+
+# Latin words, formulas and figures stay whole (LiFePO4, 5g); Han text is cut further.
+_RUN = re.compile(r"[a-z][a-z0-9]*|[0-9]+(?:\.[0-9]+)?[a-z]*|[\u4e00-\u9fff]+")
+_FIGURE = re.compile(r"^[0-9]")
+
+
+def normalise(text: str) -> str:
+    """Return the text folded to half width and lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def script_runs(normalised: str) -> list[str]:
+    """Return the maximal runs of Han characters, Latin words and figures, in order."""
+    return _RUN.findall(normalised)
+
+
+def is_han(run: str) -> bool:
+    """Whether a run is written in Chinese characters."""
+    return "\u4e00" <= run[0] <= "\u9fff"
+
+
+def is_figure(run: str) -> bool:
+    """Whether a run is a number, with or without a unit."""
+    return _FIGURE.match(run) is not None

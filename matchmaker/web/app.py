@@ -1,0 +1,45 @@
+"""The application: routers, the table of errors, static files."""
+
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
+from matchmaker.jobs.database import open_database
+from matchmaker.settings import Settings
+from matchmaker.web.api import health
+from matchmaker.web.pages import events
+from models.errors import Conflict, InvalidValue, MatchmakerError, NotFound
+
+STATUS: dict[type[MatchmakerError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    InvalidValue: 422,
+    BadQuery: 422,
+    IndexMissing: 503,
+    IndexDamaged: 503,
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application for the settings; the database is set up where it is new.
+
+    FastAPI's own documentation pages are off: they fetch their scripts from outside hosts.
+    """
+    app = FastAPI(title="专利供需匹配", docs_url=None, redoc_url=None)
+    app.state.settings = settings
+    app.state.engine = open_database(settings)
+    app.include_router(health.router, prefix="/api/v1")
+    app.include_router(events.router)
+    static = str(files("matchmaker.web").joinpath("static"))
+    app.mount("/static", StaticFiles(directory=static), name="static")
+    app.add_exception_handler(MatchmakerError, _answer_error)
+    return app
+
+
+def _answer_error(_request: Request, error: Exception) -> JSONResponse:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    body = {"error": type(error).__name__, "detail": str(error)}
+    return JSONResponse(body, status_code=status)

@@ -1,0 +1,60 @@
+"""Technical demands of enterprises and their industries."""
+
+from datetime import date
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.base import JSON_TYPE, EnumText
+from models.values.secrecy import Confidentiality
+
+
+class Demand(SQLModel, table=True):
+    """A technical problem that an enterprise wants solved.
+
+    key is the digest of organisation and demand number, or of organisation and title where the
+    sheet gives no number: the same row sent twice meets the same record.
+    """
+
+    __tablename__ = "demand"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str
+    demand_number: str = Field(default="", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    title: str
+    description: str = ""
+    problem: str = ""
+    key_technique: str = ""
+    target: str = ""
+    basis: str = ""
+    keywords: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
+    industry_text: str = ""
+    technical_field: str = ""
+    budget_low_cny: int | None = Field(default=None, sa_type=BigInteger)
+    budget_high_cny: int | None = Field(default=None, sa_type=BigInteger)
+    budget_negotiable: bool = False
+    cooperation_modes: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
+    intended_partner: str = ""
+    deadline: date | None = None
+    confidentiality: Confidentiality = Field(
+        default=Confidentiality.PUBLIC,
+        sa_type=EnumText(Confidentiality),
+    )
+    city_code: str | None = Field(default=None, index=True)
+    district: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+
+
+class DemandIndustry(SQLModel, table=True):
+    """An industry a demand belongs to, how surely (0..1) and why."""
+
+    __tablename__ = "demand_industry"
+
+    demand_id: int = Field(foreign_key="demand.id", primary_key=True, ondelete="CASCADE")
+    industry_slug: str = Field(foreign_key="industry.slug", primary_key=True, index=True)
+    confidence: float
+    reason: str

@@ -1,0 +1,53 @@
+"""Runs of the matcher, the pairs they found, and the rows that explain each score."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.base import JSON_TYPE, UtcDateTime
+
+
+class MatchRun(SQLModel, table=True):
+    """One run: which algorithm and index answered, as of which day, with which settings."""
+
+    __tablename__ = "match_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    algorithm: str
+    index_version: str
+    as_of: date
+    settings: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_TYPE)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    demand_count: int
+    patent_count: int
+    gate_counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON_TYPE)
+
+
+class Match(SQLModel, table=True):
+    """A scored pair; rank counts from 1 within the demand."""
+
+    __tablename__ = "match"
+    __table_args__ = (UniqueConstraint("run_id", "demand_id", "patent_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="match_run.id", ondelete="CASCADE")
+    demand_id: int = Field(foreign_key="demand.id", index=True)
+    patent_id: int = Field(foreign_key="patent.id", index=True)
+    rank: int
+    score: float
+    industry_slug: str = Field(foreign_key="industry.slug")
+
+
+class MatchReason(SQLModel, table=True):
+    """A row of the sum: share = weight × value, and the shares of a match add up to its score."""
+
+    __tablename__ = "match_reason"
+
+    match_id: int = Field(foreign_key="match.id", primary_key=True, ondelete="CASCADE")
+    position: int = Field(primary_key=True)
+    feature: str
+    label: str
+    share: float
+    sentence: str

@@ -1,0 +1,1 @@
+"""Every reusable SELECT and upsert, by table family."""

@@ -1,0 +1,118 @@
+"""Candidate lists: the newest version of an event's list, and its entries with their reasons."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from models.candidate_list import CandidateEntry, CandidateList
+from models.errors import NotFound
+from models.event import Event
+from models.matching import Match, MatchReason, MatchRun
+from models.queries.bulk import KEYS_PER_QUERY, insert_rows
+
+
+def find_latest(session: Session, event: Event) -> CandidateList | None:
+    """Return the newest version of an event's list, None where it has none."""
+    statement = (
+        select(CandidateList)
+        .where(CandidateList.event_id == event.id)
+        .order_by(col(CandidateList.version).desc())
+    )
+    return session.exec(statement).first()
+
+
+def get_version(session: Session, event: Event, version: int | None) -> CandidateList:
+    """Return a version of an event's list, the newest where none is named; raise NotFound."""
+    if version is None:
+        latest = find_latest(session, event)
+        if latest is None:
+            raise NotFound(f"活动 {event.slug} 还没有名单。请先运行 matchmaker event generate")
+        return latest
+    statement = select(CandidateList).where(
+        CandidateList.event_id == event.id, CandidateList.version == version
+    )
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound(f"活动 {event.slug} 没有第 {version} 版名单")
+    return found
+
+
+def latest_by_event(session: Session) -> dict[int, CandidateList]:
+    """Return event id → the newest version of its list."""
+    statement = select(CandidateList).order_by(col(CandidateList.version))
+    return {found.event_id: found for found in session.exec(statement)}
+
+
+def entry_counts(session: Session, list_ids: Sequence[int]) -> dict[int, int]:
+    """Return list id → number of its entries."""
+    counts: dict[int, int] = defaultdict(int)
+    statement = select(CandidateEntry.list_id).where(col(CandidateEntry.list_id).in_(list_ids))
+    for list_id in session.exec(statement):
+        counts[list_id] += 1
+    return counts
+
+
+def add_list(
+    session: Session,
+    run: MatchRun,
+    version: CandidateList,
+    matches: Sequence[tuple[Match, Sequence[MatchReason]]],
+    entries: Sequence[CandidateEntry],
+) -> CandidateList:
+    """Store a run, its matches with their reasons, and the list with an entry a match.
+
+    entries stand in the order of matches; ids are filled in here.
+    """
+    session.add(run)
+    session.flush()
+    version.run_id = run.id or 0
+    session.add(version)
+    session.flush()
+    match_ids = insert_rows(
+        session,
+        Match,
+        [{**match.model_dump(exclude={"id"}), "run_id": run.id} for match, _ in matches],
+    )
+    reasons = [
+        {**reason.model_dump(), "match_id": match_id}
+        for match_id, (_, rows) in zip(match_ids, matches, strict=True)
+        for reason in rows
+    ]
+    if reasons:
+        session.execute(insert(MatchReason), reasons)
+    insert_rows(
+        session,
+        CandidateEntry,
+        [
+            {**entry.model_dump(exclude={"id"}), "list_id": version.id, "match_id": match_id}
+            for match_id, entry in zip(match_ids, entries, strict=True)
+        ],
+    )
+    return version
+
+
+def list_entries(session: Session, version: CandidateList) -> list[tuple[CandidateEntry, Match]]:
+    """Return the entries of a version with their matches, by industry and place."""
+    statement = (
+        select(CandidateEntry, Match)
+        .where(CandidateEntry.list_id == version.id, CandidateEntry.match_id == Match.id)
+        .order_by(col(CandidateEntry.industry_slug), col(CandidateEntry.position))
+    )
+    return list(session.exec(statement))
+
+
+def list_reasons(session: Session, match_ids: Sequence[int]) -> dict[int, list[MatchReason]]:
+    """Return match id → the rows of its explanation, in order."""
+    found: dict[int, list[MatchReason]] = defaultdict(list)
+    for start in range(0, len(match_ids), KEYS_PER_QUERY):
+        part = match_ids[start : start + KEYS_PER_QUERY]
+        statement = (
+            select(MatchReason)
+            .where(col(MatchReason.match_id).in_(part))
+            .order_by(col(MatchReason.match_id), col(MatchReason.position))
+        )
+        for reason in session.exec(statement):
+            found[reason.match_id].append(reason)
+    return found

@@ -1,0 +1,128 @@
+"""Patents by number, their owners and industries, and what matching reads of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, func, select
+
+from models.errors import NotFound
+from models.organisation import Organisation
+from models.patent import Patent, PatentIndustry, PatentOwner
+from models.queries.bulk import KEYS_PER_QUERY
+
+
+def by_numbers(session: Session, numbers: Sequence[str]) -> dict[str, Patent]:
+    """Return application number → patent for those that exist."""
+    found: dict[str, Patent] = {}
+    for start in range(0, len(numbers), KEYS_PER_QUERY):
+        part = numbers[start : start + KEYS_PER_QUERY]
+        statement = select(Patent).where(col(Patent.application_number).in_(part))
+        found.update({patent.application_number: patent for patent in session.exec(statement)})
+    return found
+
+
+def get_patent(session: Session, number: str) -> Patent:
+    """Return the patent of an application number; raise NotFound."""
+    patent = session.exec(select(Patent).where(Patent.application_number == number)).first()
+    if patent is None:
+        raise NotFound(f"没有申请号为 {number} 的专利。请核对号码，或先导入该专利")
+    return patent
+
+
+def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Patent]:
+    """Return id → patent."""
+    wanted = sorted(set(ids))
+    found: dict[int, Patent] = {}
+    for start in range(0, len(wanted), KEYS_PER_QUERY):
+        part = wanted[start : start + KEYS_PER_QUERY]
+        for patent in session.exec(select(Patent).where(col(Patent.id).in_(part))):
+            found[_id(patent)] = patent
+    return found
+
+
+def owner_ids(session: Session, patent_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Return patent id → its owners' ids, the first owner first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for start in range(0, len(patent_ids), KEYS_PER_QUERY):
+        part = patent_ids[start : start + KEYS_PER_QUERY]
+        statement = (
+            select(PatentOwner.patent_id, PatentOwner.organisation_id)
+            .where(col(PatentOwner.patent_id).in_(part))
+            .order_by(col(PatentOwner.patent_id), col(PatentOwner.position))
+        )
+        for patent_id, organisation_id in session.exec(statement):
+            found[patent_id].append(organisation_id)
+    return {patent_id: tuple(ids) for patent_id, ids in found.items()}
+
+
+def replace_owners(session: Session, owners: dict[int, tuple[int, ...]]) -> None:
+    """Make the given organisations, in order, the owners of the patents."""
+    _delete(session, PatentOwner, owners)
+    rows = [
+        {"patent_id": patent_id, "organisation_id": organisation_id, "position": position}
+        for patent_id, ids in owners.items()
+        for position, organisation_id in enumerate(ids)
+    ]
+    if rows:
+        session.execute(insert(PatentOwner), rows)
+
+
+def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, str]]]) -> None:
+    """Make the given (slug, confidence, reason) the industries of the patents."""
+    _delete(session, PatentIndustry, tags)
+    rows = [
+        {"patent_id": patent_id, "industry_slug": slug, "confidence": sure, "reason": reason}
+        for patent_id, found in tags.items()
+        for slug, sure, reason in found
+    ]
+    if rows:
+        session.execute(insert(PatentIndustry), rows)
+
+
+def all_patents(session: Session) -> list[Patent]:
+    """Return every patent, by id."""
+    return list(session.exec(select(Patent).order_by(col(Patent.id))))
+
+
+def all_industries(session: Session) -> dict[int, list[tuple[str, float]]]:
+    """Return patent id → its industries and confidences, the surest first."""
+    found: dict[int, list[tuple[str, float]]] = defaultdict(list)
+    statement = select(
+        PatentIndustry.patent_id, PatentIndustry.industry_slug, PatentIndustry.confidence
+    ).order_by(
+        col(PatentIndustry.patent_id),
+        col(PatentIndustry.confidence).desc(),
+        col(PatentIndustry.industry_slug),
+    )
+    for patent_id, slug, confidence in session.exec(statement):
+        found[patent_id].append((slug, confidence))
+    return found
+
+
+def first_owners(session: Session) -> dict[int, Organisation]:
+    """Return patent id → its first owner."""
+    statement = select(PatentOwner.patent_id, Organisation).where(
+        PatentOwner.organisation_id == Organisation.id, PatentOwner.position == 0
+    )
+    return dict(session.exec(statement).all())
+
+
+def count_patents(session: Session) -> int:
+    """Return how many patents there are."""
+    return session.exec(select(func.count()).select_from(Patent)).one()
+
+
+def _delete(
+    session: Session, table: type[PatentOwner | PatentIndustry], owners: Iterable[int]
+) -> None:
+    ids = sorted(owners)
+    for start in range(0, len(ids), KEYS_PER_QUERY):
+        part = ids[start : start + KEYS_PER_QUERY]
+        session.execute(delete(table).where(col(table.patent_id).in_(part)))
+
+
+def _id(patent: Patent) -> int:
+    if patent.id is None:
+        raise AssertionError("a stored patent has an id")
+    return patent.id
