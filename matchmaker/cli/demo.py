@@ -3,9 +3,9 @@
 from importlib.resources import as_file, files
 
 from ingest.pipeline import ParseOptions
-from matchmaker.cli.event import OUTCOME_LABELS, outcome_row
+from matchmaker.cli.event import print_outcomes
 from matchmaker.cli.options import FormatOption
-from matchmaker.cli.output import Format, console, emit, now, progress
+from matchmaker.cli.output import Format, console, now, progress
 from matchmaker.jobs.database import initialise
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListRequest, export_list, make_lists
@@ -39,6 +39,6 @@ def demo(form: FormatOption = Format.TABLE) -> None:
         bars.update(task, description="导出名单", advance=1)
         for outcome in outcomes:
             export_list(engine, outcome.slug, None, settings.output_dir)
-    emit([outcome_row(outcome) for outcome in outcomes], OUTCOME_LABELS, form)
+    print_outcomes(outcomes, form)
     if form is Format.TABLE:
         console.print(f"{len(outcomes)} 份名单在 {settings.output_dir.absolute()}", soft_wrap=True)

@@ -1,5 +1,6 @@
 """matchmaker event add | list | show | generate | export."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,7 +41,6 @@ OUTCOME_LABELS = {
     "version": "版本",
     "entries": "配对数",
     "state": "结果",
-    "notices": "提示",
 }
 ENTRY_LABELS = {
     "industry": "产业",
@@ -158,7 +158,7 @@ def generate(
         outcomes = make_lists(
             engine, settings, request, now(), on_list=lambda _: bars.advance(task)
         )
-    emit([outcome_row(outcome) for outcome in outcomes], OUTCOME_LABELS, form)
+    print_outcomes(outcomes, form)
 
 
 @app.command("export")
@@ -181,8 +181,19 @@ def export(
     emit([{"file": str(path)} for path in paths], {"file": "文件"}, form)
 
 
-def outcome_row(outcome: ListOutcome) -> dict[str, Any]:
-    """Return what became of a list as a row to print."""
+def print_outcomes(outcomes: Sequence[ListOutcome], form: Format) -> None:
+    """Print what became of the lists; on a screen the remarks follow the table."""
+    rows = [_outcome_row(outcome) for outcome in outcomes]
+    if form is not Format.TABLE:
+        emit(rows, OUTCOME_LABELS | {"notices": "提示"}, form)
+        return
+    emit(rows, OUTCOME_LABELS, form)
+    for outcome in outcomes:
+        for notice in outcome.notices:
+            console.print(f"{outcome.slug}：{notice}", highlight=False, markup=False)
+
+
+def _outcome_row(outcome: ListOutcome) -> dict[str, Any]:
     return {
         "slug": outcome.slug,
         "name": outcome.name,

@@ -9,6 +9,7 @@ from matchmaker.cli.output import Format, console, emit, progress
 from matchmaker.jobs.database import open_database
 from matchmaker.matching.store import verify_files
 from matchmaker.services import indexing
+from matchmaker.services.stock import load_patents
 from matchmaker.settings import get_settings
 from models.session import make_session
 
@@ -41,7 +42,7 @@ def status(form: FormatOption = Format.TABLE) -> None:
     settings = get_settings()
     engine = open_database(settings)
     with make_session(engine) as session:
-        state = indexing.status(session, settings.index_dir, settings.segmenter)
+        state = indexing.status(load_patents(session), settings.index_dir, settings.segmenter)
     verify_files(settings.index_dir)
     emit([asdict(state)], LABELS, form)
     if state.stale and form is Format.TABLE:

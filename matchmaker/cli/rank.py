@@ -29,7 +29,7 @@ from matchmaker.services.ranking import (
     classify_demand,
     rank_patents,
 )
-from matchmaker.services.stock import demand_body
+from matchmaker.services.stock import demand_body, load_patents
 from matchmaker.settings import get_settings
 from models.queries import demands as demand_queries
 from models.session import make_session
@@ -79,9 +79,10 @@ def rank(
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
         index = load_index(settings.index_dir)
-        if indexing.status(session, settings.index_dir, settings.segmenter).stale:
+        stock = load_patents(session)
+        if indexing.status(stock, settings.index_dir, settings.segmenter).stale:
             errors.print("提示：索引已过期，请运行 matchmaker index build", style="yellow")
-        answers = rank_patents(session, index, list(docs.values()), options)
+        answers = rank_patents(session, index, stock, list(docs.values()), options)
     rows = [
         _row(demand_id, patent)
         for demand_id, answer in zip(docs, answers, strict=True)

@@ -11,8 +11,9 @@ from matchmaker.errors import BadQuery
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index, load_meta
 from matchmaker.reports import candidate_list
-from matchmaker.services.candidate_lists import ListOptions, generate_list
+from matchmaker.services.candidate_lists import ListOptions, StockedIndex, generate_list
 from matchmaker.services.list_view import view_list
+from matchmaker.services.stock import load_stock
 from matchmaker.settings import Settings
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries
@@ -70,8 +71,12 @@ def make_lists(
 ) -> list[ListOutcome]:
     """Make the wanted lists; an event whose list is up to date keeps its version."""
     slugs = event_slugs(engine, request.slugs)
-    index = load_index(settings.index_dir)
-    index_version = str(load_meta(settings.index_dir)["fingerprint"])
+    with make_session(engine) as session:
+        stocked = StockedIndex(
+            load_index(settings.index_dir),
+            str(load_meta(settings.index_dir)["fingerprint"]),
+            load_stock(session),
+        )
     outcomes = []
     for slug in slugs:
         with make_session(engine) as session:
@@ -81,11 +86,10 @@ def make_lists(
                 valid_on=request.as_of or event.held_on,
                 province=settings.province,
                 algorithm=request.algorithm,
-                index_version=index_version,
                 anywhere=request.anywhere,
                 any_state=request.any_state,
             )
-            made = generate_list(session, index, event, options, now)
+            made = generate_list(session, stocked, event, options, now)
             session.commit()
             outcome = ListOutcome(
                 event.slug,

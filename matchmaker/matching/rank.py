@@ -8,12 +8,14 @@ import numpy as np
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask, make_queries, retrieve
 from matchmaker.matching.features.result import FeatureResult
+from matchmaker.matching.features.text import REST
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import (
     Candidates,
     DemandDoc,
     DemandQuery,
     ExplanationRow,
+    PatentDoc,
     ScoredPatent,
 )
 
@@ -28,18 +30,26 @@ class Ranking:
     algorithm: Algorithm
     ordered: tuple[ScoredPatent, ...]
 
-    def explain(self, scored: ScoredPatent) -> list[ExplanationRow]:
-        """Return the rows whose shares add up to the score, in the order of the features."""
+    def explain(self, scored: ScoredPatent, patent: PatentDoc) -> list[ExplanationRow]:
+        """Return the rows whose shares add up to the score, in the order of the features.
+
+        patent: the texts of the scored patent, which the index does not keep.
+        """
         position = int(np.searchsorted(self.candidates.rows, scored.row))
         rows: list[ExplanationRow] = []
         for feature, result in zip(self.algorithm.features, self.results, strict=True):
             share = feature.weight * float(result.scores[position])
             sentence = result.sentence(position)
-            parts = result.parts(position) if result.parts else []
+            parts = result.parts(position, patent) if result.parts else []
             if not parts:
                 rows.append(ExplanationRow(feature.slug, feature.label, share, sentence))
             rows.extend(
-                ExplanationRow(feature.slug, label, share * fraction, f"双方都有“{label}”")
+                ExplanationRow(
+                    feature.slug,
+                    label,
+                    share * fraction,
+                    label if label == REST else f"双方都有“{label}”",
+                )
                 for label, fraction in parts
             )
         return rows

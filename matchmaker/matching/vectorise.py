@@ -62,7 +62,7 @@ class TextVectoriser:
         self.segmenter = segmenter
         self.characters = characters
         self.words = words
-        segment = get_segmenter(segmenter)
+        segment = get_segmenter(segmenter).search
         self._blocks = (
             (characters.counter(character_tokens), characters.idf, CHARACTER_WEIGHT),
             (words.counter(lambda text: word_tokens(text, segment)), words.idf, WORD_WEIGHT),
@@ -95,7 +95,7 @@ def fit(
 
     patents, demands: their fields; segmenter: its name, which queries will use too.
     """
-    segment = get_segmenter(segmenter)
+    segment = get_segmenter(segmenter).search
     texts = [*patents, *demands]
     parts, blocks = [], []
     for analyse in (character_tokens, lambda text: word_tokens(text, segment)):

@@ -5,26 +5,47 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from matchmaker.reports.sheets import Book, Column, Value, write_table, write_title, write_value
+from matchmaker.reports.sheets import (
+    Book,
+    Column,
+    Value,
+    row_height,
+    write_table,
+    write_title,
+    write_value,
+)
 from matchmaker.services.list_view import EntryView, ListView
 
 DATE_FORMAT = "yyyy-mm-dd"
-COLUMNS = (
+PRINT_COLUMNS = (
     Column("序号", 5, centred=True),
-    Column("需求编号", 14),
-    Column("需求名称", 24),
-    Column("企业", 20),
-    Column("市州", 7, centred=True),
-    Column("申请号", 18),
+    Column("需求", 24),
+    Column("企业", 18),
+    Column("申请号", 18, centred=True),
     Column("专利名称", 26),
     Column("权利人", 16),
-    Column("法律状态", 8, centred=True),
-    Column("到期日", 11, DATE_FORMAT, centred=True),
-    Column("成熟度", 9, centred=True),
-    Column("转化方式", 12),
-    Column("价格", 10, centred=True),
+    Column("法律状态", 11, centred=True),
+    Column("转化条件", 15),
     Column("得分", 6, "0.00", centred=True),
-    Column("推荐理由", 46),
+    Column("推荐理由", 40),
+)
+DETAIL_COLUMNS = (
+    Column("产业", 16),
+    Column("序号", 6, centred=True),
+    Column("需求编号", 16),
+    Column("需求名称", 28),
+    Column("企业", 24),
+    Column("市州", 8, centred=True),
+    Column("申请号", 19),
+    Column("专利名称", 32),
+    Column("权利人", 20),
+    Column("法律状态", 10, centred=True),
+    Column("到期日", 12, DATE_FORMAT, centred=True),
+    Column("成熟度", 10, centred=True),
+    Column("转化方式", 16),
+    Column("价格", 12, centred=True),
+    Column("得分", 8, "0.0000", centred=True),
+    Column("推荐理由", 60),
 )
 SUMMARY_COLUMNS = (
     Column("产业", 30),
@@ -35,11 +56,14 @@ SUMMARY_COLUMNS = (
     Column("平均得分", 12, "0.00", centred=True),
 )
 SUMMARY_SHEET = "汇总"
+DETAIL_SHEET = "明细"
 CHART_PIXELS_PER_ROW = 22
+# The width in characters of the five columns that a fact is written over.
+FACT_WIDTH = 60
 
 
 def build(view: ListView) -> bytes:
-    """Return the workbook: a summary sheet, then one sheet an industry."""
+    """Return the workbook: a summary, one sheet an industry to print, and all rows to work with."""
     book = Book(f"{view.event_name}候选名单", view.created_at)
     groups: dict[str, list[EntryView]] = defaultdict(list)
     for entry in view.entries:
@@ -47,8 +71,10 @@ def build(view: ListView) -> bytes:
     _summary(book, view, groups)
     for industry, entries in groups.items():
         sheet = book.sheet(industry)
-        write_title(book, sheet, f"{view.event_name}　{industry}", len(COLUMNS))
-        write_table(book, sheet, 1, COLUMNS, [_row(entry) for entry in entries])
+        write_title(book, sheet, f"{view.event_name}　{industry}", len(PRINT_COLUMNS))
+        write_table(book, sheet, 1, PRINT_COLUMNS, [_print_row(entry) for entry in entries])
+    details = book.sheet(DETAIL_SHEET)
+    write_table(book, details, 0, DETAIL_COLUMNS, [_detail_row(entry) for entry in view.entries])
     return book.bytes()
 
 
@@ -57,8 +83,26 @@ def file_name(view: ListView) -> str:
     return f"{view.slug}_v{view.version}.xlsx"
 
 
-def _row(entry: EntryView) -> list[Value]:
+def _print_row(entry: EntryView) -> list[Value]:
+    expiry = f"\n至 {entry.expiry_date}" if entry.expiry_date else ""
+    terms = [entry.transfer_modes, entry.price, entry.maturity]
     return [
+        entry.place,
+        f"{entry.demand_title}\n{entry.demand_number}",
+        f"{entry.enterprise}\n{entry.enterprise_city}",
+        entry.application_number,
+        entry.patent_title,
+        entry.owner,
+        f"{entry.legal_state}{expiry}",
+        "\n".join(term for term in terms if term),
+        round(entry.score, 4),
+        entry.reason,
+    ]
+
+
+def _detail_row(entry: EntryView) -> list[Value]:
+    return [
+        entry.industry,
         entry.place,
         entry.demand_number,
         entry.demand_title,
@@ -118,7 +162,7 @@ def _facts(book: Book, sheet: Worksheet, view: ListView) -> int:
         write_value(sheet, row, 0, name, label)
         sheet.merge_range(row, 1, row, last, "", text)
         sheet.write_string(row, 1, value, text)
-        sheet.set_row(row, 15 * max(1, -(-len(value) // 40)))
+        sheet.set_row(row, row_height([(value, FACT_WIDTH)]))
     return len(facts) + 2
 
 
@@ -145,5 +189,6 @@ def _chart(book: Book, sheet: Worksheet, header_row: int, industries: int) -> No
     chart.set_title({"name": "各产业配对数"})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"label_position": "none", "major_gridlines": {"visible": False}})
     chart.set_size({"width": 760, "height": 120 + CHART_PIXELS_PER_ROW * industries})
     sheet.insert_chart(header_row + industries + 4, 0, chart)

@@ -15,6 +15,9 @@ HEADING_FONT = "黑体"
 A4 = 9
 HEADER_FILL = "#DCE6F1"
 REFUSED_FILL = "#FFC7CE"
+LINE_POINTS = 13.5
+# Excel's own limit.
+MAX_ROW_POINTS = 409.0
 
 Value = str | int | float | date | None
 
@@ -96,12 +99,32 @@ def write_table(
         sheet.set_column(position, position, column.width)
         sheet.write_string(first_row, position, column.header, head)
     for row_number, row in enumerate(rows, start=first_row + 1):
+        texts = [(value, column.width) for column, value in zip(columns, row, strict=True)]
+        sheet.set_row(row_number, row_height(texts))
         for position, (column, value) in enumerate(zip(columns, row, strict=True)):
             write_value(sheet, row_number, position, value, _cell_style(book, column))
     sheet.freeze_panes(first_row + 1, 0)
     sheet.repeat_rows(first_row)
     if rows:
         sheet.autofilter(first_row, 0, first_row + len(rows), len(columns) - 1)
+
+
+def row_height(cells: Sequence[tuple[Value, float]]) -> float:
+    """Return the height in points at which every wrapped text of a row is seen whole.
+
+    cells: value and column width in characters. A Han character is as wide as two figures. Not
+    every spreadsheet program measures wrapped rows when it opens a file, so we do.
+    """
+    lines = 1
+    for value, width in cells:
+        if isinstance(value, str):
+            needed = sum(-(-_display_width(part) // int(width - 1)) for part in value.split("\n"))
+            lines = max(lines, needed)
+    return min(MAX_ROW_POINTS, LINE_POINTS * lines + 3)
+
+
+def _display_width(text: str) -> int:
+    return max(1, sum(1 if ord(character) < 0x2000 else 2 for character in text))
 
 
 def write_value(sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any
@@ -19,7 +19,7 @@ from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.types import ScoredPatent
 from matchmaker.services.ranking import lifted_gates, offered
-from matchmaker.services.stock import StockDemand, StockPatent, load_demands, load_patents
+from matchmaker.services.stock import Stock, StockDemand, StockPatent
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import EventKind
 from models.event import Event
@@ -46,9 +46,17 @@ class ListOptions:
     valid_on: date
     province: str
     algorithm: str
-    index_version: str
     anywhere: bool = False
     any_state: bool = False
+
+
+@dataclass(frozen=True)
+class StockedIndex:
+    """An index with its version, and the stock as it stands."""
+
+    index: MatchIndex
+    version: str
+    stock: Stock
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,11 @@ class _Chosen:
 
 
 def generate_list(
-    session: Session, index: MatchIndex, event: Event, options: ListOptions, now: datetime
+    session: Session,
+    stocked: StockedIndex,
+    event: Event,
+    options: ListOptions,
+    now: datetime,
 ) -> GeneratedList:
     """Make a new version of an event's list, or return the newest one where nothing changed.
 
@@ -81,27 +93,28 @@ def generate_list(
         raise BadQuery(
             f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把 --as-of 设为活动日或之前"
         )
-    patents, demands = load_patents(session), load_demands(session)
-    digest = _input_digest(event, options, patents, demands)
+    index, stock = stocked.index, stocked.stock
+    digest = _input_digest(event, options, stocked)
     latest = list_queries.find_latest(session, event)
     if latest is not None and latest.input_digest == digest:
         entries = list_queries.entry_counts(session, [latest.id or 0])[latest.id or 0]
         return GeneratedList(latest, made=False, entries=entries)
     occasion = make_occasion(event, options)
-    mask, stopped = offered(index, patents, occasion)
+    mask, stopped = offered(index, stock.patents, occasion)
     mask &= _in_industries(index, event.industries)
-    invited, held_back = _invite(demands, occasion)
+    invited, held_back = _invite(stock.demands, occasion)
     algorithm = get_algorithm(options.algorithm)
     rankings = rank(
         index, [d.doc for d in invited], mask, algorithm, event.per_demand * DEPTH_FACTOR
     )
-    owners = {patent.doc.id: patent.owner_id for patent in patents}
+    owners = {patent.doc.id: patent.owner_id for patent in stock.patents}
     chosen, selection = _choose(index, event, rankings, owners)
     notices = _notices(event, selection, chosen, rankings, held_back)
-    notices += _legal_notices(chosen, {patent.doc.id: patent for patent in patents})
+    by_id = {patent.doc.id: patent for patent in stock.patents}
+    notices += _legal_notices(chosen, by_id)
     run = MatchRun(
         algorithm=options.algorithm,
-        index_version=options.index_version,
+        index_version=stocked.version,
         as_of=options.as_of,
         settings=_settings(event, options),
         created_at=now,
@@ -119,7 +132,7 @@ def generate_list(
         settings=_settings(event, options),
         notices=notices,
     )
-    _store(session, run, version, chosen)
+    _store(session, run, version, chosen, by_id)
     return GeneratedList(version, made=True, entries=len(chosen))
 
 
@@ -231,7 +244,11 @@ def _legal_notices(chosen: Sequence[_Chosen], patents: dict[int, StockPatent]) -
 
 
 def _store(
-    session: Session, run: MatchRun, version: CandidateList, chosen: Sequence[_Chosen]
+    session: Session,
+    run: MatchRun,
+    version: CandidateList,
+    chosen: Sequence[_Chosen],
+    by_id: dict[int, StockPatent],
 ) -> None:
     matches, entries, places = [], [], Counter[str]()
     for item in chosen:
@@ -252,7 +269,9 @@ def _store(
                 share=row.share,
                 sentence=row.sentence,
             )
-            for position, row in enumerate(item.ranking.explain(item.scored))
+            for position, row in enumerate(
+                item.ranking.explain(item.scored, by_id[item.pair.patent_id].doc)
+            )
         ]
         matches.append((match, reasons))
         places[item.industry] += 1
@@ -275,20 +294,10 @@ def _settings(event: Event, options: ListOptions) -> dict[str, Any]:
     }
 
 
-def _input_digest(
-    event: Event,
-    options: ListOptions,
-    patents: Sequence[StockPatent],
-    demands: Sequence[StockDemand],
-) -> str:
+def _input_digest(event: Event, options: ListOptions, stocked: StockedIndex) -> str:
     """Return a digest of everything the list depends on."""
     digest = blake2b(digest_size=16)
     digest.update(repr(sorted(event.model_dump().items())).encode())
     digest.update(repr((options, MIN_SCORE, DEPTH_FACTOR)).encode())
-    for patent in patents:
-        digest.update(repr(patent).encode())
-    for demand in demands:
-        # A set has no order of its own.
-        facts = replace(demand.facts, industries=frozenset())
-        digest.update(repr((demand.doc, facts, sorted(demand.facts.industries))).encode())
+    digest.update(f"{stocked.version}|{stocked.stock.digest}".encode())
     return digest.hexdigest()

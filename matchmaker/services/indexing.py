@@ -1,5 +1,6 @@
 """Build the index from the database, and tell whether it is still true."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from matchmaker.errors import BadQuery, IndexMissing
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.index import build_index
 from matchmaker.matching.store import load_meta, save_index
-from matchmaker.services.stock import load_demands, load_patents, stock_digest
+from matchmaker.services.stock import StockPatent, load_demands, load_patents, stock_digest
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def build(session: Session, folder: Path, segmenter: str) -> tuple[IndexStatus, 
     return get_status(folder, fingerprint), True
 
 
-def status(session: Session, folder: Path, segmenter: str) -> IndexStatus:
-    """Return the state of the index in use; raise IndexMissing or IndexDamaged."""
-    return get_status(folder, f"{stock_digest(load_patents(session))}-{segmenter}")
+def status(patents: Sequence[StockPatent], folder: Path, segmenter: str) -> IndexStatus:
+    """Return the state of the index in use for the patents; raise IndexMissing or IndexDamaged."""
+    return get_status(folder, f"{stock_digest(patents)}-{segmenter}")
 
 
 def get_status(folder: Path, fingerprint: str) -> IndexStatus:

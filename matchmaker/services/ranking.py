@@ -17,7 +17,7 @@ from matchmaker.matching.gates import AREA_GATES, LEGAL_GATES, Gate, Occasion, p
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import rank
 from matchmaker.matching.types import DemandDoc, ExplanationRow
-from matchmaker.services.stock import StockPatent, load_patents
+from matchmaker.services.stock import StockPatent
 from models.queries import patents as patent_queries
 
 DEFAULT_TOP = 10
@@ -79,7 +79,11 @@ def classify_demand(title: str, body: str, number: int = 0) -> DemandDoc:
 
 
 def rank_patents(
-    session: Session, index: MatchIndex, demands: Sequence[DemandDoc], options: RankOptions
+    session: Session,
+    index: MatchIndex,
+    stock: Sequence[StockPatent],
+    demands: Sequence[DemandDoc],
+    options: RankOptions,
 ) -> list[list[RankedPatent]]:
     """Return, for every demand in order, its best patents with their reasons."""
     occasion = Occasion(
@@ -89,7 +93,7 @@ def rank_patents(
         patent_city=options.city,
         lifted=lifted_gates(anywhere=options.anywhere, any_state=options.any_state),
     )
-    mask, _ = offered(index, load_patents(session), occasion)
+    mask, _ = offered(index, stock, occasion)
     if options.industry is not None:
         column = index.industry_slugs.index(options.industry)
         mask &= np.asarray(index.industries[:, column]) > 0
@@ -97,11 +101,15 @@ def rank_patents(
     rankings = rank(index, demands, mask, algorithm, options.top)
     wanted = {scored.patent_id for ranking in rankings for scored in ranking.ordered}
     patents = patent_queries.by_ids(session, wanted)
+    docs = {patent.doc.id: patent.doc for patent in stock}
     answers = []
     for ranking in rankings:
         answer = []
         for scored in ranking.ordered:
-            patent, rows = patents[scored.patent_id], ranking.explain(scored)
+            patent, rows = (
+                patents[scored.patent_id],
+                ranking.explain(scored, docs[scored.patent_id]),
+            )
             answer.append(
                 RankedPatent(
                     scored.rank,

@@ -1,7 +1,7 @@
 """Patents and demands of the database as matching and its gates read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from sqlmodel import Session
@@ -31,6 +31,28 @@ class StockDemand:
 
     doc: DemandDoc
     facts: DemandFacts
+
+
+@dataclass(frozen=True)
+class Stock:
+    """All patents and demands at one moment, and a digest of everything said of them."""
+
+    patents: tuple[StockPatent, ...]
+    demands: tuple[StockDemand, ...]
+    digest: str
+
+
+def load_stock(session: Session) -> Stock:
+    """Return the whole stock, by id."""
+    patents, demands = load_patents(session), load_demands(session)
+    digest = blake2b(digest_size=16)
+    for patent in patents:
+        digest.update(repr(patent).encode())
+    for demand in demands:
+        # A set has no order of its own.
+        facts = replace(demand.facts, industries=frozenset())
+        digest.update(repr((demand.doc, facts, sorted(demand.facts.industries))).encode())
+    return Stock(tuple(patents), tuple(demands), digest.hexdigest())
 
 
 def load_patents(session: Session) -> list[StockPatent]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import jieba
@@ -12,20 +13,27 @@ from matchmaker.errors import BadConfiguration
 Segment = Callable[[str], list[str]]
 
 
+@dataclass(frozen=True)
+class Segmenter:
+    """search: words and the shorter words inside them; plain: words that follow one another."""
+
+    search: Segment
+    plain: Segment
+
+
 @cache
-def get_segmenter(name: str) -> Segment:
-    """Return the search-mode segmenter of that name: ``rjieba`` (Rust, fast) or ``jieba``.
+def get_segmenter(name: str) -> Segmenter:
+    """Return the segmenter of that name: ``rjieba`` (Rust, fast) or ``jieba`` (reference).
 
     An index names its segmenter, and its queries use the same one.
     Raises BadConfiguration for any other name.
     """
     if name == "rjieba":
-        fast: Segment = rjieba.Jieba().cut_for_search
-        return fast
+        fast = rjieba.Jieba()
+        return Segmenter(fast.cut_for_search, fast.cut)
     if name == "jieba":
-        tokenizer = jieba.Tokenizer()
         jieba.setLogLevel(logging.WARNING)
-        tokenizer.initialize()
-        reference: Segment = tokenizer.lcut_for_search
-        return reference
+        reference = jieba.Tokenizer()
+        reference.initialize()
+        return Segmenter(reference.lcut_for_search, reference.lcut)
     raise BadConfiguration(f"没有名为“{name}”的分词器，可选 rjieba 或 jieba")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from matchmaker.matching.types import FloatArray
+from matchmaker.matching.types import FloatArray, PatentDoc
 
 # The score of a feature that has nothing to go by: it neither lifts nor lowers one candidate
 # against another that is as unknown.
@@ -14,10 +14,10 @@ NEUTRAL = 0.5
 class FeatureResult:
     """Scores of all candidates, shape (candidates,), and the reason of each when asked.
 
-    sentence: candidate's position → one sentence in Chinese; parts: position → labelled
+    sentence: candidate's position → one sentence in Chinese; parts: position and patent → labelled
     fractions that add up to one, for a feature that can name what its score is made of.
     """
 
     scores: FloatArray
     sentence: Callable[[int], str]
-    parts: Callable[[int], list[tuple[str, float]]] | None = None
+    parts: Callable[[int, PatentDoc], list[tuple[str, float]]] | None = None

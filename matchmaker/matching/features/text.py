@@ -1,13 +1,16 @@
 """Text similarity and the shared terms it is made of."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.features.result import FeatureResult
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.types import Candidates, DemandQuery, FloatArray
+from matchmaker.matching.types import Candidates, DemandQuery, FloatArray, PatentDoc
+from matchmaker.text.phrases import common_phrases
+from matchmaker.text.segment import get_segmenter
 
 # Cosine at which the score reaches (1 + K) / 2: a good pair of free texts lies about there, so
 # that differences among good pairs still show and chance overlap stays low.
@@ -19,9 +22,13 @@ REST = "其余零散用字"
 def text_similarity(index: MatchIndex, query: DemandQuery, candidates: Candidates) -> FeatureResult:
     """Words and characters that demand and patent share, rare ones counting more."""
     scores = saturate(candidates.cosine)
+    demand_text = f"{query.doc.title}\n{query.doc.body}"
+    segment = get_segmenter(index.vectoriser.segmenter).plain
 
-    def parts(position: int) -> list[tuple[str, float]]:
-        return shared_terms(index, query.vector, index.vectors[int(candidates.rows[position])])
+    def parts(position: int, patent: PatentDoc) -> list[tuple[str, float]]:
+        row = int(candidates.rows[position])
+        phrases = common_phrases(demand_text, f"{patent.title}\n{patent.body}", segment)
+        return shared_terms(index, query.vector, index.vectors[row], phrases)
 
     def sentence(position: int) -> str:
         return f"文本相似度 {candidates.cosine[position]:.3f}"
@@ -35,27 +42,23 @@ def saturate(cosine: FloatArray) -> FloatArray:
 
 
 def shared_terms(
-    index: MatchIndex, demand: csr_matrix, patent: csr_matrix
+    index: MatchIndex, demand: csr_matrix, patent: csr_matrix, phrases: Sequence[str]
 ) -> list[tuple[str, float]]:
-    """Return the terms both texts hold with their fractions of the similarity, largest first.
+    """Return what both texts say with its fraction of the similarity, largest first.
 
-    A character or pair that stands inside a shared word is credited to that word (in equal parts
-    where several hold it), so that people read words; what belongs to none is summed up last.
+    phrases: the runs of characters that stand in both. A shared character, pair or word is
+    credited to the phrases that hold it, in equal parts; what none holds is summed up last, so
+    that the fractions add up to one.
     """
     product = demand.multiply(patent).tocsr()
     total = float(product.data.sum(dtype=np.float64))
     if total <= 0.0:
         return []
     terms = index.vectoriser.terms
-    boundary = len(index.vectoriser.characters.terms)
-    shares = dict(zip(product.indices.tolist(), product.data.tolist(), strict=True))
-    words = {terms[column]: share for column, share in shares.items() if column >= boundary}
-    credit: dict[str, float] = defaultdict(float, words)
-    grams = [(terms[c], share) for c, share in shares.items() if c < boundary]
-    pairs = {gram for gram, _ in grams if len(gram) > 1}
+    credit: dict[str, float] = defaultdict(float)
     rest = 0.0
-    for gram, share in grams:
-        holders = _holders(gram, words, pairs)
+    for column, share in zip(product.indices.tolist(), product.data.tolist(), strict=True):
+        holders = [phrase for phrase in phrases if terms[column] in phrase]
         for holder in holders:
             credit[holder] += share / len(holders)
         if not holders:
@@ -64,11 +67,3 @@ def shared_terms(
     rest += sum(share for _, share in ranked[SHOWN_TERMS:])
     shown = [(term, share / total) for term, share in ranked[:SHOWN_TERMS]]
     return [*shown, (REST, rest / total)] if rest > 0.0 else shown
-
-
-def _holders(gram: str, words: dict[str, float], pairs: set[str]) -> list[str]:
-    """Return whom a shared character gram is credited to: words, else the pair itself."""
-    holders = [word for word in words if gram in word]
-    if holders or len(gram) > 1:
-        return holders or [gram]
-    return [pair for pair in sorted(pairs) if gram in pair and not any(pair in w for w in words)]
