@@ -6,14 +6,14 @@ from ingest.pipeline import ParseOptions
 from matchmaker.cli.event import print_outcomes
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, now, progress
-from matchmaker.jobs.database import initialise
+from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListRequest, export_list, make_lists
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.settings import get_settings
 from models.enums import ImportKind
-from models.session import make_engine, make_session
+from models.session import make_session
 
 SAMPLE = (("patents.csv", ImportKind.PATENTS), ("demands.csv", ImportKind.DEMANDS))
 STEPS = 5
@@ -22,10 +22,12 @@ STEPS = 5
 def demo(form: FormatOption = Format.TABLE) -> None:
     """载入自带的虚构样例，生成全部活动的名单并导出；可重复运行。"""
     settings = get_settings()
-    engine = make_engine(settings.resolved_database_url)
-    with progress() as bars, as_file(files("matchmaker.data").joinpath("sample")) as sample:
+    with (
+        database(settings) as engine,
+        progress() as bars,
+        as_file(files("matchmaker.data").joinpath("sample")) as sample,
+    ):
         task = bars.add_task("样例", total=STEPS)
-        initialise(engine)
         for name, kind in SAMPLE:
             bars.update(task, description=f"导入 {name}", advance=1)
             run_import(engine, sample / name, ParseOptions(kind, None, settings.limits), now())

@@ -16,7 +16,7 @@ from matchmaker.cli.options import (
 )
 from matchmaker.cli.output import Format, console, emit, emit_json, now, progress
 from matchmaker.errors import BadQuery
-from matchmaker.jobs.database import open_database
+from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome, ListRequest, event_slugs, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.services.campaigns import load_campaign, make_event
@@ -70,8 +70,7 @@ def add(
     industry: Annotated[list[str] | None, typer.Option(help="产业代号或名称，可重复")] = None,
 ) -> None:
     """登记活动：给出活动文件，或用选项写明一场；已有代号的活动按新内容更新。"""
-    engine = open_database(get_settings())
-    with make_session(engine) as session:
+    with database(get_settings()) as engine, make_session(engine) as session:
         if file is not None:
             report = load_campaign(session, file)
             session.commit()
@@ -99,8 +98,7 @@ def add(
 @app.command("list")
 def list_(form: FormatOption = Format.TABLE) -> None:
     """列出活动及其最新名单。"""
-    engine = open_database(get_settings())
-    with make_session(engine) as session:
+    with database(get_settings()) as engine, make_session(engine) as session:
         events = event_queries.list_events(session)
         latest = list_queries.latest_by_event(session)
         counts = list_queries.entry_counts(session, [found.id or 0 for found in latest.values()])
@@ -127,8 +125,7 @@ def show(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """显示一场活动的名单与理由。"""
-    engine = open_database(get_settings())
-    with make_session(engine) as session:
+    with database(get_settings()) as engine, make_session(engine) as session:
         event = event_queries.get_event(session, slug)
         view = view_list(session, event, list_queries.get_version(session, event, version))
     if form is Format.TABLE:
@@ -149,11 +146,10 @@ def generate(
 ) -> None:
     """生成候选名单；依据没有变化的活动保留原版本。"""
     settings = get_settings()
-    engine = open_database(settings)
     request = ListRequest(
         slugs or (), as_of.date() if as_of else None, anywhere, any_state, algorithm
     )
-    with progress() as bars:
+    with database(settings) as engine, progress() as bars:
         task = bars.add_task("生成名单", total=len(event_slugs(engine, request.slugs)))
         outcomes = make_lists(
             engine, settings, request, now(), on_list=lambda _: bars.advance(task)
@@ -170,11 +166,10 @@ def export(
 ) -> None:
     """把名单写成可打印的 .xlsx。"""
     settings = get_settings()
-    engine = open_database(settings)
     folder = out or settings.output_dir
-    paths = [
-        export_list(engine, slug, version, folder) for slug in event_slugs(engine, slugs or ())
-    ]
+    with database(settings) as engine:
+        wanted = event_slugs(engine, slugs or ())
+        paths = [export_list(engine, slug, version, folder) for slug in wanted]
     if form is Format.JSON:
         emit_json([str(path) for path in paths])
         return

@@ -10,7 +10,7 @@ from rich.progress import Progress, TaskID
 from ingest.pipeline import ParseOptions
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
-from matchmaker.jobs.database import open_database
+from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
 from matchmaker.reports import refused_rows
 from matchmaker.services.imports import ImportReport
@@ -74,10 +74,9 @@ def _run(
     form: Format,
 ) -> None:
     settings = get_settings()
-    engine = open_database(settings)
     options = ParseOptions(kind, owner, settings.limits)
     reports: list[ImportReport] = []
-    with progress() as bars:
+    with database(settings) as engine, progress() as bars:
         for path in files:
             task = bars.add_task(f"导入 {path.name}", total=None)
             done = partial(_show_progress, bars, task)

@@ -6,7 +6,7 @@ import typer
 
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, progress
-from matchmaker.jobs.database import open_database
+from matchmaker.jobs.database import database
 from matchmaker.matching.store import verify_files
 from matchmaker.services import indexing
 from matchmaker.services.stock import load_patents
@@ -28,8 +28,7 @@ app = typer.Typer(help="检索索引。", no_args_is_help=True)
 def build() -> None:
     """由库中专利建立索引；没有变化时不重建。"""
     settings = get_settings()
-    engine = open_database(settings)
-    with progress() as bars, make_session(engine) as session:
+    with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("建立索引", total=None)
         status, built = indexing.build(session, settings.index_dir, settings.segmenter)
     verb = "已建立" if built else "没有变化，沿用"
@@ -40,8 +39,7 @@ def build() -> None:
 def status(form: FormatOption = Format.TABLE) -> None:
     """显示索引的内容与是否过期，并核对文件。"""
     settings = get_settings()
-    engine = open_database(settings)
-    with make_session(engine) as session:
+    with database(settings) as engine, make_session(engine) as session:
         state = indexing.status(load_patents(session), settings.index_dir, settings.segmenter)
     verify_files(settings.index_dir)
     emit([asdict(state)], LABELS, form)

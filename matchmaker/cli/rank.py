@@ -16,7 +16,7 @@ from matchmaker.cli.options import (
 from matchmaker.cli.output import Format, emit, errors, progress, today
 from matchmaker.errors import BadQuery
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.jobs.database import open_database
+from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index
 from matchmaker.matching.types import DemandDoc
@@ -64,7 +64,6 @@ def rank(
 ) -> None:
     """为一项或一批需求推荐专利，并说明理由。"""
     settings = get_settings()
-    engine = open_database(settings)
     options = RankOptions(
         as_of=as_of.date() if as_of else today(),
         province=settings.province,
@@ -75,7 +74,7 @@ def rank(
         any_state=any_state,
         algorithm=algorithm,
     )
-    with progress() as bars, make_session(engine) as session:
+    with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
         index = load_index(settings.index_dir)

@@ -6,6 +6,7 @@ import typer
 import uvicorn
 
 from matchmaker.cli.output import console
+from matchmaker.jobs.database import database
 from matchmaker.settings import get_settings
 from matchmaker.web.app import create_app
 
@@ -17,5 +18,6 @@ def serve(
     """启动网页与接口。"""
     settings = get_settings()
     bind, number = host or settings.host, port or settings.port
-    console.print(f"打开 http://{bind}:{number}/ （Ctrl+C 结束）", soft_wrap=True)
+    with database(settings):
+        console.print(f"打开 http://{bind}:{number}/ （Ctrl+C 结束）", soft_wrap=True)
     uvicorn.run(create_app(settings), host=bind, port=number, log_level="warning")

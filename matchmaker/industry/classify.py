@@ -13,6 +13,8 @@ FURTHER_CORE, FURTHER_RELATED = 0.60, 0.30
 TERM_HALF = 2.0
 TITLE_WEIGHT = 2.0
 MAX_TERM_CONFIDENCE = 0.85
+# Above what symbol and terms together can say (0.985): the firm knows its industry.
+DECLARED_CONFIDENCE = 0.99
 KEEP_CONFIDENCE = 0.34
 KEEP_RATIO = 0.45
 MAX_INDUSTRIES = 3
@@ -53,7 +55,9 @@ class IndustryClassifier:
         for industry in self._taxonomy.industries:
             tag = _combine(industry.slug, by_ipc.get(industry.slug), by_terms.get(industry.slug))
             if industry.slug != OTHER and industry.name and industry.name in declared:
-                tag = IndustryTag(industry.slug, 0.95, f"填报的产业为“{industry.name}”")
+                tag = IndustryTag(
+                    industry.slug, DECLARED_CONFIDENCE, f"填报的产业为“{industry.name}”"
+                )
             if tag is not None and tag.confidence >= KEEP_CONFIDENCE:
                 tags.append(tag)
         tags.sort(key=lambda tag: -tag.confidence)

@@ -1,5 +1,8 @@
 """The database that the settings name, at the schema that this program needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Engine
 
 from matchmaker.errors import BadConfiguration
@@ -8,12 +11,21 @@ from matchmaker.settings import Settings
 from models.session import head_revision, make_engine, make_session, schema_revision, upgrade_schema
 
 
-def open_database(settings: Settings) -> Engine:
-    """Return an engine for a database that is ready; a new, empty one is set up at once.
+@contextmanager
+def database(settings: Settings) -> Iterator[Engine]:
+    """Open a database that is ready and close it again; a new, empty one is set up at once.
 
     Raises BadConfiguration where the schema is another program version's.
     """
     engine = make_engine(settings.resolved_database_url)
+    try:
+        _require_schema(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _require_schema(engine: Engine) -> None:
     revision = schema_revision(engine)
     if revision is None:
         initialise(engine)
@@ -21,7 +33,6 @@ def open_database(settings: Settings) -> Engine:
         raise BadConfiguration(
             f"数据库结构版本为 {revision}，程序需要 {head_revision()}。请备份后运行 matchmaker init"
         )
-    return engine
 
 
 def initialise(engine: Engine) -> None:

@@ -69,7 +69,9 @@ def build_index(
     column = {slug: i for i, slug in enumerate(slugs)}
     for row, doc in enumerate(ordered):
         for slug, confidence in doc.industries:
-            confidences[row, column[slug]] = confidence
+            # Unknown slugs are no industry: the list of industries may have lost one since.
+            if slug in column:
+                confidences[row, column[slug]] = confidence
     return MatchIndex(
         vectoriser=vectoriser,
         vectors=vectors,

@@ -102,7 +102,9 @@ def score_candidates(
 
 
 def _shared_industry(index: MatchIndex, query: DemandQuery, row: int) -> str:
-    """Return the slug of the industry both belong to, else the demand's surest one."""
+    """Return the slug of the industry both belong to, else the demand's surest one, else 其他."""
     overlap = np.minimum(query.industries, np.asarray(index.industries[row]))
     confidences = overlap if overlap.max(initial=0.0) > 0.0 else query.industries
+    if confidences.max(initial=0.0) <= 0.0:
+        return index.industry_slugs[-1]
     return index.industry_slugs[int(confidences.argmax())]

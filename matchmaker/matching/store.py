@@ -7,6 +7,7 @@ index/v-<fingerprint>/   arrays (.npy), vocabularies (.txt), meta.json written l
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
         "patents": len(index),
         "files": {path.name: _digest(path) for path in sorted(work.iterdir())},
     }
+    facts["digest"] = _facts_digest(facts)
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     (work / "meta.json").write_text(text, encoding="utf-8")
     target = folder / name
@@ -78,19 +80,24 @@ def load_meta(folder: Path) -> dict[str, Any]:
     pointer = folder / "CURRENT"
     if not pointer.exists():
         raise IndexMissing("还没有索引。请先运行 matchmaker index build")
-    path = folder / pointer.read_text(encoding="utf-8").strip() / "meta.json"
     try:
+        path = folder / pointer.read_text(encoding="utf-8").strip() / "meta.json"
         meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise IndexDamaged(f"索引不完整。{_REBUILD}") from error
     if meta.get("format") != FORMAT_VERSION:
         raise IndexDamaged(f"索引由另一版本的程序建立。{_REBUILD}")
+    if meta.get("digest") != _facts_digest(meta):
+        raise IndexDamaged(f"索引文件 meta.json 已损坏。{_REBUILD}")
     return meta
 
 
 def verify_files(folder: Path) -> None:
     """Compare every file of the version in use with its digest; raise IndexDamaged."""
-    meta = load_meta(folder)
+    _verify(folder, load_meta(folder))
+
+
+def _verify(folder: Path, meta: Mapping[str, Any]) -> None:
     version = folder / f"v-{meta['fingerprint']}"
     for name, digest in meta["files"].items():
         path = version / name
@@ -103,8 +110,8 @@ def load_index(folder: Path) -> MatchIndex:
 
     Raises IndexMissing where there is none and IndexDamaged where a part of it is not as written.
     """
-    verify_files(folder)
     meta = load_meta(folder)
+    _verify(folder, meta)
     version = folder / f"v-{meta['fingerprint']}"
     arrays = {
         name: np.load(version / f"{name}.npy", mmap_mode="r", allow_pickle=False)
@@ -149,6 +156,12 @@ def _arrays_of(index: MatchIndex) -> dict[str, Any]:
 def _terms(path: Path) -> tuple[str, ...]:
     text = path.read_text(encoding="utf-8")
     return tuple(text.split("\n")) if text else ()
+
+
+def _facts_digest(facts: Mapping[str, Any]) -> str:
+    """Return the digest of everything else in meta.json."""
+    rest = {key: value for key, value in facts.items() if key != "digest"}
+    return blake2b(json.dumps(rest).encode(), digest_size=16).hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -136,15 +136,20 @@ def _mix(
 def _combine(
     titles: csr_matrix, bodies: csr_matrix, idf: FloatArray, title_weight: float
 ) -> csr_matrix:
-    mixed = _unit(titles, idf) * title_weight + _unit(bodies, idf) * (1.0 - title_weight)
-    return normalize(mixed.tocsr(), copy=False)
+    mixed = _weigh(titles, idf) * title_weight + _weigh(bodies, idf) * (1.0 - title_weight)
+    return _unit_rows(mixed.tocsr())
 
 
-def _unit(counts: csr_matrix, idf: FloatArray) -> csr_matrix:
+def _weigh(counts: csr_matrix, idf: FloatArray) -> csr_matrix:
     weighted = counts.copy()
     np.log(weighted.data, out=weighted.data)
     weighted.data += 1.0
-    return normalize(weighted @ diags(idf, dtype=np.float32), copy=False)
+    return _unit_rows(weighted @ diags(idf, dtype=np.float32))
+
+
+def _unit_rows(matrix: csr_matrix) -> csr_matrix:
+    """Bring every row to unit length; scikit-learn refuses a matrix without rows or columns."""
+    return normalize(matrix, copy=False) if all(matrix.shape) else matrix
 
 
 def _join(parts: list[csr_matrix]) -> csr_matrix:

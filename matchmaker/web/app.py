@@ -1,5 +1,7 @@
 """The application: routers, the table of errors, static files."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI, Request
@@ -7,7 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
-from matchmaker.jobs.database import open_database
+from matchmaker.jobs.database import database
 from matchmaker.settings import Settings
 from matchmaker.web.api import health
 from matchmaker.web.pages import events
@@ -24,13 +26,19 @@ STATUS: dict[type[MatchmakerError], int] = {
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the application for the settings; the database is set up where it is new.
+    """Return the application for the settings; it opens the database when it starts.
 
     FastAPI's own documentation pages are off: they fetch their scripts from outside hosts.
     """
-    app = FastAPI(title="专利供需匹配", docs_url=None, redoc_url=None)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with database(settings) as engine:
+            app.state.engine = engine
+            yield
+
+    app = FastAPI(title="专利供需匹配", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
-    app.state.engine = open_database(settings)
     app.include_router(health.router, prefix="/api/v1")
     app.include_router(events.router)
     static = str(files("matchmaker.web").joinpath("static"))

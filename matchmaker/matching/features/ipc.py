@@ -52,10 +52,13 @@ def ipc_affinity(index: MatchIndex, query: DemandQuery, candidates: Candidates) 
         code = best[position]
         if not code:
             return "分类号缺失或可比专利太少，不加不减"
-        same = sum(code in index.subclasses_of(row) for row, _ in voters)
+        own = int(candidates.rows[position])
+        others = [row for row, _ in voters if row != own]
+        same = sum(code in index.subclasses_of(row) for row in others)
         name = subclass_name(code)
         label = f"{code}（{name}）" if name else code
-        return f"与需求用词最近的 {len(voters)} 件专利中有 {same} 件属于 {label}"
+        counted = f"另 {len(others)} 件" if own in weight_of else f" {len(others)} 件"
+        return f"与需求用词最近的{counted}专利中有 {same} 件属于 {label}"
 
     return FeatureResult(scores, sentence)
 

@@ -1,0 +1,88 @@
+"""README tells of everything that there is."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from ingest.sources import SOURCES
+from matchmaker.cli.app import app
+from matchmaker.matching.algorithms import ALGORITHMS
+from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
+from matchmaker.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def command_paths(command: click.Command, path: str) -> list[str]:
+    subcommands = getattr(command, "commands", None)
+    if not subcommands:
+        return [path]
+    return [p for name, sub in subcommands.items() for p in command_paths(sub, f"{path} {name}")]
+
+
+COMMANDS = command_paths(typer.main.get_command(app), "matchmaker")
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_is_described(path: str) -> None:
+    assert f"| `{path}" in README
+
+
+def test_every_setting_is_described_with_its_default() -> None:
+    for name, field in Settings.model_fields.items():
+        row = re.search(rf"\| `MATCHMAKER_{name.upper()}` \| ([^|]+) \|", README)
+        assert row is not None, name
+        if field.default != "":
+            assert row[1] == f"`{field.default}`"
+
+
+def test_every_source_is_described() -> None:
+    names = {source.name for sources in SOURCES.values() for source in sources}
+    assert {name for name in names if f"| `{name}` |" not in README} == set()
+
+
+def test_every_algorithm_is_described_with_its_weights() -> None:
+    for algorithm in ALGORITHMS.values():
+        assert f"| `{algorithm.slug}` |" in README
+        for feature in algorithm.features:
+            assert f"| `{feature.slug}` | {feature.weight:.2f} |" in README
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["postgres"], *extras["cluster"]]
+    names = [re.split(r"[\[><=]", requirement)[0] for requirement in wanted]
+    assert [name for name in names if f"`{name}`" not in README] == []
+
+
+def test_the_campaign_example_is_valid() -> None:
+    block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    data = tomllib.loads(block[1])
+    event = make_event(data["event"][0], data["name"])
+    assert (event.slug, event.city_code, event.per_demand) == ("p1-wuhan", "420100", 5)
+
+
+def test_the_campaign_example_shows_every_required_key() -> None:
+    for name in (*REQUIRED, *OPTIONAL[:2], *OPTIONAL[4:]):
+        assert re.search(rf"^{name} = ", README, re.MULTILINE), name
+
+
+def test_constraints_pin_every_dependency_and_name_no_address() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    assert [
+        line for line in lines if not re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][^\s;@/]*", line)
+    ] == []
+    pinned = {re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in lines}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["postgres"], *extras["dev"]]
+    names = {re.sub(r"[-_.]+", "-", re.split(r"[\[><=]", r)[0]).lower() for r in wanted}
+    assert names - pinned == set()

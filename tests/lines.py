@@ -1,0 +1,32 @@
+"""The whole line, run through the jobs as the command line does."""
+
+from pathlib import Path
+
+from ingest.pipeline import ParseOptions
+from matchmaker.jobs.database import database
+from matchmaker.jobs.imports import run_import
+from matchmaker.jobs.lists import ListOutcome, ListRequest, make_lists
+from matchmaker.services import indexing
+from matchmaker.services.campaigns import load_campaign
+from matchmaker.settings import Settings
+from models.enums import ImportKind
+from models.session import make_session
+from tests.conftest import NOW
+
+
+def make_line(
+    settings: Settings,
+    patents: Path,
+    demands: Path,
+    campaign: Path,
+    request: ListRequest | None = None,
+) -> list[ListOutcome]:
+    """Import, index, and make the lists of every event of the campaign."""
+    with database(settings) as engine:
+        run_import(engine, patents, ParseOptions(ImportKind.PATENTS), NOW)
+        run_import(engine, demands, ParseOptions(ImportKind.DEMANDS), NOW)
+        with make_session(engine) as session:
+            load_campaign(session, campaign)
+            session.commit()
+            indexing.build(session, settings.index_dir, settings.segmenter)
+        return make_lists(engine, settings, request or ListRequest(), NOW)

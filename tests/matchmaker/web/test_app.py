@@ -1,0 +1,101 @@
+"""Pages and API over a database with a list."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from matchmaker.settings import Settings
+from matchmaker.web.app import create_app
+from tests.factories import CAMPAIGN, write_demands, write_patents
+from tests.lines import make_line
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(data_dir=tmp_path / "data", database_url=database_url)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def fill(settings: Settings, folder: Path) -> None:
+    (folder / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
+    patents, demands = write_patents(folder / "p.csv"), write_demands(folder / "d.csv")
+    make_line(settings, patents, demands, folder / "campaign.toml")
+
+
+def test_health_of_an_empty_service(client: TestClient) -> None:
+    assert client.get("/api/v1/health").json() == {
+        "status": "ok",
+        "patents": 0,
+        "demands": 0,
+        "index": "missing",
+        "index_version": None,
+    }
+
+
+def test_health_counts_what_is_stored(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    fill(settings, tmp_path)
+    body = client.get("/api/v1/health").json()
+    assert (body["patents"], body["demands"], body["index"]) == (4, 2, "ready")
+
+
+def test_health_tells_a_damaged_index(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    fill(settings, tmp_path)
+    (settings.index_dir / "CURRENT").write_text("v-gone", encoding="utf-8")
+    assert client.get("/api/v1/health").json()["index"] == "damaged"
+
+
+def test_home_of_an_empty_service_says_what_to_do(client: TestClient) -> None:
+    assert "matchmaker demo" in client.get("/").text
+
+
+def test_home_lists_the_events(client: TestClient, settings: Settings, tmp_path: Path) -> None:
+    fill(settings, tmp_path)
+    page = client.get("/").text
+    assert "测试活动" in page
+    assert 'href="/events/docking/list.xlsx"' in page
+
+
+def test_event_page_shows_pairs_and_reasons(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    fill(settings, tmp_path)
+    page = client.get("/events/docking").text
+    assert "一种轧辊表面裂纹的激光熔覆修复方法" in page
+    assert "共有“" in page
+
+
+def test_download_is_the_exported_workbook(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    fill(settings, tmp_path)
+    response = client.get("/events/docking/list.xlsx")
+    assert response.headers["content-disposition"].endswith("docking_v1.xlsx")
+    assert response.content[:2] == b"PK"
+
+
+def test_an_unknown_event_is_a_named_error(client: TestClient) -> None:
+    response = client.get("/events/nope")
+    assert response.status_code == 404
+    assert response.json()["error"] == "NotFound"
+    assert "没有活动 nope" in response.json()["detail"]
+
+
+def test_pages_name_no_outside_host(client: TestClient, settings: Settings, tmp_path: Path) -> None:
+    fill(settings, tmp_path)
+    pages = [client.get(path).text for path in ("/", "/events/docking", "/static/app.css")]
+    assert [page for page in pages if "http://" in page or "https://" in page] == []
+
+
+def test_outside_documentation_pages_are_off(client: TestClient) -> None:
+    assert [client.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
