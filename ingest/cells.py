@@ -13,9 +13,16 @@ from models.values.text import clean, clean_block
 T = TypeVar("T")
 
 SHOWN_CHARACTERS = 60
+LONGEST_NOTHING = 8
 # Excel's own way to keep a number as text: ="0012345".
-_QUOTED_TEXT = re.compile(r'^="([^"]*)"$')
-_FORMULA = re.compile(r"^=\s*[A-Za-z0-9_(+\-'\[\"@$#]")
+_QUOTED_TEXT = re.compile(r'^="((?:[^"]|"")*)"$')
+_FORMULA = re.compile(r"^=\s*[A-Za-z0-9_(+\-'\[\"@$#{]")
+# What databases write where there is nothing; 无 is no such mark, since it is an answer.
+_NOTHING = re.compile(r"[-‐-―−_/\\]+|n/a|null|none|nan", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?e\+?[0-9]+", re.IGNORECASE)
+# PostgreSQL stores neither of these; a person sees neither.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_PASTE_VALUES = "请复制该列，用“选择性粘贴—数值”粘贴后再导入"
 
 
 def cell_text(cell: Cell) -> str:
@@ -23,34 +30,59 @@ def cell_text(cell: Cell) -> str:
 
     Raises InvalidValue for the text of a formula.
     """
+    text = _spelled(cell)
+    quoted = _QUOTED_TEXT.match(text)
+    if quoted:
+        return quoted[1].replace('""', '"').strip()
+    if _FORMULA.match(text):
+        raise InvalidValue(text, "单元格是公式", _PASTE_VALUES)
+    return text
+
+
+def _spelled(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         return cell.date().isoformat()
-    return _literal("" if cell is None else str(cell).strip())
-
-
-def _literal(text: str) -> str:
-    quoted = _QUOTED_TEXT.match(text)
-    if quoted:
-        return quoted[1]
-    if _FORMULA.match(text):
-        raise InvalidValue(text, "单元格是公式", "请复制该列并“选择性粘贴—数值”后重试")
-    return text
+    return "" if cell is None else str(cell).strip()
 
 
 def shown_cells(row: RawRow) -> tuple[str, ...]:
     """Return the cells as they are given back to the person who sent them."""
-    return tuple("" if cell_is_blank(cell) else _plain(cell) for cell in row.cells)
+    return tuple("" if cell_is_blank(cell) else _shown(cell) for cell in row.cells)
 
 
-def _plain(cell: Cell) -> str:
+def _shown(cell: Cell) -> str:
     try:
-        return cell_text(cell)
+        text = cell_text(cell)
     except InvalidValue as error:
-        return error.value
+        text = error.value
+    return _UNSTORABLE.sub("", text)
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Whether a cell is blank or holds only a mark for it, such as - or N/A."""
+    if cell_is_blank(cell):
+        return True
+    text = str(cell).strip() if isinstance(cell, str | float) else ""
+    return len(text) <= LONGEST_NOTHING and (text == '=""' or _NOTHING.fullmatch(text) is not None)
+
+
+def whole_digits(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """Return the parser of a long number, which refuses what Excel has cut to 2.0E+12."""
+
+    def parse_whole(text: str) -> T:
+        if _SCIENTIFIC.fullmatch(text):
+            raise InvalidValue(
+                text,
+                "号码被 Excel 改成了科学计数法，尾数已丢失",
+                "请把该列设为“文本”格式，重新填写完整号码",
+            )
+        return parse(text)
+
+    return parse_whole
 
 
 class RowCells:
@@ -70,6 +102,17 @@ class RowCells:
         """Return the header of the field's column, or the field's name where it has none."""
         return self._header.headers.get(self._position.get(name, -1), name)
 
+    def shown(self, name: str) -> str:
+        """Return the cell as it is given back to the person who sent it."""
+        return "" if self.says_nothing(name) else _shown(self._row.cells[self._position[name]])
+
+    def says_nothing(self, name: str) -> bool:
+        """Whether the row gives nothing for the field: no column, no cell, or a blank one."""
+        position = self._position.get(name)
+        if position is None or position >= len(self._row.cells):
+            return True
+        return says_nothing(self._row.cells[position]) and position not in self._row.unreadable
+
     def text(self, name: str) -> str:
         """Return the cell on one line, empty where there is none."""
         return self.value(name, lambda cell: clean(cell_text(cell))) or ""
@@ -81,20 +124,21 @@ class RowCells:
     def value(self, name: str, parse: Callable[[Cell], T]) -> T | None:
         """Return what parse makes of the cell; None where it is blank or was refused."""
         position = self._position.get(name)
-        if position is None or position >= len(self._row.cells):
+        if position is None or self.says_nothing(name):
             return None
-        if position in self._row.formula_columns:
+        if position in self._row.unreadable:
             self.refuse(
-                name, "", "公式没有计算结果", "请在 Excel 中打开、重新计算并保存，或粘贴为数值"
+                name,
+                "",
+                self._row.unreadable[position],
+                f"请在 Excel 中重新计算并保存；仍不行时，{_PASTE_VALUES}",
             )
             return None
         cell = self._row.cells[position]
-        if cell_is_blank(cell):
-            return None
         try:
             return parse(cell)
         except InvalidValue as error:
-            self.refuse(name, _plain(cell), error.reason, error.remedy)
+            self.refuse(name, _shown(cell), error.reason, error.remedy)
             return None
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
@@ -103,29 +147,38 @@ class RowCells:
 
     def required(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Return what parse makes of the cell's text; a blank cell is refused."""
-        before = len(self._refusals)
         value = self.parsed(name, parse)
-        if value is None and len(self._refusals) == before:
+        if not value and not self.refused(name):
             self.refuse(name, "", "必填项为空", f"请填写“{self.column(name)}”")
-        return value
+        return value or None
 
     def refuse(self, name: str, value: str, reason: str, remedy: str) -> None:
-        """Note that a cell of the row cannot be taken."""
-        self._refusals.append(
-            Refusal(
-                sheet=self._header.sheet,
-                row_number=self._row.number,
-                column=self.column(name),
-                value=value[:SHOWN_CHARACTERS],
-                reason=reason,
-                remedy=remedy,
-            )
+        """Note that a cell of the row cannot be taken; a cell read twice is noted once."""
+        self.refuse_at(self.column(name), value, reason, remedy)
+
+    def refuse_at(self, column: str, value: str, reason: str, remedy: str) -> None:
+        """Note that the row cannot be taken, for a place that is no field's column."""
+        refusal = Refusal(
+            sheet=self._header.sheet,
+            row_number=self._row.number,
+            column=column,
+            value=_UNSTORABLE.sub("", value)[:SHOWN_CHARACTERS],
+            reason=reason,
+            remedy=remedy,
         )
+        if refusal not in self._refusals:
+            self._refusals.append(refusal)
+
+    def refused(self, name: str) -> bool:
+        """Whether the cell of the field was refused."""
+        return any(refusal.column == self.column(name) for refusal in self._refusals)
 
     def rejected(self) -> RejectedRow | None:
-        """Return the row as refused, None where nothing was found against it."""
+        """Return the row as refused, from left to right; None where nothing is against it."""
         if not self._refusals:
             return None
+        position_of = {text: position for position, text in self._header.headers.items()}
+        self._refusals.sort(key=lambda refusal: position_of.get(refusal.column, -1))
         return RejectedRow(
             sheet=self._header.sheet,
             row_number=self._row.number,

@@ -1,30 +1,37 @@
 """Rows of one file that are about the same record."""
 
-from ingest.types import Refusal, RejectedRow, ValidRow
+from functools import lru_cache
+from hashlib import blake2b
+
+from ingest.types import ValidRow
+from models.values.org_name import org_key
+
+DIGEST_BYTES = 16
+
+# A file names the same few bodies over and over.
+body_key = lru_cache(maxsize=10_000)(org_key)
 
 
 class SeenKeys:
-    """Remembers the first row of every key of a file."""
+    """Remembers of every key of a file the first row and a digest of what it says."""
 
-    def __init__(self, key_column: str) -> None:
-        self._key_column = key_column
-        self._first: dict[str, ValidRow] = {}
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[str, int, bytes]] = {}
 
-    def check(self, row: ValidRow, cells: tuple[str, ...]) -> RejectedRow | None:
-        """Return the row as refused where an earlier one says something else of the same record.
+    def check(self, row: ValidRow) -> str:
+        """Return what is wrong where an earlier row says something else of the same record.
 
         A repetition to the letter passes: it changes nothing.
         """
-        first = self._first.setdefault(row.key, row)
-        if first is row or (first.values == row.values and first.owners == row.owners):
-            return None
-        place = f"{first.sheet} " if first.sheet != row.sheet else ""
-        refusal = Refusal(
-            sheet=row.sheet,
-            row_number=row.row_number,
-            column=self._key_column,
-            value=row.key,
-            reason=f"与{place}第 {first.row_number} 行是同一条记录，但内容不同",
-            remedy="请只保留其中正确的一行",
-        )
-        return RejectedRow(row.sheet, row.row_number, cells, (refusal,))
+        said = (row.sheet, row.row_number, _digest(row))
+        sheet, row_number, digest = self._first.setdefault(row.key, said)
+        if digest == said[2]:
+            return ""
+        place = f"表“{sheet}”" if sheet != row.sheet else ""
+        return f"与{place}第 {row_number} 行是同一条记录，但内容不同"
+
+
+def _digest(row: ValidRow) -> bytes:
+    owners = [body_key(name) for name in row.owners]
+    content = repr((sorted(row.values.items()), owners, sorted(row.extra.items())))
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()

@@ -10,9 +10,18 @@ class SourceError(MatchmakerError):
     """
 
     def __init__(self, file: str, reason: str, remedy: str, place: str = "") -> None:
-        where = f"文件“{file}”" + (f"（{place}）" if place else "")
+        self.file = printable_name(file)
+        where = f"文件“{self.file}”" + (f"（{place}）" if place else "")
         super().__init__(f"{where}：{reason}。{remedy}")
-        self.file = file
         self.place = place
         self.reason = reason
         self.remedy = remedy
+
+
+def printable_name(name: str) -> str:
+    """Return a file's name as it can be shown and stored; old archives bring names in GBK."""
+    content = name.encode("utf-8", "surrogateescape")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", "replace")

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ingest.types import Cell, HeaderMap, RawRow
-from models.values.text import fold
+from models.values.text import clean, fold
 
 HEADER_SEARCH_ROWS = 20
 NEAREST_CUTOFF = 50
 NEAREST_COUNT = 3
 _LEADING_MARK = re.compile(r"^(\[标\]|[*:])+")
+_TRAILING_MARK = re.compile(r"(?:[*:]|\((?:必填|选填|可选|必填项|选填项)\))+$")
 
 
 def normalise_header(text: str) -> str:
     """Return the header as it is looked up: folded, without marks, blanks and odd brackets."""
-    folded = fold(text).replace("（", "(").replace("）", ")")
-    return _LEADING_MARK.sub("", folded).rstrip(":*")
+    return _TRAILING_MARK.sub("", _LEADING_MARK.sub("", fold(text)))
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Source:
 def header_texts(row: RawRow) -> dict[int, str]:
     """Return position → text of the cells that could be headers."""
     return {
-        position: str(cell).strip()
+        position: text
         for position, cell in enumerate(row.cells)
-        if cell is not None and str(cell).strip()
+        if cell is not None and (text := clean(str(cell)))
     }
 
 
@@ -105,9 +105,8 @@ def map_headers(sheet: str, row: RawRow, source: Source) -> HeaderMap:
     )
 
 
-def nearest_headers(text: str, source: Source) -> list[str]:
+def nearest_headers(text: str, known: Sequence[str]) -> list[str]:
     """Return the known headers that look most like the text, best first."""
-    known = [header for headers in source.aliases.values() for header in headers]
     found = process.extract(
         normalise_header(text),
         known,
@@ -121,4 +120,8 @@ def nearest_headers(text: str, source: Source) -> list[str]:
 
 def cell_is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing that a person would see."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    if cell is None or not isinstance(cell, str):
+        return cell is None
+    # The first character tells nearly always; only what starts invisibly needs a closer look.
+    first = cell[:1]
+    return (not first.isprintable() or first in " ") and not clean(cell)

@@ -1,21 +1,25 @@
 """One row of a demand sheet to the columns of the demand table."""
 
+import re
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
-from ingest.cells import RowCells
-from ingest.parse_patent import money_columns
-from ingest.types import ValidRow
+from ingest.cells import RowCells, cell_text, whole_digits
+from ingest.parse_patent import money_columns, supplied
+from ingest.types import Cell, ValidRow
 from models.values.dates import parse_deadline
 from models.values.money import Money, header_unit_yuan
-from models.values.org_name import org_key, split_names
-from models.values.region import find_region, get_city, province_of
+from models.values.org_name import org_key
+from models.values.region import city_of, find_region, get_city
 from models.values.secrecy import Confidentiality, require_public_secrecy
 from models.values.text import clean, fold
 from models.values.transfer_mode import parse_modes
 from models.values.uscc import Uscc
 
 KEY_BYTES = 16
+# A blank parts keywords only where it has Chinese on one side: machine vision is one word.
+_KEYWORD_MARKS = re.compile(r"[;；|,，、\n]|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 
 
 def parse_demand(cells: RowCells, row: tuple[str, int], owner: str | None) -> ValidRow | None:
@@ -24,28 +28,30 @@ def parse_demand(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
     row: the sheet's name and the row's number; owner: whose demand a row is that names no one.
     """
     title = cells.required("title", clean)
-    organisation = cells.parsed("organisation", clean) or owner
-    if not organisation:
-        cells.refuse("organisation", "", "没有需求单位", "请填写企业名称，或用 --owner 指定")
+    organisation = _organisation(cells, owner)
     cells.parsed("secrecy", require_public_secrecy)
     number = cells.text("demand_number")
     values: dict[str, Any] = {"title": title, "demand_number": number}
     for name in ("description", "problem", "key_technique", "target", "basis"):
         values[name] = cells.block(name)
-    for name in ("industry_text", "technical_field", "intended_partner"):
-        values[name] = cells.text(name)
-    for name in ("contact_name", "contact_phone"):
+    for name in (
+        "industry_text",
+        "technical_field",
+        "intended_partner",
+        "contact_name",
+        "contact_phone",
+    ):
         values[name] = cells.text(name)
     values |= _conditions(cells)
-    extra = _organisation_facts(cells)
-    values["city_code"] = extra.get("city_code")
-    values["district"] = extra.get("district", "")
+    facts = _organisation_facts(cells)
+    values["city_code"] = facts.get("city_code")
+    values["district"] = facts.get("district")
+    budget = _budget(cells)
     if not title or not organisation:
         return None
-    supplied = {name: value for name, value in values.items() if value not in (None, "", [])}
     sheet, row_number = row
     key = demand_key(organisation, number, title)
-    return ValidRow(sheet, row_number, key, supplied, (organisation,), extra)
+    return ValidRow(sheet, row_number, key, supplied(values) | budget, (organisation,), facts)
 
 
 def demand_key(organisation: str, number: str, title: str) -> str:
@@ -56,36 +62,60 @@ def demand_key(organisation: str, number: str, title: str) -> str:
     ).hexdigest()
 
 
+def _organisation(cells: RowCells, owner: str | None) -> str | None:
+    named = cells.parsed("organisation", clean)
+    # A name of marks only, such as ***, names no one.
+    if named and org_key(named):
+        return named
+    if not owner and not cells.refused("organisation"):
+        column = cells.column("organisation")
+        cells.refuse(
+            "organisation", cells.shown("organisation"), "没有写明需求单位", f"请填写“{column}”"
+        )
+    return owner
+
+
 def _conditions(cells: RowCells) -> dict[str, Any]:
-    unit = header_unit_yuan(cells.column("budget"))
-    budget = cells.parsed("budget", lambda text: Money.parse(text, unit))
+    modes = cells.parsed("cooperation_modes", parse_modes) or ()
     return {
-        "keywords": list(cells.parsed("keywords", split_names) or ()),
-        "cooperation_modes": [
-            mode.value for mode in cells.parsed("cooperation_modes", parse_modes) or ()
-        ],
-        "deadline": cells.parsed("deadline", parse_deadline),
+        "keywords": cells.parsed("keywords", _keywords),
+        "cooperation_modes": [mode.value for mode in modes],
+        "deadline": cells.value("deadline", _deadline),
         "confidentiality": cells.parsed("confidentiality", Confidentiality.parse),
-        **money_columns(budget, "budget"),
     }
 
 
+def _keywords(text: str) -> list[str]:
+    words = (clean(word) for word in _KEYWORD_MARKS.split(text))
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def _deadline(cell: Cell) -> date:
+    # A number goes as it is: 2024.1 may have been typed as October, and is refused.
+    if isinstance(cell, date | int | float) and not isinstance(cell, bool):
+        return parse_deadline(cell)
+    return parse_deadline(cell_text(cell))
+
+
+def _budget(cells: RowCells) -> dict[str, Any]:
+    if cells.says_nothing("budget"):
+        return {}
+    unit = header_unit_yuan(cells.column("budget"))
+    return money_columns(cells.parsed("budget", lambda text: Money.parse(text, unit)), "budget")
+
+
 def _organisation_facts(cells: RowCells) -> dict[str, str]:
-    facts: dict[str, str] = {}
     city = cells.parsed("city", get_city)
-    if city:
-        facts["city_code"] = city.code
     district = cells.text("district")
-    if district:
-        facts["district"] = district
-        region = find_region(district, province_of(city).name if city else None)
-        if region and not city:
-            facts["city_code"] = region.code[:4] + "00"
-    for name, column in (("labels", "organisation_labels"), ("intro", "intro")):
-        text = cells.text(column)
-        if text:
-            facts[name] = text
-    uscc = cells.parsed("uscc", Uscc.parse)
-    if uscc:
-        facts["uscc"] = uscc.code
-    return facts
+    if city is None and district:
+        region = find_region(district)
+        city = city_of(region) if region else None
+    uscc = cells.parsed("uscc", whole_digits(Uscc.parse))
+    facts = {
+        "city_code": city.code if city else "",
+        "district": district,
+        "labels": cells.text("organisation_labels"),
+        "intro": cells.text("intro"),
+        "uscc": uscc.code if uscc else "",
+    }
+    return supplied(facts)

@@ -1,9 +1,11 @@
 """One row of a patent sheet to the columns of the patent table."""
 
+import re
 from datetime import date
 from typing import Any
 
-from ingest.cells import RowCells, cell_text
+from ingest.cells import RowCells, cell_text, whole_digits
+from ingest.dedupe import body_key
 from ingest.types import Cell, ValidRow
 from models.enums import LicenceKind
 from models.errors import InvalidValue
@@ -15,9 +17,9 @@ from models.values.money import Money, header_unit_yuan
 from models.values.org_name import split_names
 from models.values.patent_kind import expiry_date
 from models.values.patent_number import PatentNumber
-from models.values.region import city_of, find_region
+from models.values.region import RegionLevel, city_of, find_region
 from models.values.secrecy import require_public_secrecy
-from models.values.text import clean
+from models.values.text import clean, fold
 from models.values.transfer_mode import parse_modes
 from models.values.uscc import Uscc
 
@@ -29,6 +31,9 @@ _LICENCES = {
     "普通": LicenceKind.ORDINARY,
     "开放": LicenceKind.OPEN,
 }
+_NOT_EXCLUSIVE = re.compile(r"非(?:独占|排他|独家)性?")
+_NO_LICENCE = {"无", "否", "未许可", "暂无"}
+_NO_OWNER = {"", "无", "暂无"}
 _YES = {"是", "有", "y", "yes", "1", "true"}
 _NO = {"否", "无", "没有", "n", "no", "0", "false"}
 
@@ -38,30 +43,59 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
 
     row: the sheet's name and the row's number; owner: who owns a row that names no one.
     """
-    number = cells.required("application_number", PatentNumber.parse)
+    number = cells.required("application_number", whole_digits(PatentNumber.parse))
     title = cells.required("title", clean)
     cells.parsed("secrecy", require_public_secrecy)
     values: dict[str, Any] = {"title": title}
     for name in ("abstract", "first_claim", "scenario"):
         values[name] = cells.block(name)
-    for name in ("publication_number", "industry_text", "department", "address"):
-        values[name] = cells.text(name)
-    for name in ("contact_name", "contact_phone"):
+    for name in (
+        "publication_number",
+        "industry_text",
+        "department",
+        "address",
+        "contact_name",
+        "contact_phone",
+    ):
         values[name] = cells.text(name)
     values["inventors"] = list(cells.parsed("inventors", split_names) or ())
-    values |= _dates(cells, number)
-    values |= _classification(cells)
+    values |= _dates(cells)
+    filed = values["filing_date"]
+    codes, every = _classification(cells)
+    values |= codes
     values |= _legal(cells)
     values |= _terms(cells)
-    extra = _owner_facts(cells)
-    values["city_code"] = extra.get("city_code")
     owners = _owners(cells, owner)
+    place, facts = _place(cells)
+    values["city_code"] = place.get("city_code")
+    if _lives_there(cells, owners):
+        facts |= place
+    stated = _price(cells) | _licence_kind(cells)
     if number is None:
         return None
+    if filed:
+        _require_same_time(cells, number, filed)
+    defaults = {
+        "expiry_date": expiry_date(number.kind, filed) if filed else None,
+        "classification_main": every[0] if every else "",
+        "classifications": every,
+    }
     values |= {"kind": number.kind, "check_character": number.check}
     sheet, row_number = row
-    supplied = {name: value for name, value in values.items() if value not in (None, "", [])}
-    return ValidRow(sheet, row_number, number.key, supplied, owners, extra)
+    return ValidRow(
+        sheet,
+        row_number,
+        number.key,
+        supplied(values) | stated,
+        owners,
+        facts,
+        supplied(defaults),
+    )
+
+
+def supplied(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row gives: a blank cell says nothing, so it does not erase either."""
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def _day(cell: Cell) -> date:
@@ -70,12 +104,12 @@ def _day(cell: Cell) -> date:
     return parse_date(cell_text(cell), earliest=FIRST_PATENT_DAY)
 
 
-def _dates(cells: RowCells, number: PatentNumber | None) -> dict[str, Any]:
+def _dates(cells: RowCells) -> dict[str, Any]:
     names = ("filing_date", "publication_date", "grant_date", "expiry_date")
-    days = {name: cells.value(name, _day) for name in names}
-    filed = days["filing_date"]
-    if number is None or filed is None:
-        return dict(days)
+    return {name: cells.value(name, _day) for name in names}
+
+
+def _require_same_time(cells: RowCells, number: PatentNumber, filed: date) -> None:
     # A divisional keeps its parent's earlier date, and a date fixed anew for late drawings
     # (Implementing Rules art. 46) may fall into the year after the number's.
     if filed.year > number.year + 1:
@@ -85,55 +119,69 @@ def _dates(cells: RowCells, number: PatentNumber | None) -> dict[str, Any]:
             f"申请日晚于申请号中的年份 {number.year}",
             "请核对申请号与申请日",
         )
-    days["expiry_date"] = days["expiry_date"] or expiry_date(number.kind, filed)
-    return dict(days)
 
 
-def _classification(cells: RowCells) -> dict[str, Any]:
-    main = cells.parsed("classification_main", parse_many) or []
-    every = cells.parsed("classifications", parse_many) or []
-    codes = list(dict.fromkeys(code.display for code in [*main, *every]))
-    return {"classification_main": codes[0] if codes else "", "classifications": codes}
+def _classification(cells: RowCells) -> tuple[dict[str, Any], list[str]]:
+    """Return the codes as the columns give them, and all of them with the main one first."""
+    main = [code.display for code in cells.parsed("classification_main", parse_many) or []]
+    others = [code.display for code in cells.parsed("classifications", parse_many) or []]
+    every = list(dict.fromkeys([*main, *others]))
+    given = {
+        "classification_main": main[0] if main else "",
+        "classifications": every if others else [],
+    }
+    return given, every
 
 
 def _legal(cells: RowCells) -> dict[str, Any]:
-    text = cells.text("legal_text")
     state = cells.parsed("legal_text", parse_legal_state)
-    if state is LegalState.UNKNOWN:
-        state = None
     return {
-        "legal_text": text,
-        "legal_state": state,
-        "licence_kind": cells.parsed("licence", _licence),
+        "legal_text": cells.text("legal_text"),
+        "legal_state": None if state is LegalState.UNKNOWN else state,
     }
 
 
+def _licence_kind(cells: RowCells) -> dict[str, Any]:
+    """Return the licence where the row has a word on it: that there is none is such a word."""
+    if cells.says_nothing("licence"):
+        return {}
+    return {"licence_kind": cells.parsed("licence", _licence)}
+
+
 def _licence(text: str) -> LicenceKind | None:
-    for word, kind in _LICENCES.items():
-        if word in text:
-            return kind
-    if clean(text) in {"无", "-", "—", "/", "否"}:
+    if fold(text) in _NO_LICENCE:
         return None
+    told = _NOT_EXCLUSIVE.sub("普通", fold(text))
+    for word, kind in _LICENCES.items():
+        if word in told:
+            return kind
     raise InvalidValue(
-        text, "许可类型无法识别", "请填写独占许可、排他许可、普通许可、开放许可或留空"
+        text, "许可类型无法识别", "请填写独占许可、排他许可、普通许可、开放许可或无，不清楚时留空"
     )
 
 
 def _terms(cells: RowCells) -> dict[str, Any]:
-    unit = header_unit_yuan(cells.column("price"))
-    price = cells.parsed("price", lambda text: Money.parse(text, unit))
     maturity = cells.parsed("maturity", Maturity.parse)
     modes = cells.parsed("transfer_modes", parse_modes) or ()
     return {
         "transfer_modes": [mode.value for mode in modes],
         "state_funded": cells.parsed("state_funded", _yes_or_no),
-        **money_columns(price, "price"),
         **({"maturity_text": maturity.text, "maturity_trl": maturity.trl} if maturity else {}),
     }
 
 
+def _price(cells: RowCells) -> dict[str, Any]:
+    if cells.says_nothing("price"):
+        return {}
+    unit = header_unit_yuan(cells.column("price"))
+    return money_columns(cells.parsed("price", lambda text: Money.parse(text, unit)), "price")
+
+
 def money_columns(money: Money | None, prefix: str) -> dict[str, Any]:
-    """Return the three columns of an amount, in whole yuan; none where there is no amount."""
+    """Return the three columns of an amount, in whole yuan; none where there is no amount.
+
+    They belong together: 面议 also takes the place of an earlier amount.
+    """
     if money is None:
         return {}
     return {
@@ -153,30 +201,54 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _owners(cells: RowCells, owner: str | None) -> tuple[str, ...]:
-    named = cells.parsed("current_owners", split_names) or cells.parsed("applicants", split_names)
-    if named:
-        return tuple(dict.fromkeys(named))
+    """Return the names of the owners, each body once: the current ones before the applicants."""
+    columns = [name for name in ("current_owners", "applicants") if cells.has(name)]
+    for name in columns:
+        named = _distinct_names(cells, name)
+        if named:
+            return named
     if owner:
         return (owner,)
-    cells.refuse("applicants", "", "没有权利人", "请填写申请人或当前权利人，或用 --owner 指定")
+    if not any(cells.refused(name) for name in columns):
+        cells.refuse(
+            columns[-1],
+            cells.shown(columns[-1]),
+            "没有写明权利人",
+            f"请填写{'或'.join(f'“{cells.column(name)}”' for name in columns)}",
+        )
     return ()
 
 
-def _owner_facts(cells: RowCells) -> dict[str, str]:
-    facts: dict[str, str] = {}
+def _distinct_names(cells: RowCells, name: str) -> tuple[str, ...]:
+    names: dict[str, str] = {}
+    for text in cells.parsed(name, split_names) or ():
+        key = body_key(text)
+        if key not in _NO_OWNER:
+            names.setdefault(key, text)
+    return tuple(names.values())
+
+
+def _place(cells: RowCells) -> tuple[dict[str, str], dict[str, str]]:
+    """Return where the applicant is, and what else the row says of the first owner."""
     address = cells.text("address")
-    place = next(
-        (region for text in (address, cells.text("city")) if (region := find_region(text))), None
-    )
-    city = city_of(place) if place else None
-    if city:
-        facts["city_code"] = city.code
-    if address:
-        facts["address"] = address
-    district = cells.text("district") or (place.name if place and place.level == "district" else "")
-    if district:
-        facts["district"] = district
-    uscc = cells.parsed("owner_uscc", Uscc.parse)
-    if uscc:
-        facts["uscc"] = uscc.code
-    return facts
+    found = [region for text in (address, cells.text("city")) if (region := find_region(text))]
+    region = next((region for region in found if city_of(region)), None)
+    city = city_of(region) if region else None
+    district = cells.text("district")
+    if not district and region and region.level is RegionLevel.DISTRICT:
+        district = region.name
+    uscc = cells.parsed("owner_uscc", whole_digits(Uscc.parse))
+    place = {
+        "city_code": city.code if city else "",
+        "address": address,
+        "district": district,
+    }
+    return supplied(place), {"uscc": uscc.code} if uscc else {}
+
+
+def _lives_there(cells: RowCells, owners: tuple[str, ...]) -> bool:
+    """Whether the address, which is the applicant's, is the first owner's as well."""
+    if cells.says_nothing("current_owners"):
+        return True
+    applicants = _distinct_names(cells, "applicants")
+    return not applicants or not owners or body_key(applicants[0]) == body_key(owners[0])

@@ -12,24 +12,29 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a file may be, in bytes, as it lies on disk and once inflated."""
+    """How large a file may be.
+
+    file_bytes: as it lies on disk; inflated_bytes: the parts of a workbook together; cells: of
+    one sheet, from its first filled cell to its last, since all between take memory.
+    """
 
     file_bytes: int = 150 * MIB
     inflated_bytes: int = 1024 * MIB
+    cells: int = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """A row as the file gives it; number counts from 1 as the spreadsheet shows it.
 
-    fault says why the reader could not take the row apart, empty where it could.
-    formula_columns are the positions of cells whose formula has no stored result.
+    fault: why the reader could not take the row apart and what to do, None where it could;
+    unreadable: position → why a cell that is filled has no value.
     """
 
     number: int
     cells: list[Cell]
-    fault: str = ""
-    formula_columns: frozenset[int] = frozenset()
+    fault: tuple[str, str] | None = None
+    unreadable: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,10 @@ class ValidRow:
     """A row that passed every check.
 
     key: what makes the record the same one next time; values: column name → value, only for
-    what the row supplies; owners: organisations' names in order; extra: facts of the first
-    owner that the row gives (uscc, city_code, district, address, labels, intro).
+    what the row supplies (None where it says that there is none); owners: organisations' names
+    in order; extra: facts of the first owner that the row gives (uscc, city_code, district,
+    address, labels, intro); defaults: values worked out from others, which hold only where the
+    record has none yet.
     """
 
     sheet: str
@@ -77,6 +84,7 @@ class ValidRow:
     values: dict[str, Any]
     owners: tuple[str, ...]
     extra: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

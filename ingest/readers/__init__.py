@@ -25,16 +25,26 @@ def open_sheets(path: Path, limits: Limits) -> Iterator[RawSheet]:
 
 
 def _check_file(path: Path, limits: Limits) -> None:
-    if not path.exists():
-        raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
-    if path.is_dir():
-        raise SourceError(str(path), "这是一个文件夹", "请给出其中的表格文件")
-    size = path.stat().st_size
+    try:
+        if not path.exists():
+            raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
+        if path.is_dir():
+            raise SourceError(str(path), "这是一个文件夹", "请给出其中的表格文件")
+        if not path.is_file():
+            raise SourceError(str(path), "这不是普通文件", "请给出表格文件")
+        with path.open("rb"):
+            size = path.stat().st_size
+    except OSError as error:
+        raise SourceError(
+            str(path),
+            f"文件无法打开（{error.strerror}）",
+            "请检查文件名与读取权限，并确认文件没有被其他程序占用",
+        ) from error
     if size == 0:
         raise SourceError(path.name, "文件是空的", "请确认已保存内容后重新导出")
     if size > limits.file_bytes:
         raise SourceError(
             path.name,
-            f"文件有 {size / MIB:.0f} MB，超过上限 {limits.file_bytes / MIB:.0f} MB",
+            f"文件有 {size / MIB:.1f} MB，超过上限 {limits.file_bytes / MIB:.1f} MB",
             "请按单位或年份拆成几个文件分别导入",
         )

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import SourceError
-from ingest.readers.delimited import detect_encoding
+from ingest.readers.encoding import decode
 from ingest.types import Cell, RawRow, RawSheet
+
+_NO_OBJECT = ("这一行不是 JSON 对象", "每行应是一个 {…}，键为列名；请核对该行的括号、引号与逗号")
 
 
 def read(path: Path) -> Iterator[RawSheet]:
     """Yield the one sheet: a header of every key that occurs, then a row an object."""
-    content = path.read_bytes()
-    lines = content.decode(detect_encoding(content, path.name)).split("\n")
+    lines = decode(path.read_bytes(), path.name).split("\n")
     headers: dict[str, None] = {}
     for line in lines:
         record = _parse(line)
@@ -34,21 +35,21 @@ def _rows(lines: list[str], headers: list[str]) -> Iterator[RawRow]:
         if isinstance(record, dict):
             yield RawRow(number=number, cells=[_cell(record.get(key)) for key in headers])
         else:
-            yield RawRow(number=number, cells=[line[:200]], fault="这一行不是 JSON 对象")
+            yield RawRow(number=number, cells=[line.strip()], fault=_NO_OBJECT)
 
 
 def _parse(line: str) -> Any:
     try:
         return json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    # ValueError: not JSON, or a number of more digits than Python reads.
+    except (ValueError, RecursionError):
         return None
 
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, list):
-        return "；".join(str(item) for item in value)
+        return "；".join(str(item) for item in value if item is not None)
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)
+    cell: Cell = value
+    return cell

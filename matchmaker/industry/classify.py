@@ -1,7 +1,7 @@
 """Which industries a patent or a demand belongs to, how surely, and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from matchmaker.industry.taxonomy import OTHER, IndustryDef, Taxonomy
 from matchmaker.text.term_scan import TermScanner
@@ -15,11 +15,14 @@ TITLE_WEIGHT = 2.0
 MAX_TERM_CONFIDENCE = 0.85
 # Above what symbol and terms together can say (0.985): the firm knows its industry.
 DECLARED_CONFIDENCE = 0.99
+# Words of an industry that no symbol of the patent belongs to are seldom what it is about.
+TERMS_AGAINST_IPC = 0.6
 KEEP_CONFIDENCE = 0.34
 KEEP_RATIO = 0.45
 MAX_INDUSTRIES = 3
 SHOWN_TERMS = 4
-OTHER_CONFIDENCE = 0.5
+# 其他: declared, or by a classification that no industry claims, or for want of any evidence.
+ELSEWHERE_CONFIDENCE, UNKNOWN_CONFIDENCE = 0.8, 0.2
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,12 @@ class IndustryClassifier:
         """
         by_ipc = self._by_ipc(ipc)
         by_terms = self._by_terms(title, f"{body}\n{declared}")
+        if ipc:
+            by_terms = {slug: _doubted(tag, by_ipc) for slug, tag in by_terms.items()}
         tags = []
         for industry in self._taxonomy.industries:
             tag = _combine(industry.slug, by_ipc.get(industry.slug), by_terms.get(industry.slug))
-            if industry.slug != OTHER and industry.name and industry.name in declared:
+            if industry.is_named_in(declared):
                 tag = IndustryTag(
                     industry.slug, DECLARED_CONFIDENCE, f"填报的产业为“{industry.name}”"
                 )
@@ -62,7 +67,7 @@ class IndustryClassifier:
                 tags.append(tag)
         tags.sort(key=lambda tag: -tag.confidence)
         kept = [t for t in tags[:MAX_INDUSTRIES] if t.confidence >= KEEP_RATIO * tags[0].confidence]
-        return kept or [IndustryTag(OTHER, OTHER_CONFIDENCE, "分类号与用词均未指向重点产业")]
+        return kept or [_other(ipc)]
 
     def _by_ipc(self, ipc: Sequence[str]) -> dict[str, IndustryTag]:
         found: dict[str, IndustryTag] = {}
@@ -93,6 +98,21 @@ class IndustryClassifier:
             shown = "、".join(ranked[:SHOWN_TERMS])
             tags[slug] = IndustryTag(slug, confidence, f"出现“{shown}”")
         return tags
+
+
+def _doubted(tag: IndustryTag, by_ipc: Mapping[str, IndustryTag]) -> IndustryTag:
+    """Return what terms say, less surely where the classification does not say the same."""
+    if tag.slug in by_ipc:
+        return tag
+    return replace(tag, confidence=tag.confidence * TERMS_AGAINST_IPC)
+
+
+def _other(ipc: Sequence[str]) -> IndustryTag:
+    """Return 其他 with what speaks for it: a classification elsewhere, or nothing at all."""
+    if ipc:
+        reason = f"主分类号 {ipc[0]} 与用词均不属重点产业"
+        return IndustryTag(OTHER, ELSEWHERE_CONFIDENCE, reason)
+    return IndustryTag(OTHER, UNKNOWN_CONFIDENCE, "没有分类号，用词也未指向重点产业")
 
 
 def _longest(symbol: str, industry: IndustryDef, core: float, related: float) -> tuple[str, float]:

@@ -13,7 +13,10 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class IndustryDef:
-    """An industry: IPC prefixes that settle it, prefixes that suggest it, and its terms."""
+    """An industry: IPC prefixes that settle it, prefixes that suggest it, and its terms.
+
+    aliases: other names under which a sheet may declare it.
+    """
 
     slug: str
     name: str
@@ -22,6 +25,11 @@ class IndustryDef:
     ipc: tuple[str, ...]
     ipc_related: tuple[str, ...]
     terms: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a sheet's text declares the industry by its name or an alias."""
+        return any(name in text for name in (self.name, *self.aliases))
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,7 @@ def load_taxonomy() -> Taxonomy:
             ipc=tuple(entry.get("ipc", ())),
             ipc_related=tuple(entry.get("ipc_related", ())),
             terms=tuple(entry.get("terms", ())),
+            aliases=tuple(entry.get("aliases", ())),
         )
         for entry in data["industry"]
     )

@@ -52,7 +52,7 @@ def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> l
 
 def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> FloatArray:
     """Return the text similarity of one demand to the given rows."""
-    return np.asarray((index.vectors[rows] @ vector.T).todense(), dtype=np.float32).ravel()
+    return _at_most_one((index.vectors[rows] @ vector.T).toarray().ravel())
 
 
 def _top(vectors: csr_matrix, stock: csr_matrix, rows: IntArray, k: int) -> list[Candidates]:
@@ -74,8 +74,14 @@ def _top(vectors: csr_matrix, stock: csr_matrix, rows: IntArray, k: int) -> list
             part = slice(product.indptr[i], product.indptr[i + 1])
             best = rows[product.indices[part]]
             order = np.argsort(best, kind="stable")
-            found.append(Candidates(best[order].astype(np.int64), product.data[part][order]))
+            cosine = _at_most_one(product.data[part][order])
+            found.append(Candidates(best[order].astype(np.int64), cosine))
     return found
+
+
+def _at_most_one(cosine: FloatArray) -> FloatArray:
+    """Cut what rounding adds to the similarity of equal texts."""
+    return np.minimum(cosine, np.float32(1.0))
 
 
 def _union(blocks: list[Candidates]) -> Candidates:

@@ -26,6 +26,7 @@ class Gate(StrEnum):
     OUTSIDE_INDUSTRY = "outside_industry"
     CONFIDENTIAL = "confidential"
     DEADLINE_PASSED = "deadline_passed"
+    WORDS_ONLY = "words_only"
 
     @property
     def label(self) -> str:
@@ -47,6 +48,7 @@ _LABELS = {
     Gate.OUTSIDE_INDUSTRY: "不属于本场活动的产业",
     Gate.CONFIDENTIAL: "需求为定向或不公开，不列入名单",
     Gate.DEADLINE_PASSED: "需求时限早于活动日",
+    Gate.WORDS_ONLY: "仅用词相近而领域不同的配对",
 }
 
 LEGAL_GATES = frozenset({Gate.NOT_YET_FILED, Gate.DEAD, Gate.EXPIRED})

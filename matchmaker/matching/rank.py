@@ -30,12 +30,20 @@ class Ranking:
     algorithm: Algorithm
     ordered: tuple[ScoredPatent, ...]
 
+    def feature_scores(self, scored: ScoredPatent) -> dict[str, float]:
+        """Return feature slug → score of one of the ordered patents."""
+        position = self._position(scored)
+        return {
+            feature.slug: float(result.scores[position])
+            for feature, result in zip(self.algorithm.features, self.results, strict=True)
+        }
+
     def explain(self, scored: ScoredPatent, patent: PatentDoc) -> list[ExplanationRow]:
         """Return the rows whose shares add up to the score, in the order of the features.
 
         patent: the texts of the scored patent, which the index does not keep.
         """
-        position = int(np.searchsorted(self.candidates.rows, scored.row))
+        position = self._position(scored)
         rows: list[ExplanationRow] = []
         for feature, result in zip(self.algorithm.features, self.results, strict=True):
             share = feature.weight * float(result.scores[position])
@@ -53,6 +61,9 @@ class Ranking:
                 for label, fraction in parts
             )
         return rows
+
+    def _position(self, scored: ScoredPatent) -> int:
+        return int(np.searchsorted(self.candidates.rows, scored.row))
 
 
 def rank(

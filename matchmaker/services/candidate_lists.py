@@ -30,9 +30,13 @@ from models.values.legal_status import LegalState
 # Candidates kept of every demand before the caps choose: enough that a patent at its cap, or an
 # institution at its share, leaves others to take its place.
 DEPTH_FACTOR = 6
-# Below this score a pair shares little more than chance words (measured on the sample: planted
-# good pairs lie above, unrelated ones below); an official should not be shown it.
-MIN_SCORE = 0.38
+SHOWN_TITLES = 5
+# Read on lists of real demands: below, hardly a pair is worth an official's time.
+MIN_SCORE = 0.42
+# A patent of another industry is listed only where half of the demand's nearest patents are of its
+# classification and the texts agree well: words alone carry double meanings.
+MIN_IPC_ACROSS_INDUSTRIES = 1.0
+MIN_SCORE_ACROSS_INDUSTRIES = 0.55
 
 
 @dataclass(frozen=True)
@@ -108,8 +112,11 @@ def generate_list(
         index, [d.doc for d in invited], mask, algorithm, event.per_demand * DEPTH_FACTOR
     )
     owners = {patent.doc.id: patent.owner_id for patent in stock.patents}
-    chosen, selection = _choose(index, event, rankings, owners)
-    notices = _notices(event, selection, chosen, rankings, held_back)
+    candidates, words_only = _in_field(index, event, rankings, owners)
+    stopped[Gate.WORDS_ONLY] = words_only
+    selection = select_pairs([item.pair for item in candidates.values()], _caps(event))
+    chosen = [candidates[pair.demand_id, pair.patent_id] for pair in selection.pairs]
+    notices = _notices(event, selection, candidates, rankings, held_back)
     by_id = {patent.doc.id: patent for patent in stock.patents}
     notices += _legal_notices(chosen, by_id)
     run = MatchRun(
@@ -120,7 +127,7 @@ def generate_list(
         created_at=now,
         demand_count=len(invited),
         patent_count=int(mask.sum()),
-        gate_counts={gate.value: n for gate, n in sorted((stopped + held_back).items())},
+        gate_counts={gate.value: n for gate, n in sorted((stopped + held_back).items()) if n},
     )
     version = CandidateList(
         event_id=event.id or 0,
@@ -176,19 +183,36 @@ def _invite(
     return invited, stopped
 
 
-def _choose(
+def _caps(event: Event) -> Caps:
+    return Caps(event.per_demand, event.per_patent, event.institution_share, MIN_SCORE)
+
+
+def _in_field(
     index: MatchIndex, event: Event, rankings: Sequence[Ranking], owners: dict[int, int]
-) -> tuple[list[_Chosen], Selection]:
+) -> tuple[dict[tuple[int, int], _Chosen], int]:
+    """Return the pairs of one field by their ids, and how many share words only."""
     found: dict[tuple[int, int], _Chosen] = {}
+    words_only = 0
     for ranking in rankings:
+        demand_id = ranking.query.doc.id
         for scored in ranking.ordered:
-            demand_id = ranking.query.doc.id
-            pair = Pair(demand_id, scored.patent_id, owners[scored.patent_id], scored.score)
+            if _shares_words_only(ranking, scored):
+                words_only += 1
+                continue
+            # Patents without a known owner are not all of one institution.
+            owner = owners[scored.patent_id] or -scored.patent_id
+            pair = Pair(demand_id, scored.patent_id, owner, scored.score)
             industry = _sheet_industry(index, event, scored)
             found[demand_id, scored.patent_id] = _Chosen(pair, ranking, scored, industry)
-    caps = Caps(event.per_demand, event.per_patent, event.institution_share, MIN_SCORE)
-    selection = select_pairs([item.pair for item in found.values()], caps)
-    return [found[pair.demand_id, pair.patent_id] for pair in selection.pairs], selection
+    return found, words_only
+
+
+def _shares_words_only(ranking: Ranking, scored: ScoredPatent) -> bool:
+    scores = ranking.feature_scores(scored)
+    agrees = scores["ipc"] >= MIN_IPC_ACROSS_INDUSTRIES
+    return scores["industry"] == 0.0 and not (
+        agrees and scored.score >= MIN_SCORE_ACROSS_INDUSTRIES
+    )
 
 
 def _sheet_industry(index: MatchIndex, event: Event, scored: ScoredPatent) -> str:
@@ -205,7 +229,7 @@ def _sheet_industry(index: MatchIndex, event: Event, scored: ScoredPatent) -> st
 def _notices(
     event: Event,
     selection: Selection,
-    chosen: Sequence[_Chosen],
+    candidates: dict[tuple[int, int], _Chosen],
     rankings: Sequence[Ranking],
     held_back: Counter[Gate],
 ) -> list[str]:
@@ -215,17 +239,28 @@ def _notices(
             f"单位占比上限 {event.institution_share:.0%} 无法满足（可选单位太少），"
             f"已放宽到 {selection.share_kept:.0%}"
         )
-    listed = {item.pair.demand_id for item in chosen}
-    without = [r.query.doc.title for r in rankings if r.query.doc.id not in listed]
-    if without:
-        shown = "、".join(f"“{title}”" for title in without[:5])
-        more = f"等 {len(without)} 项" if len(without) > 5 else ""
-        notices.append(f"以下需求没有得分达到 {MIN_SCORE} 的专利：{shown}{more}")
+    listed = {pair.demand_id for pair in selection.pairs}
+    worthy = {item.pair.demand_id for item in candidates.values() if item.pair.score >= MIN_SCORE}
+    titles = {ranking.query.doc.id: ranking.query.doc.title for ranking in rankings}
+    notices += _without(
+        "没有同领域且得分达到要求的专利", [t for d, t in titles.items() if d not in worthy]
+    )
+    notices += _without(
+        "因名额规则未能列入", [t for d, t in titles.items() if d in worthy - listed]
+    )
     if held_back[Gate.CONFIDENTIAL]:
         notices.append(f"{held_back[Gate.CONFIDENTIAL]} 项定向或不公开的需求未列入")
-    if not chosen:
+    if not selection.pairs:
         notices.append("名单为空：没有符合片区、产业与法律状态要求的配对")
     return notices
+
+
+def _without(why: str, titles: Sequence[str]) -> list[str]:
+    if not titles:
+        return []
+    shown = "、".join(f"“{title}”" for title in titles[:SHOWN_TITLES])
+    more = f"等 {len(titles)} 项" if len(titles) > SHOWN_TITLES else ""
+    return [f"以下需求{why}：{shown}{more}"]
 
 
 def _legal_notices(chosen: Sequence[_Chosen], patents: dict[int, StockPatent]) -> list[str]:

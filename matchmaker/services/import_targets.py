@@ -16,6 +16,7 @@ from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
 from models.queries.bulk import differences, insert_rows, update_rows
 from models.values.org_name import OrgType, org_key
+from models.values.patent_kind import expiry_date
 
 Tags = list[tuple[str, float, str]]
 
@@ -109,7 +110,7 @@ class PatentTarget:
                 added.append(row)
                 continue
             patent_id = known_ids[row.key]
-            changes = differences(patent, row.values)
+            changes = _patent_changes(patent, row)
             owner_change = self._book.ids(row.owners) != owners_now.get(patent_id, ())
             if not changes and not owner_change:
                 counts.unchanged += 1
@@ -124,6 +125,7 @@ class PatentTarget:
             Patent,
             [
                 {
+                    **row.defaults,
                     **row.values,
                     "application_number": row.key,
                     "import_batch_id": self._batch_id,
@@ -133,7 +135,7 @@ class PatentTarget:
         )
         for new_id, row in zip(new_ids, added, strict=True):
             owners[new_id] = self._book.ids(row.owners)
-            tags[new_id] = self._tags(row.values)
+            tags[new_id] = self._tags({**row.defaults, **row.values})
         update_rows(self._session, Patent, updates)
         patent_queries.replace_owners(self._session, owners)
         patent_queries.replace_industries(self._session, tags)
@@ -212,6 +214,23 @@ class DemandTarget:
             values["title"], "\n".join(texts), declared=values.get("industry_text", "")
         )
         return [(tag.slug, tag.confidence, tag.reason) for tag in found]
+
+
+def _patent_changes(patent: Patent, row: ValidRow) -> dict[str, Any]:
+    """Return what the row changes; what was worked out only fills gaps and follows its source."""
+    changes = differences(patent, row.values)
+    for name, value in row.defaults.items():
+        if not getattr(patent, name) and name not in row.values:
+            changes[name] = value
+    if "filing_date" in changes and "expiry_date" not in row.values:
+        filed = patent.filing_date
+        if filed and patent.expiry_date == expiry_date(patent.kind, filed):
+            changes["expiry_date"] = row.defaults["expiry_date"]
+    main = changes.get("classification_main")
+    if main and "classifications" not in row.values and patent.classifications:
+        others = (code for code in patent.classifications if code != main)
+        changes["classifications"] = [main, *others]
+    return changes
 
 
 def _without_repetitions(rows: Sequence[ValidRow], stored: set[str]) -> tuple[list[ValidRow], int]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from ingest.errors import printable_name
 from ingest.pipeline import FileParser, ParseOptions
 from ingest.types import HeaderMap, RejectedRow, ValidRow
 from matchmaker.services.import_targets import DemandTarget, PatentTarget, Target
@@ -55,12 +56,12 @@ def import_file(
     Raises SourceError where the file cannot be read. A file sent a second time leaves no trace.
     """
     parser = FileParser(path, options)
-    report = ImportReport(path.name, options.kind)
+    report = ImportReport(printable_name(path.name), options.kind)
     outcomes = iter(parser)
     first = next(outcomes, None)
     batch = ImportBatch(
         kind=options.kind,
-        file_name=path.name,
+        file_name=report.file_name,
         file_digest=_digest(path),
         source=parser.headers[0].source if parser.headers else "",
         mapping=parser.headers[0].as_text() if parser.headers else {},

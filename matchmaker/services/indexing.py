@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from matchmaker.errors import BadQuery, IndexMissing
+from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.index import build_index
-from matchmaker.matching.store import load_meta, save_index
+from matchmaker.matching.store import load_meta, save_index, verify_files
 from matchmaker.services.stock import StockPatent, load_demands, load_patents, stock_digest
 
 
@@ -62,7 +62,9 @@ def get_status(folder: Path, fingerprint: str) -> IndexStatus:
 
 
 def _find_status(folder: Path, fingerprint: str) -> IndexStatus | None:
+    """Return the state of a sound index, None where there is none or it has to be made anew."""
     try:
+        verify_files(folder)
         return get_status(folder, fingerprint)
-    except IndexMissing:
+    except (IndexMissing, IndexDamaged):
         return None

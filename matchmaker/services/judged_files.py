@@ -86,3 +86,5 @@ def _read(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
             return list(reader)
     except UnicodeDecodeError as error:
         raise SourceError(path.name, "不是 UTF-8 编码", "请另存为“CSV UTF-8”") from error
+    except csv.Error as error:
+        raise SourceError(path.name, "无法按 CSV 读取", "请检查引号是否成对") from error

@@ -66,4 +66,4 @@ def _meaty_parts(phrase: str, segment: Segment) -> list[str]:
             parts.append(word)
         else:
             parts[-1] += word
-    return [part for part in parts if len(part) >= MIN_LENGTH]
+    return [part for part in parts if len(part) >= MIN_LENGTH and part not in stops]

@@ -6,28 +6,36 @@ from matchmaker.matching.features.result import NEUTRAL, FeatureResult
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import Candidates, DemandQuery
 
+# A confidence from which an industry, 其他 among them, is more likely than not.
+LIKELY = 0.5
+
 
 def industry_agreement(
     index: MatchIndex, query: DemandQuery, candidates: Candidates
 ) -> FeatureResult:
     """The patent belongs, as surely as the demand does, to an industry of the demand."""
-    # 其他 is the absence of an industry, so sharing it is no agreement.
     wanted = query.industries[:-1]
-    offered = np.asarray(index.industries[candidates.rows, :-1], dtype=np.float32)
+    stock = np.asarray(index.industries[candidates.rows], dtype=np.float32)
+    offered = stock[:, :-1]
     surest = float(wanted.max(initial=0.0))
     overlap = np.minimum(offered, wanted)
-    scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
     known = offered.max(axis=1, initial=0.0) > 0.0
+    elsewhere = stock[:, -1] >= LIKELY
+    scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
     if surest > 0.0:
         scores[known] = np.minimum(1.0, overlap[known].max(axis=1, initial=0.0) / surest)
+        scores[elsewhere] = 0.0
+    elif query.industries[-1] >= LIKELY:
+        scores[known] = 0.0
 
     def sentence(position: int) -> str:
-        if surest <= 0.0 or not known[position]:
-            return "一方未归入重点产业，不加不减"
+        if scores[position] == NEUTRAL and not (surest > 0.0 and known[position]):
+            return "产业无从比较，不加不减"
         best = int(overlap[position].argmax())
-        if overlap[position][best] <= 0.0:
-            return f"专利不在需求所属产业（{_names(index, wanted)}）"
-        return f"同属{index.industry_names[best]}产业"
+        if overlap[position][best] > 0.0:
+            return f"同属{index.industry_names[best]}产业"
+        asked, given = _names(index, query.industries), _names(index, stock[position])
+        return f"产业不同：需求属{asked}，专利属{given}"
 
     return FeatureResult(scores, sentence)
 

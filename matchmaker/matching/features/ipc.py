@@ -53,11 +53,11 @@ def ipc_affinity(index: MatchIndex, query: DemandQuery, candidates: Candidates) 
         if not code:
             return "分类号缺失或可比专利太少，不加不减"
         own = int(candidates.rows[position])
-        others = [row for row, _ in voters if row != own]
-        same = sum(code in index.subclasses_of(row) for row in others)
+        peers = [row for row, _ in voters if row != own]
+        same = sum(code in index.subclasses_of(row) for row in peers)
         name = subclass_name(code)
         label = f"{code}（{name}）" if name else code
-        counted = f"另 {len(others)} 件" if own in weight_of else f" {len(others)} 件"
+        counted = f"另 {len(peers)} 件" if own in weight_of else f" {len(peers)} 件"
         return f"与需求用词最近的{counted}专利中有 {same} 件属于 {label}"
 
     return FeatureResult(scores, sentence)

@@ -1,0 +1,121 @@
+"""The header row of a sheet, or why there is none and which headers come near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.errors import SourceError
+from ingest.mapping import (
+    HEADER_SEARCH_ROWS,
+    Source,
+    choose_source,
+    find_header,
+    header_texts,
+    map_headers,
+    nearest_headers,
+)
+from ingest.sources import SOURCES
+from ingest.types import HeaderMap, RawRow
+from models.enums import ImportKind
+
+SHOWN_HEADERS = 12
+SHOWN_HINTS = 5
+_OWNER_FIELDS = {
+    ImportKind.PATENTS: ("applicants", "current_owners"),
+    ImportKind.DEMANDS: ("organisation",),
+}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet as messages name it."""
+
+    file: str
+    name: str
+
+    def place(self, row_number: int = 0) -> str:
+        row = f"第 {row_number} 行" if row_number else ""
+        return (f"表“{self.name}”" if self.name else "") + row
+
+
+def read_headers(
+    file: str, sheet_name: str, head: Sequence[RawRow], kind: ImportKind, has_owner: bool
+) -> HeaderMap | tuple[int, SourceError]:
+    """Return how the sheet is understood, or how many headers were known and what is wrong.
+
+    head: the first rows; has_owner: whether the rows belong to someone without a column for it.
+    Raises SourceError where only the owner is missing.
+    """
+    sheet, sources = _Sheet(file, sheet_name), SOURCES[kind]
+    row = find_header(head, sources)
+    if row is None:
+        return 0, _no_header(sheet, head, sources[-1])
+    source = choose_source(header_texts(row), sources)
+    header = map_headers(sheet_name, row, source)
+    found = set(header.columns.values())
+    missing = [name for name in source.required if name not in found]
+    if missing:
+        return len(found), _missing_columns(sheet, header, source, missing)
+    if not has_owner and found.isdisjoint(_OWNER_FIELDS[kind]):
+        raise _no_owner(sheet, header, source, _OWNER_FIELDS[kind])
+    return header
+
+
+def _no_header(sheet: _Sheet, head: Sequence[RawRow], source: Source) -> SourceError:
+    texts = list(max(map(header_texts, head), key=len, default={}).values())
+    if not texts:
+        return SourceError(sheet.file, "表是空的", "请确认数据已保存在这个文件中", sheet.place())
+    return SourceError(
+        sheet.file,
+        f"前 {HEADER_SEARCH_ROWS} 行里没有认得的表头，看到的是：{_listing(texts)}",
+        _ask(source, source.required) + _hints(texts, source, tuple(source.aliases)),
+        sheet.place(),
+    )
+
+
+def _missing_columns(
+    sheet: _Sheet, header: HeaderMap, source: Source, missing: list[str]
+) -> SourceError:
+    wanted = "、".join(f"“{source.aliases[name][0]}”" for name in missing)
+    return SourceError(
+        sheet.file,
+        f"缺少必需的列{wanted}，看到的表头是：{_listing(list(header.headers.values()))}",
+        _ask(source, missing) + _hints(header.unknown, source, missing),
+        sheet.place(header.row_number),
+    )
+
+
+def _no_owner(
+    sheet: _Sheet, header: HeaderMap, source: Source, names: Sequence[str]
+) -> SourceError:
+    wanted = "或".join(f"“{source.aliases[name][0]}”" for name in names)
+    return SourceError(
+        sheet.file,
+        f"没有写明单位的列{wanted}，看到的表头是：{_listing(list(header.headers.values()))}",
+        f"请补上该列，或在导入时用 --owner 单位名称 指定全部行的单位；"
+        f"不需要导入的工作表请隐藏{_hints(header.unknown, source, names)}",
+        sheet.place(header.row_number),
+    )
+
+
+def _ask(source: Source, names: Sequence[str]) -> str:
+    return "请让表头所在行包含：" + "、".join(source.aliases[name][0] for name in names)
+
+
+def _hints(texts: Sequence[str], source: Source, names: Sequence[str]) -> str:
+    """Return which of the texts may have been meant as headers of the fields."""
+    known = [header for name in names for header in source.aliases[name]]
+    hints = [
+        f"“{_short(text)}”是否应为“{'”或“'.join(nearest)}”"
+        for text in texts[:SHOWN_HEADERS]
+        if (nearest := nearest_headers(text, known))
+    ]
+    return f"。{'；'.join(hints[:SHOWN_HINTS])}" if hints else ""
+
+
+def _listing(texts: Sequence[str]) -> str:
+    shown = "、".join(f"“{_short(text)}”" for text in texts[:SHOWN_HEADERS])
+    return shown + (f" 等 {len(texts)} 个" if len(texts) > SHOWN_HEADERS else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"

@@ -1,0 +1,85 @@
+"""Campaign files: what is accepted, and what is said of what is not."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from ingest.errors import SourceError
+from matchmaker.services.campaigns import load_campaign
+from models.enums import EventKind
+from models.queries.events import get_event, list_events
+
+GOOD = """
+name = "活动"
+[[event]]
+slug = "a"
+name = "对接会"
+kind = "provincial_docking"
+date = 2024-06-18
+city = "武汉"
+"""
+
+
+def load(session: Session, folder: Path, text: str) -> None:
+    path = folder / "c.toml"
+    path.write_text(text, encoding="utf-8")
+    load_campaign(session, path)
+
+
+def test_defaults_fill_what_an_event_leaves_out(session: Session, tmp_path: Path) -> None:
+    load(session, tmp_path, GOOD)
+    event = get_event(session, "a")
+    assert event.kind is EventKind.PROVINCIAL_DOCKING
+    assert (event.city_code, event.area_slug, event.industries) == ("420100", None, [])
+    assert (event.per_demand, event.per_patent, event.institution_share) == (5, 3, 0.4)
+
+
+def test_a_file_loaded_twice_changes_nothing(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    first, second = load_campaign(session, path), load_campaign(session, path)
+    assert (first.new, first.unchanged) == (1, 0)
+    assert (second.new, second.changed, second.unchanged) == (0, 0, 1)
+
+
+def test_a_moved_event_is_brought_up_to_date(session: Session, tmp_path: Path) -> None:
+    load(session, tmp_path, GOOD)
+    load(session, tmp_path, GOOD.replace("06-18", "06-20"))
+    assert [event.held_on.day for event in list_events(session)] == [20]
+
+
+def test_industries_may_be_named_in_chinese(session: Session, tmp_path: Path) -> None:
+    load(session, tmp_path, GOOD + 'industries = ["人工智能", "materials"]\n')
+    assert get_event(session, "a").industries == ["ai", "materials"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("kind = ", "sort = "), "不认得的项"),
+        (('slug = "a"\n', ""), "缺少必需的项"),
+        (("provincial_docking", "party"), "活动类型不认得"),
+        (("2024-06-18", '"2024-06-18"'), "日期应不加引号"),
+        (('"武汉"', '"武夷"'), "第 1 场活动"),
+        (('city = "武汉"', 'city = "武汉"\narea = "north"'), "片区不认得"),
+        (('city = "武汉"', 'city = "武汉"\nindustries = ["火箭"]'), "没有产业“火箭”"),
+        (('city = "武汉"', 'city = "武汉"\nper_demand = 0'), "per_demand 应至少为 1"),
+        (('city = "武汉"', 'city = "武汉"\ninstitution_share = 1.5'), "institution_share"),
+        (("[[event]]", "[event"), "不是有效的 TOML"),
+        (("[[event]]", "[[other]]"), "没有 [[event]] 条目"),
+    ],
+)
+def test_a_bad_file_is_refused_with_place_and_remedy(
+    session: Session, tmp_path: Path, change: tuple[str, str], words: str
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        load(session, tmp_path, GOOD.replace(*change))
+    assert words in str(caught.value)
+    assert "c.toml" in str(caught.value)
+    assert list_events(session) == []
+
+
+def test_a_missing_file_is_named(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="文件不存在"):
+        load_campaign(session, tmp_path / "none.toml")
