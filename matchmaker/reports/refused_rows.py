@@ -27,7 +27,7 @@ def build(headers: Sequence[HeaderMap], rejected: Sequence[RejectedRow], now: da
 
 def _sheet(book: Book, header: HeaderMap, rows: Sequence[RejectedRow]) -> None:
     sheet = book.sheet((header.sheet or "拒收行")[:MAX_SHEET_NAME])
-    width = max(header.headers) + 1
+    width = max(max(header.headers) + 1, *(len(row.cells) for row in rows))
     names = [header.headers.get(position, "") for position in range(width)]
     columns = [*REASON_COLUMNS, *(Column(name, CELL_WIDTH) for name in names)]
     table: list[list[Value]] = [

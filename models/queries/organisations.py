@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.organisation import Organisation, OrganisationAlias
 from models.queries.bulk import insert_rows, update_rows
@@ -59,13 +59,6 @@ def add_organisations(
 def complete_facts(session: Session, facts: dict[int, dict[str, str]]) -> None:
     """Write facts of organisations that were unknown so far."""
     update_rows(session, Organisation, sorted(facts.items()))
-
-
-def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """Return id → name."""
-    wanted = sorted(set(ids))
-    statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(wanted))
-    return {row_id: name for row_id, name in session.exec(statement) if row_id is not None}
 
 
 def cities_by_id(session: Session) -> dict[int, str | None]:

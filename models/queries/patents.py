@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
-from models.errors import NotFound
 from models.organisation import Organisation
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.queries.bulk import KEYS_PER_QUERY
@@ -20,14 +19,6 @@ def by_numbers(session: Session, numbers: Sequence[str]) -> dict[str, Patent]:
         statement = select(Patent).where(col(Patent.application_number).in_(part))
         found.update({patent.application_number: patent for patent in session.exec(statement)})
     return found
-
-
-def get_patent(session: Session, number: str) -> Patent:
-    """Return the patent of an application number; raise NotFound."""
-    patent = session.exec(select(Patent).where(Patent.application_number == number)).first()
-    if patent is None:
-        raise NotFound(f"没有申请号为 {number} 的专利。请核对号码，或先导入该专利")
-    return patent
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Patent]:

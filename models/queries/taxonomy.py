@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.taxonomy import Area, Industry
 
@@ -17,13 +17,3 @@ def save_areas(session: Session, areas: Sequence[Area]) -> None:
     """Add or update the areas by slug."""
     for area in areas:
         session.merge(area)
-
-
-def list_industries(session: Session) -> list[Industry]:
-    """Return the industries in official order."""
-    return list(session.exec(select(Industry).order_by(col(Industry.position))))
-
-
-def list_areas(session: Session) -> list[Area]:
-    """Return the areas by slug."""
-    return list(session.exec(select(Area).order_by(col(Area.slug))))

@@ -12,10 +12,10 @@ from tests.factories import (
     CAMPAIGN,
     PATENTS,
     number,
-    wrong_number,
     write_csv,
     write_demands,
     write_patents,
+    wrong_number,
 )
 from tests.matchmaker.cli.conftest import Run
 
