@@ -57,6 +57,7 @@ SUMMARY_COLUMNS = (
 )
 SUMMARY_SHEET = "汇总"
 DETAIL_SHEET = "明细"
+CHART_PIXELS = 640
 CHART_PIXELS_PER_ROW = 22
 # The width in characters of the five columns that a fact is written over.
 FACT_WIDTH = 60
@@ -123,6 +124,7 @@ def _detail_row(entry: EntryView) -> list[Value]:
 
 def _summary(book: Book, view: ListView, groups: dict[str, list[EntryView]]) -> None:
     sheet = book.sheet(SUMMARY_SHEET)
+    sheet.fit_to_pages(1, 1)
     write_title(book, sheet, f"{view.event_name}候选名单", len(SUMMARY_COLUMNS))
     row = _facts(book, sheet, view)
     rows: list[list[Value]] = [
@@ -190,5 +192,5 @@ def _chart(book: Book, sheet: Worksheet, header_row: int, industries: int) -> No
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"label_position": "none", "major_gridlines": {"visible": False}})
-    chart.set_size({"width": 760, "height": 120 + CHART_PIXELS_PER_ROW * industries})
-    sheet.insert_chart(header_row + industries + 4, 0, chart)
+    chart.set_size({"width": CHART_PIXELS, "height": 120 + CHART_PIXELS_PER_ROW * industries})
+    sheet.insert_chart(1, len(SUMMARY_COLUMNS) + 1, chart)
