@@ -10,8 +10,10 @@ import typer
 
 from ingest.sources import SOURCES
 from matchmaker.cli.app import app
-from matchmaker.matching.algorithms import ALGORITHMS
+from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
 from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
+from matchmaker.services.evaluation import evaluate_algorithm
+from matchmaker.services.judged_files import read_demands, read_pairs
 from matchmaker.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +88,16 @@ def test_constraints_pin_every_dependency_and_name_no_address() -> None:
     wanted = [*project["dependencies"], *extras["postgres"], *extras["dev"]]
     names = {re.sub(r"[-_.]+", "-", re.split(r"[\[><=]", r)[0]).lower() for r in wanted}
     assert names - pinned == set()
+
+
+@pytest.mark.reference
+def test_the_figures_of_the_ranking_are_those_measured(reference: Path) -> None:
+    result = evaluate_algorithm(
+        read_demands(reference / "data" / "demands_zhengzhou.csv"),
+        read_pairs(reference / "bench" / "pairs_dev.csv"),
+        get_algorithm("tfidf-v1"),
+        "rjieba",
+    )
+    quality = result.quality
+    text = f"nDCG@10 {quality.ndcg10:.3f}, MAP {quality.map:.3f}, P@5 {quality.p5:.3f}"
+    assert text in README

@@ -8,8 +8,8 @@ from matchmaker.matching.features.text import text_similarity
 TFIDF_V1 = Algorithm(
     slug="tfidf-v1",
     features=(
-        WeightedFeature("text", "文本相似", 0.70, text_similarity),
-        WeightedFeature("ipc", "分类相近", 0.15, ipc_affinity),
+        WeightedFeature("text", "文本相似", 0.80, text_similarity),
+        WeightedFeature("ipc", "分类相近", 0.05, ipc_affinity),
         WeightedFeature("industry", "产业一致", 0.15, industry_agreement),
     ),
 )
