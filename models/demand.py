@@ -47,6 +47,8 @@ class Demand(SQLModel, table=True):
     contact_name: str = ""
     contact_phone: str = ""
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+    field_sources: dict[str, str] = Field(default_factory=dict, sa_type=JSON_TYPE)
+    duplicate_of_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
 
 
 class DemandIndustry(SQLModel, table=True):

@@ -66,3 +66,55 @@ class ListStatus(StrEnum):
     def label(self) -> str:
         """The Chinese name."""
         return {"draft": "草稿", "locked": "已锁定"}[self.value]
+
+
+class RecordKind(StrEnum):
+    """Which table an edit or a difference is about."""
+
+    PATENT = "patent"
+    DEMAND = "demand"
+    KNOW_HOW = "know_how"
+
+
+class DifferenceReason(StrEnum):
+    """Why an offered value was not taken."""
+
+    EDITED = "edited"
+    NEWER_SOURCE = "newer_source"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {"edited": "已由人工修改", "newer_source": "已有更新的来源"}[self.value]
+
+
+class LegalEventKind(StrEnum):
+    """What kind of entry in a patent's history."""
+
+    STATE = "state"
+    LICENCE = "licence"
+    TRANSFER = "transfer"
+    PLEDGE = "pledge"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {"state": "法律状态", "licence": "许可", "transfer": "转让", "pledge": "质押"}[
+            self.value
+        ]
+
+
+class ReviewStatus(StrEnum):
+    """What became of a doubtful pair of organisations."""
+
+    OPEN = "open"
+    SAME = "same"
+    DIFFERENT = "different"
+    PART = "part"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {"open": "待核", "same": "同一单位", "different": "不同单位", "part": "上下级"}[
+            self.value
+        ]

@@ -1,6 +1,6 @@
 """What each imported file brought, and the rows that were refused."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -9,7 +9,10 @@ from models.enums import ImportKind
 
 
 class ImportBatch(SQLModel, table=True):
-    """One file, loaded in one transaction: rows = new + changed + unchanged + refused."""
+    """One file, loaded in one transaction: rows = new + changed + unchanged + refused.
+
+    source_date: the day whose state the file describes; an older file overwrites no newer value.
+    """
 
     __tablename__ = "import_batch"
 
@@ -24,6 +27,7 @@ class ImportBatch(SQLModel, table=True):
     changed_count: int
     unchanged_count: int
     refused_count: int
+    source_date: date | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

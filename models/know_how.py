@@ -3,7 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from models.base import TransferTerms
+from models.base import JSON_TYPE, TransferTerms
 
 
 class KnowHow(TransferTerms, table=True):
@@ -19,3 +19,4 @@ class KnowHow(TransferTerms, table=True):
     description: str = ""
     industry_text: str = ""
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+    field_sources: dict[str, str] = Field(default_factory=dict, sa_type=JSON_TYPE)

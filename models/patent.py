@@ -52,6 +52,8 @@ class Patent(TransferTerms, table=True):
         sa_type=EnumText(LicenceKind),
     )
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+    field_sources: dict[str, str] = Field(default_factory=dict, sa_type=JSON_TYPE)
+    duplicate_of_id: int | None = Field(default=None, foreign_key="patent.id", index=True)
 
     @property
     def display_number(self) -> str:

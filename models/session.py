@@ -46,11 +46,21 @@ def make_session(engine: Engine) -> Session:
 
 
 def upgrade_schema(engine: Engine) -> None:
-    """Bring the schema to the newest revision; an up-to-date one is left alone."""
+    """Bring the schema to the newest revision; an up-to-date one is left alone.
+
+    SQLite changes a table by making it anew, which must not set off what its foreign keys say.
+    """
     config = alembic_config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    on_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+        with connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        if on_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def schema_revision(engine: Engine) -> str | None:

@@ -3,11 +3,19 @@
 from models.candidate_list import CandidateEntry, CandidateList
 from models.demand import Demand, DemandIndustry
 from models.event import Event
+from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.know_how import KnowHow
+from models.legal_event import LegalEvent
 from models.matching import Match, MatchReason, MatchRun
-from models.organisation import Organisation, OrganisationAlias
+from models.organisation import (
+    Organisation,
+    OrganisationAlias,
+    OrganisationMerge,
+    OrganisationReview,
+)
 from models.patent import Patent, PatentIndustry, PatentOwner
+from models.provenance import ImportDifference, RecordEdit
 from models.taxonomy import Area, Industry
 
 __all__ = [
@@ -17,16 +25,22 @@ __all__ = [
     "Demand",
     "DemandIndustry",
     "Event",
+    "HeaderMapping",
     "ImportBatch",
+    "ImportDifference",
     "Industry",
     "KnowHow",
+    "LegalEvent",
     "Match",
     "MatchReason",
     "MatchRun",
     "Organisation",
     "OrganisationAlias",
+    "OrganisationMerge",
+    "OrganisationReview",
     "Patent",
     "PatentIndustry",
     "PatentOwner",
+    "RecordEdit",
     "RefusedRow",
 ]

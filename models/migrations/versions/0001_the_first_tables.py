@@ -17,7 +17,6 @@ JSON_TYPE = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
 def upgrade() -> None:
-
     op.create_table(
         "area",
         sa.Column("slug", sa.String(), nullable=False),
@@ -25,6 +24,18 @@ def upgrade() -> None:
         sa.Column("city_codes", JSON_TYPE, nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_area")),
+    )
+    op.create_table(
+        "header_mapping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("headers_digest", sa.String(), nullable=False),
+        sa.Column("mapping", JSON_TYPE, nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_header_mapping")),
+        sa.UniqueConstraint(
+            "kind", "headers_digest", name=op.f("uq_header_mapping_kind_headers_digest")
+        ),
     )
     op.create_table(
         "import_batch",
@@ -39,6 +50,7 @@ def upgrade() -> None:
         sa.Column("changed_count", sa.Integer(), nullable=False),
         sa.Column("unchanged_count", sa.Integer(), nullable=False),
         sa.Column("refused_count", sa.Integer(), nullable=False),
+        sa.Column("source_date", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
     )
@@ -81,11 +93,44 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("labels", sa.String(), nullable=False),
         sa.Column("intro", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_merged_into_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id_organisation")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_city_code"), ["city_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_organisation_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_organisation_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_uscc"), ["uscc"], unique=False)
+
+    op.create_table(
+        "record_edit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_kind", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("old_value", JSON_TYPE, nullable=False),
+        sa.Column("new_value", JSON_TYPE, nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_edit")),
+    )
+    with op.batch_alter_table("record_edit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_record_edit_record_kind_record_id"),
+            ["record_kind", "record_id"],
+            unique=False,
+        )
 
     op.create_table(
         "demand",
@@ -114,6 +159,11 @@ def upgrade() -> None:
         sa.Column("contact_name", sa.String(), nullable=False),
         sa.Column("contact_phone", sa.String(), nullable=False),
         sa.Column("import_batch_id", sa.Integer(), nullable=True),
+        sa.Column("field_sources", JSON_TYPE, nullable=False),
+        sa.Column("duplicate_of_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of_id"], ["demand.id"], name=op.f("fk_demand_duplicate_of_id_demand")
+        ),
         sa.ForeignKeyConstraint(
             ["import_batch_id"],
             ["import_batch.id"],
@@ -131,6 +181,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_demand_city_code"), ["city_code"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_demand_demand_number"), ["demand_number"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_demand_duplicate_of_id"), ["duplicate_of_id"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_demand_import_batch_id"), ["import_batch_id"], unique=False
@@ -160,6 +213,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_event_slug")),
     )
     op.create_table(
+        "import_difference",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("record_kind", sa.String(length=32), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("kept", JSON_TYPE, nullable=False),
+        sa.Column("offered", JSON_TYPE, nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["import_batch.id"],
+            name=op.f("fk_import_difference_batch_id_import_batch"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_difference")),
+    )
+    with op.batch_alter_table("import_difference", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_import_difference_batch_id"), ["batch_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_import_difference_record_kind_record_id"),
+            ["record_kind", "record_id"],
+            unique=False,
+        )
+
+    op.create_table(
         "know_how",
         sa.Column("transfer_modes", JSON_TYPE, nullable=False),
         sa.Column("price_low_cny", sa.BigInteger(), nullable=True),
@@ -180,6 +261,7 @@ def upgrade() -> None:
         sa.Column("description", sa.String(), nullable=False),
         sa.Column("industry_text", sa.String(), nullable=False),
         sa.Column("import_batch_id", sa.Integer(), nullable=True),
+        sa.Column("field_sources", JSON_TYPE, nullable=False),
         sa.ForeignKeyConstraint(
             ["import_batch_id"],
             ["import_batch.id"],
@@ -213,6 +295,69 @@ def upgrade() -> None:
     with op.batch_alter_table("organisation_alias", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_organisation_alias_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "organisation_merge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("merged_id", sa.Integer(), nullable=False),
+        sa.Column("moved", JSON_TYPE, nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by", sa.String(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["kept_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_merge_kept_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_merge_merged_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_merge")),
+    )
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_organisation_merge_kept_id"), ["kept_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_organisation_merge_merged_id"), ["merged_id"], unique=False
+        )
+
+    op.create_table(
+        "organisation_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_review_candidate_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_organisation_review_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_review")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "candidate_id",
+            name=op.f("uq_organisation_review_organisation_id_candidate_id"),
+        ),
+    )
+    with op.batch_alter_table("organisation_review", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_organisation_review_candidate_id"), ["candidate_id"], unique=False
         )
 
     op.create_table(
@@ -252,6 +397,11 @@ def upgrade() -> None:
         sa.Column("legal_text", sa.String(), nullable=False),
         sa.Column("licence_kind", sa.String(length=32), nullable=True),
         sa.Column("import_batch_id", sa.Integer(), nullable=True),
+        sa.Column("field_sources", JSON_TYPE, nullable=False),
+        sa.Column("duplicate_of_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["duplicate_of_id"], ["patent.id"], name=op.f("fk_patent_duplicate_of_id_patent")
+        ),
         sa.ForeignKeyConstraint(
             ["import_batch_id"],
             ["import_batch.id"],
@@ -262,6 +412,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("patent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_patent_city_code"), ["city_code"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_patent_duplicate_of_id"), ["duplicate_of_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_patent_import_batch_id"), ["import_batch_id"], unique=False
         )
@@ -332,6 +485,36 @@ def upgrade() -> None:
     with op.batch_alter_table("demand_industry", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_demand_industry_industry_slug"), ["industry_slug"], unique=False
+        )
+
+    op.create_table(
+        "legal_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patent_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=True),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("record_number", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("import_batch_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_batch_id"],
+            ["import_batch.id"],
+            name=op.f("fk_legal_event_import_batch_id_import_batch"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["patent_id"],
+            ["patent.id"],
+            name=op.f("fk_legal_event_patent_id_patent"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_event")),
+        sa.UniqueConstraint("patent_id", "digest", name=op.f("uq_legal_event_patent_id_digest")),
+    )
+    with op.batch_alter_table("legal_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_legal_event_import_batch_id"), ["import_batch_id"], unique=False
         )
 
     op.create_table(
@@ -460,7 +643,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_table("match_reason")
     with op.batch_alter_table("candidate_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_candidate_entry_match_id"))
@@ -479,6 +661,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_match_demand_id"))
 
     op.drop_table("match")
+    with op.batch_alter_table("legal_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_legal_event_import_batch_id"))
+
+    op.drop_table("legal_event")
     with op.batch_alter_table("demand_industry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_demand_industry_industry_slug"))
 
@@ -491,9 +677,19 @@ def downgrade() -> None:
     with op.batch_alter_table("patent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_patent_legal_state"))
         batch_op.drop_index(batch_op.f("ix_patent_import_batch_id"))
+        batch_op.drop_index(batch_op.f("ix_patent_duplicate_of_id"))
         batch_op.drop_index(batch_op.f("ix_patent_city_code"))
 
     op.drop_table("patent")
+    with op.batch_alter_table("organisation_review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_review_candidate_id"))
+
+    op.drop_table("organisation_review")
+    with op.batch_alter_table("organisation_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_merged_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merge_kept_id"))
+
+    op.drop_table("organisation_merge")
     with op.batch_alter_table("organisation_alias", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_alias_organisation_id"))
 
@@ -502,16 +698,28 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_know_how_import_batch_id"))
 
     op.drop_table("know_how")
+    with op.batch_alter_table("import_difference", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_difference_record_kind_record_id"))
+        batch_op.drop_index(batch_op.f("ix_import_difference_batch_id"))
+
+    op.drop_table("import_difference")
     op.drop_table("event")
     with op.batch_alter_table("demand", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_demand_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_demand_import_batch_id"))
+        batch_op.drop_index(batch_op.f("ix_demand_duplicate_of_id"))
         batch_op.drop_index(batch_op.f("ix_demand_demand_number"))
         batch_op.drop_index(batch_op.f("ix_demand_city_code"))
 
     op.drop_table("demand")
+    with op.batch_alter_table("record_edit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_edit_record_kind_record_id"))
+
+    op.drop_table("record_edit")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_uscc"))
+        batch_op.drop_index(batch_op.f("ix_organisation_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_organisation_merged_into_id"))
         batch_op.drop_index(batch_op.f("ix_organisation_city_code"))
 
     op.drop_table("organisation")
@@ -521,4 +729,5 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_batch_file_digest"))
 
     op.drop_table("import_batch")
+    op.drop_table("header_mapping")
     op.drop_table("area")
