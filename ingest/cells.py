@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from ingest.mapping import cell_is_blank
 from ingest.types import Cell, HeaderMap, RawRow, Refusal, RejectedRow
 from models.errors import InvalidValue
+from models.values.org_name import split_names
 from models.values.text import clean, clean_block
 
 T = TypeVar("T")
@@ -85,6 +87,11 @@ def whole_digits(parse: Callable[[str], T]) -> Callable[[str], T]:
     return parse_whole
 
 
+def split_at(text: str, marks: str) -> list[str]:
+    """Return the names between the marks, and between lines; other marks belong to a name."""
+    return [name for part in re.split(f"[{re.escape(marks)}\n]", text) if (name := clean(part))]
+
+
 class RowCells:
     """The mapped cells of one row, and the refusals met while they are read."""
 
@@ -115,7 +122,7 @@ class RowCells:
 
     def text(self, name: str) -> str:
         """Return the cell on one line, empty where there is none."""
-        return self.value(name, lambda cell: clean(cell_text(cell))) or ""
+        return self.parsed(name, clean) or ""
 
     def block(self, name: str) -> str:
         """Return the cell with its line breaks, empty where there is none."""
@@ -143,7 +150,19 @@ class RowCells:
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Return what parse makes of the cell's text; None where it is blank or was refused."""
-        return self.value(name, lambda cell: parse(cell_text(cell)))
+        codes = self._header.habits.codes.get(name, {})
+
+        def parse_words(cell: Cell) -> T:
+            text = cell_text(cell)
+            return parse(codes.get(text, text))
+
+        return self.value(name, parse_words)
+
+    def names(self, name: str) -> list[str]:
+        """Return the names in the cell, parted as this kind of sheet parts them."""
+        marks = self._header.habits.name_marks
+        split = partial(split_at, marks=marks) if marks else split_names
+        return self.parsed(name, split) or []
 
     def required(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Return what parse makes of the cell's text; a blank cell is refused."""
@@ -165,6 +184,7 @@ class RowCells:
             value=_UNSTORABLE.sub("", value)[:SHOWN_CHARACTERS],
             reason=reason,
             remedy=remedy,
+            row_unit=self._header.row_unit,
         )
         if refusal not in self._refusals:
             self._refusals.append(refusal)

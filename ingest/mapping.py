@@ -1,17 +1,21 @@
 """Which column is which: header texts to fields, and help where a header is not understood."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from rapidfuzz import fuzz, process
 
-from ingest.types import Cell, HeaderMap, RawRow
+from ingest.types import Cell, CellHabits, HeaderMap, RawRow
 from models.values.text import clean, fold
 
 HEADER_SEARCH_ROWS = 20
 NEAREST_CUTOFF = 50
 NEAREST_COUNT = 3
+DIGEST_BYTES = 16
+# What a header is mapped to that shall not be read.
+IGNORED = "-"
 _LEADING_MARK = re.compile(r"^(\[标\]|[*:])+")
 _TRAILING_MARK = re.compile(r"(?:[*:]|\((?:必填|选填|可选|必填项|选填项)\))+$")
 
@@ -21,12 +25,19 @@ def normalise_header(text: str) -> str:
     return _TRAILING_MARK.sub("", _LEADING_MARK.sub("", fold(text)))
 
 
+def headers_digest(headers: Iterable[str]) -> str:
+    """Return the digest of a set of headers, whatever their order, marks and blanks."""
+    normalised = sorted({normalise_header(text) for text in headers})
+    return blake2b("\n".join(normalised).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
 @dataclass(frozen=True)
 class Source:
     """A kind of sheet: how its headers are called and which of them give it away.
 
     aliases: field → headers, the better one first; required: fields without which a row is
-    nothing; signature: headers that occur together in this kind of sheet only.
+    nothing; signature: headers that occur together in this kind of sheet only; noted: headers
+    that are understood and deliberately not stored; habits: how the cells are written.
     """
 
     name: str
@@ -34,6 +45,8 @@ class Source:
     aliases: dict[str, tuple[str, ...]]
     required: tuple[str, ...]
     signature: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
+    habits: CellHabits = field(default_factory=CellHabits)
 
     def lookup(self) -> dict[str, tuple[str, int]]:
         """Return normalised header → (field, priority); a lower priority wins."""
@@ -42,6 +55,10 @@ class Source:
             for priority, header in enumerate(headers):
                 table.setdefault(normalise_header(header), (name, priority))
         return table
+
+    def notes(self) -> set[str]:
+        """Return the normalised headers that are understood and not stored."""
+        return {normalise_header(header) for header in self.noted}
 
     def matches(self, headers: set[str]) -> bool:
         """Whether the normalised headers hold the whole signature."""
@@ -57,9 +74,14 @@ def header_texts(row: RawRow) -> dict[int, str]:
     }
 
 
-def find_header(rows: Sequence[RawRow], sources: Sequence[Source]) -> RawRow | None:
-    """Return the row, among the first ones of a sheet, that names the most known headers."""
-    known = {header for source in sources for header in source.lookup()}
+def find_header(
+    rows: Sequence[RawRow], sources: Sequence[Source], more: Collection[str] = ()
+) -> RawRow | None:
+    """Return the row, among the first ones of a sheet, that names the most known headers.
+
+    more: normalised headers that are known besides.
+    """
+    known = {header for source in sources for header in source.lookup()} | set(more)
     best, best_count = None, 0
     for row in rows[:HEADER_SEARCH_ROWS]:
         count = sum(normalise_header(text) in known for text in header_texts(row).values())
@@ -74,19 +96,32 @@ def choose_source(headers: dict[int, str], sources: Sequence[Source]) -> Source:
     return next((s for s in sources if s.signature and s.matches(normalised)), sources[-1])
 
 
-def map_headers(sheet: str, row: RawRow, source: Source) -> HeaderMap:
-    """Return which column gives which field; a field named twice is read from its best header."""
-    table = source.lookup()
+def map_headers(
+    sheet: str, row: RawRow, source: Source, by_hand: Mapping[str, str] | None = None
+) -> HeaderMap:
+    """Return which column gives which field; a field named twice is read from its best header.
+
+    by_hand: normalised header → field or IGNORED, which goes before what the source says.
+    """
+    chosen = by_hand or {}
+    # A priority below that of every alias.
+    table = source.lookup() | {header: (name, -1) for header, name in chosen.items()}
+    notes = source.notes()
     headers = header_texts(row)
     best: dict[str, tuple[int, int]] = {}
     unknown: list[str] = []
     repeated: list[str] = []
+    noted: list[str] = []
+    ignored: list[str] = []
     for position, text in headers.items():
         found = table.get(normalise_header(text))
         if found is None:
-            unknown.append(text)
+            (noted if normalise_header(text) in notes else unknown).append(text)
             continue
         name, priority = found
+        if name == IGNORED:
+            ignored.append(text)
+            continue
         if name in best and best[name][0] <= priority:
             repeated.append(text)
             continue
@@ -102,6 +137,10 @@ def map_headers(sheet: str, row: RawRow, source: Source) -> HeaderMap:
         headers=headers,
         unknown=tuple(unknown),
         repeated=tuple(repeated),
+        noted=tuple(noted),
+        ignored=tuple(ignored),
+        by_hand=tuple(text for text in headers.values() if normalise_header(text) in chosen),
+        habits=source.habits,
     )
 
 

@@ -18,6 +18,9 @@ from models.values.transfer_mode import parse_modes
 from models.values.uscc import Uscc
 
 KEY_BYTES = 16
+_LABEL_FIELDS = {"high_tech": "高新技术企业", "specialised": "专精特新", "little_giant": "小巨人"}
+_YES = {"是", "有", "√", "✓", "y", "yes", "1"}
+_NO = {"否", "无", "不是", "没有", "n", "no", "0"}
 # A blank parts keywords only where it has Chinese on one side: machine vision is one word.
 _KEYWORD_MARKS = re.compile(r"[;；|,，、\n]|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 
@@ -104,6 +107,16 @@ def _budget(cells: RowCells) -> dict[str, Any]:
     return money_columns(cells.parsed("budget", lambda text: Money.parse(text, unit)), "budget")
 
 
+def _labels(cells: RowCells) -> str:
+    """Return what the firm is; a column that is answered with yes gives its header."""
+    labels = [cells.text("organisation_labels")]
+    for name, label in _LABEL_FIELDS.items():
+        said = cells.text(name)
+        if fold(said) not in _NO:
+            labels.append(label if fold(said) in _YES else said)
+    return "；".join(dict.fromkeys(label for label in labels if label))
+
+
 def _organisation_facts(cells: RowCells) -> dict[str, str]:
     city = cells.parsed("city", get_city)
     district = cells.text("district")
@@ -114,7 +127,7 @@ def _organisation_facts(cells: RowCells) -> dict[str, str]:
     facts = {
         "city_code": city.code if city else "",
         "district": district,
-        "labels": cells.text("organisation_labels"),
+        "labels": _labels(cells),
         "intro": cells.text("intro"),
         "uscc": uscc.code if uscc else "",
     }

@@ -14,7 +14,6 @@ from models.values.dates import parse_date
 from models.values.legal_status import LegalState, parse_legal_state
 from models.values.maturity import Maturity
 from models.values.money import Money, header_unit_yuan
-from models.values.org_name import split_names
 from models.values.patent_kind import expiry_date
 from models.values.patent_number import PatentNumber
 from models.values.region import RegionLevel, city_of, find_region
@@ -24,6 +23,22 @@ from models.values.transfer_mode import parse_modes
 from models.values.uscc import Uscc
 
 FIRST_PATENT_DAY = date(1985, 4, 1)
+# What is told of licences, transfers and pledges; the cells are passed on as they are.
+HISTORY_FIELDS = (
+    "licence_kind",
+    "licence_count",
+    "licence_date",
+    "licensee",
+    "licence_number",
+    "transfer_count",
+    "transfer_date",
+    "transferee",
+    "pledge_count",
+    "pledge_term",
+    "pledgee",
+    "pledge_number",
+    "pledge_release_date",
+)
 _LICENCES = {
     "独占": LicenceKind.EXCLUSIVE,
     "排他": LicenceKind.SOLE,
@@ -58,7 +73,7 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
         "contact_phone",
     ):
         values[name] = cells.text(name)
-    values["inventors"] = list(cells.parsed("inventors", split_names) or ())
+    values["inventors"] = cells.names("inventors")
     values |= _dates(cells)
     filed = values["filing_date"]
     codes, every = _classification(cells)
@@ -90,6 +105,7 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
         owners,
         facts,
         supplied(defaults),
+        supplied({name: cells.text(name) for name in HISTORY_FIELDS}),
     )
 
 
@@ -143,9 +159,9 @@ def _legal(cells: RowCells) -> dict[str, Any]:
 
 def _licence_kind(cells: RowCells) -> dict[str, Any]:
     """Return the licence where the row has a word on it: that there is none is such a word."""
-    if cells.says_nothing("licence"):
+    if cells.says_nothing("licence_kind"):
         return {}
-    return {"licence_kind": cells.parsed("licence", _licence)}
+    return {"licence_kind": cells.parsed("licence_kind", _licence)}
 
 
 def _licence(text: str) -> LicenceKind | None:
@@ -221,7 +237,7 @@ def _owners(cells: RowCells, owner: str | None) -> tuple[str, ...]:
 
 def _distinct_names(cells: RowCells, name: str) -> tuple[str, ...]:
     names: dict[str, str] = {}
-    for text in cells.parsed(name, split_names) or ():
+    for text in cells.names(name):
         key = body_key(text)
         if key not in _NO_OWNER:
             names.setdefault(key, text)

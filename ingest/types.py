@@ -1,6 +1,6 @@
 """Plain values that travel from a reader to the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 MIB = 1024 * 1024
+ROW_UNIT = "行"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,22 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A sheet of a workbook, or the only one of a text file; name is empty for the latter."""
+    """A sheet of a workbook, or the only one of a text file; name is empty for the latter.
+
+    row_unit: what the number of a row counts, where that is no line of a table.
+    """
 
     name: str
     rows: Iterator[RawRow]
+    row_unit: str = ROW_UNIT
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a row was not loaded: one cell, what it says, what is wrong and what to write."""
+    """Why a row was not loaded: one cell, what it says, what is wrong and what to write.
+
+    row_unit: what the row's number counts.
+    """
 
     sheet: str
     row_number: int
@@ -55,6 +63,13 @@ class Refusal:
     value: str
     reason: str
     remedy: str
+    row_unit: str = ROW_UNIT
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, as messages name it."""
+        sheet = f"表“{self.sheet}” " if self.sheet else ""
+        return f"{sheet}第 {self.row_number} {self.row_unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ class ValidRow:
     what the row supplies (None where it says that there is none); owners: organisations' names
     in order; extra: facts of the first owner that the row gives (uscc, city_code, district,
     address, labels, intro); defaults: values worked out from others, which hold only where the
-    record has none yet.
+    record has none yet; history: the cells that tell of licences, transfers and pledges.
     """
 
     sheet: str
@@ -85,6 +100,19 @@ class ValidRow:
     owners: tuple[str, ...]
     extra: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
+    history: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CellHabits:
+    """How one kind of export writes its cells.
+
+    name_marks: the marks that part names, empty where any usual one may; codes: field → what is
+    written → the words that it stands for.
+    """
+
+    name_marks: str = ""
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +120,9 @@ class HeaderMap:
     """How a header row was understood.
 
     row_number: where the header stands; columns: position → field; headers: position → text;
-    unknown: headers that match nothing; repeated: headers whose field an earlier column gives.
+    unknown: headers that match nothing; repeated: headers whose field another column gives;
+    noted: headers that are understood and not stored; ignored: headers that a person sets aside;
+    by_hand: headers whose field a person chose, now or for an earlier file.
     """
 
     sheet: str
@@ -103,6 +133,11 @@ class HeaderMap:
     headers: dict[int, str]
     unknown: tuple[str, ...]
     repeated: tuple[str, ...]
+    noted: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    habits: CellHabits = field(default_factory=CellHabits)
+    row_unit: str = ROW_UNIT
 
     def as_text(self) -> dict[str, str]:
         """Return header → field, in the order of the columns."""

@@ -66,15 +66,10 @@ def postgres_url() -> Iterator[str]:
     admin.dispose()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty, migrated database: every test that asks runs on both."""
-    if request.param == "sqlite":
-        path = tmp_path / "matchmaker.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres_url")
-    engine = make_engine(url)
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> str:
+    """The address of the PostgreSQL database, emptied of what earlier tests left."""
+    engine = make_engine(postgres_url)
     tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
@@ -82,7 +77,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         seed_reference(session)
         session.commit()
     engine.dispose()
-    return url
+    return postgres_url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty, migrated database: every test that asks runs on both."""
+    if request.param == "postgres":
+        url: str = request.getfixturevalue("empty_postgres_url")
+        return url
+    path = tmp_path / "matchmaker.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ _NEEDS_CARE = re.compile(rb"<(?:\w+:)?f[\s/>]|\st=[\"']e[\"']")
 # Found far more quickly than the pattern, and without one of them it cannot match.
 _CARE_HINTS = (b"<f", b":f", b'="e"', b"='e'")
 _FILLED_CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)??r=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>"
+    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)??r=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>(?!</)"
 )
 # The longest tag that is looked for stays whole across the border of two chunks.
 _TAIL_BYTES = 512

@@ -2,13 +2,27 @@
 
 from ingest.mapping import Source
 from ingest.sources.cnipa_export import CNIPA_EXPORT
+from ingest.sources.cnipr import CNIPR
 from ingest.sources.demand_form import DEMAND_FORM
 from ingest.sources.demand_sheet import DEMAND_SHEET
+from ingest.sources.incopat import INCOPAT
+from ingest.sources.innojoy import INNOJOY
 from ingest.sources.patent_sheet import PATENT_SHEET
+from ingest.sources.patsnap import PATSNAP
 from ingest.sources.stock_sheet import STOCK_SHEET
+from ingest.sources.wanfang import WANFANG
 from models.enums import ImportKind
 
 SOURCES: dict[ImportKind, tuple[Source, ...]] = {
-    ImportKind.PATENTS: (CNIPA_EXPORT, STOCK_SHEET, PATENT_SHEET),
+    ImportKind.PATENTS: (
+        CNIPA_EXPORT,
+        STOCK_SHEET,
+        INCOPAT,
+        PATSNAP,
+        INNOJOY,
+        WANFANG,
+        CNIPR,
+        PATENT_SHEET,
+    ),
     ImportKind.DEMANDS: (DEMAND_FORM, DEMAND_SHEET),
 }

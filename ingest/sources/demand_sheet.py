@@ -6,13 +6,10 @@ DEMAND_ALIASES: dict[str, tuple[str, ...]] = {
     "demand_number": ("技术需求编号", "需求编号", "编号", "demand_id"),
     "organisation": ("企业名称", "机构全称", "单位名称", "机构名称", "需求单位", "需求方"),
     "uscc": ("统一社会信用代码", "信用代码", "组织机构代码"),
-    "organisation_labels": (
-        "企业类型",
-        "机构属性",
-        "高新技术企业",
-        "专精特新",
-        "小巨人",
-    ),
+    "organisation_labels": ("企业类型", "机构属性"),
+    "high_tech": ("高新技术企业",),
+    "specialised": ("专精特新",),
+    "little_giant": ("小巨人",),
     "city": ("市州", "所在地域", "所属区域", "所在地区"),
     "district": ("县市区",),
     "intro": ("主营业务", "企业简介", "机构简介", "主要产品", "经营范围"),
@@ -41,9 +38,13 @@ DEMAND_ALIASES: dict[str, tuple[str, ...]] = {
     "secrecy": ("密级",),
 }
 
+# Understood, but the table of demands has no column for them.
+DEMAND_NOTED = frozenset({"序号", "No", "No.", "电子信箱", "开始年限"})
+
 DEMAND_SHEET = Source(
     name="demand_sheet",
     label="技术需求表",
     aliases=DEMAND_ALIASES,
     required=("title",),
+    noted=DEMAND_NOTED,
 )

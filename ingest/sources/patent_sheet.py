@@ -10,6 +10,7 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "申请号/专利号",
         "专利号",
         "专利编号",
+        "申请号码",
     ),
     "publication_number": (
         "授权公告号",
@@ -19,6 +20,7 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "公开号",
         "公布公告号",
         "首次公开号",
+        "公开/公告号",
     ),
     "title": (
         "专利名称",
@@ -58,6 +60,7 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "原始申请(专利权)人",
         "主申请人",
         "第一申请人",
+        "申请/专利权人",
         "assignee",
     ),
     "owner_uscc": ("统一社会信用代码", "工商统一社会信用代码"),
@@ -68,6 +71,8 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "主要完成人",
         "主发明人",
         "第一发明人",
+        "发明/设计人",
+        "发明(设计)人",
     ),
     "department": ("学院", "二级单位"),
     "address": ("申请人地址", "地址", "主申请人地址"),
@@ -83,7 +88,7 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "district": ("中国申请人区县", "当前申请(专利权)人区县", "区"),
     "filing_date": ("申请日", "申请日期"),
-    "publication_date": ("公开(公告)日", "公开日", "公告日"),
+    "publication_date": ("公开(公告)日", "公开日", "公告日", "公开/公告日"),
     "grant_date": ("授权公告日", "授权日", "颁证日"),
     "expiry_date": ("失效日", "预估到期日", "权利失效日"),
     "classification_main": (
@@ -116,7 +121,19 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "专利有效性",
         "有效性",
     ),
-    "licence": ("许可类型",),
+    "licence_kind": ("许可类型",),
+    "licence_count": ("许可次数",),
+    "licence_date": ("许可合同备案日期", "许可生效日"),
+    "licensee": ("当前被许可人", "被许可人"),
+    "licence_number": ("许可合同备案号",),
+    "transfer_count": ("转让次数",),
+    "transfer_date": ("转让执行日", "权利转移生效日"),
+    "transferee": ("受让人",),
+    "pledge_count": ("质押次数",),
+    "pledge_term": ("质押期限",),
+    "pledgee": ("当前质权人", "质权人"),
+    "pledge_number": ("质押合同登记号",),
+    "pledge_release_date": ("质押解除日",),
     "maturity": ("技术成熟度", "成果成熟度", "技术就绪度", "TRL"),
     "transfer_modes": (
         "可接受的转化方式",
@@ -140,9 +157,78 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
     "secrecy": ("密级",),
 }
 
+# Understood, but the table of patents has no column for them.
+PATENT_NOTED = frozenset(
+    {
+        # a running number
+        "序号",
+        "No",
+        "No.",
+        # worth, as each database reckons it
+        "合享价值度",
+        "技术稳定性",
+        "技术先进性",
+        "保护范围",
+        "专利价值",
+        "技术价值",
+        "市场价值",
+        "DPI",
+        "专利自评",
+        "专利价值分级自评",
+        "价值度",
+        # told by the application number
+        "专利类型",
+        "公开类型",
+        "类型",
+        "专利种类",
+        "申请类型",
+        # what the invention does, in a database's own words
+        "技术功效短语",
+        "技术功效句",
+        "用途",
+        "技术问题短语",
+        # other classifications
+        "CPC",
+        "CPC分类号",
+        # the open licence: only the office's announcement makes one
+        "开放许可声明",
+        "单次许可期限",
+        "单次许可范围",
+        "许可使用费支付方式、标准",
+        # whether it is worked
+        "专利实施状态",
+        "实施状态(含产业化)",
+        # personal data that nothing needs
+        "邮箱",
+        # the rest of the national export and of databases
+        "分案原申请号",
+        "优先权",
+        "优先权号",
+        "优先权日",
+        "国际申请",
+        "国际公布",
+        "进入国家日期",
+        "PCT公开",
+        "专利代理机构",
+        "代理机构",
+        "代理人",
+        "审查员",
+        "参考文献",
+        "光盘号",
+        "许可人",
+        "转让人",
+        "出质人",
+        "权利要求数量",
+        "权利要求数",
+        "被引证次数",
+        "被引用专利数量",
+    }
+)
+
 PATENT_SHEET = Source(
     name="patent_sheet",
     label="专利表",
     aliases=PATENT_ALIASES,
     required=("application_number", "title"),
+    noted=PATENT_NOTED,
 )

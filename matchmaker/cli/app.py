@@ -2,7 +2,7 @@
 
 import typer
 
-from matchmaker.cli import demo, evaluate, event, import_, index, init, rank, serve
+from matchmaker.cli import demo, evaluate, event, import_, index, init, patent, rank, serve
 
 app = typer.Typer(
     name="matchmaker",
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.add_typer(import_.app, name="import")
 app.add_typer(index.app, name="index")
+app.add_typer(patent.app, name="patent")
 app.command("rank")(rank.rank)
 app.add_typer(event.app, name="event")
 app.command("evaluate")(evaluate.evaluate)

@@ -111,8 +111,7 @@ def generate_list(
     rankings = rank(
         index, [d.doc for d in invited], mask, algorithm, event.per_demand * DEPTH_FACTOR
     )
-    owners = {patent.doc.id: patent.owner_id for patent in stock.patents}
-    candidates, words_only = _in_field(index, event, rankings, owners)
+    candidates, words_only = _in_field(stocked, event, rankings)
     stopped[Gate.WORDS_ONLY] = words_only
     selection = select_pairs([item.pair for item in candidates.values()], _caps(event))
     chosen = [candidates[pair.demand_id, pair.patent_id] for pair in selection.pairs]
@@ -188,22 +187,31 @@ def _caps(event: Event) -> Caps:
 
 
 def _in_field(
-    index: MatchIndex, event: Event, rankings: Sequence[Ranking], owners: dict[int, int]
+    stocked: StockedIndex, event: Event, rankings: Sequence[Ranking]
 ) -> tuple[dict[tuple[int, int], _Chosen], int]:
-    """Return the pairs of one field by their ids, and how many share words only."""
+    """Return the pairs of one field by their ids, and how many share words only.
+
+    What is listed twice (an invention and its utility model) is offered once, the better of both.
+    """
+    patents = {patent.doc.id: patent for patent in stocked.stock.patents}
+    demand_groups = {demand.doc.id: demand.group_id for demand in stocked.stock.demands}
     found: dict[tuple[int, int], _Chosen] = {}
+    offered_groups: set[tuple[int, int]] = set()
     words_only = 0
     for ranking in rankings:
         demand_id = ranking.query.doc.id
         for scored in ranking.ordered:
+            patent = patents[scored.patent_id]
+            groups = (demand_groups[demand_id], patent.group_id)
             if _shares_words_only(ranking, scored):
                 words_only += 1
-                continue
-            # Patents without a known owner are not all of one institution.
-            owner = owners[scored.patent_id] or -scored.patent_id
-            pair = Pair(demand_id, scored.patent_id, owner, scored.score)
-            industry = _sheet_industry(index, event, scored)
-            found[demand_id, scored.patent_id] = _Chosen(pair, ranking, scored, industry)
+            elif groups not in offered_groups:
+                offered_groups.add(groups)
+                # Patents without a known owner are not all of one institution.
+                owner = patent.owner_id or -scored.patent_id
+                pair = Pair(demand_id, scored.patent_id, owner, scored.score)
+                industry = _sheet_industry(stocked.index, event, scored)
+                found[demand_id, scored.patent_id] = _Chosen(pair, ranking, scored, industry)
     return found, words_only
 
 

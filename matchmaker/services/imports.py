@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -13,7 +13,10 @@ from sqlmodel import Session, col, select
 from ingest.errors import printable_name
 from ingest.pipeline import FileParser, ParseOptions
 from ingest.types import HeaderMap, RejectedRow, ValidRow
-from matchmaker.services.import_targets import DemandTarget, PatentTarget, Target
+from matchmaker.services.demand_target import DemandTarget
+from matchmaker.services.duplicates import link_duplicates
+from matchmaker.services.patent_target import PatentTarget
+from matchmaker.services.target import Target
 from models.enums import ImportKind
 from models.import_batch import ImportBatch, RefusedRow
 from models.queries.bulk import insert_rows
@@ -26,7 +29,11 @@ OnProgress = Callable[[int], None]
 
 @dataclass
 class ImportReport:
-    """What an import did: rows = new + changed + unchanged + refused."""
+    """What an import did: rows = new + changed + unchanged + refused.
+
+    kept: values that the file offers and that were not taken, since a person set them or a newer
+    source gave them.
+    """
 
     file_name: str
     kind: ImportKind
@@ -34,6 +41,7 @@ class ImportReport:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    kept: int = 0
     headers: list[HeaderMap] = field(default_factory=list)
     skipped_sheets: list[str] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -50,8 +58,11 @@ def import_file(
     options: ParseOptions,
     now: datetime,
     on_progress: OnProgress | None = None,
+    source_date: date | None = None,
 ) -> ImportReport:
     """Load a file into the session and return what it brought; the caller commits or rolls back.
+
+    source_date: the day whose state the file describes, today where it is not given.
 
     Raises SourceError where the file cannot be read. A file sent a second time leaves no trace.
     """
@@ -70,24 +81,27 @@ def import_file(
         changed_count=0,
         unchanged_count=0,
         refused_count=0,
+        source_date=source_date or now.date(),
         created_at=now,
     )
     session.add(batch)
     session.flush()
-    target = _make_target(session, options.kind, batch.id)
+    target = _make_target(session, options.kind, batch)
     for chunk in _chunks(first, outcomes):
         _load_chunk(target, chunk, report)
         if on_progress is not None:
             on_progress(report.rows)
     report.headers, report.skipped_sheets = parser.headers, parser.skipped_sheets
+    if report.new or report.changed:
+        link_duplicates(session, options.kind)
     _close_batch(session, batch, report)
     return report
 
 
-def _make_target(session: Session, kind: ImportKind, batch_id: int | None) -> Target:
+def _make_target(session: Session, kind: ImportKind, batch: ImportBatch) -> Target:
     if kind is ImportKind.PATENTS:
-        return PatentTarget(session, batch_id)
-    return DemandTarget(session, batch_id)
+        return PatentTarget(session, batch)
+    return DemandTarget(session, batch)
 
 
 def _chunks(
@@ -111,6 +125,7 @@ def _load_chunk(target: Target, chunk: list[ValidRow | RejectedRow], report: Imp
     report.new += counts.new
     report.changed += counts.changed
     report.unchanged += counts.unchanged
+    report.kept += counts.kept
 
 
 def _close_batch(session: Session, batch: ImportBatch, report: ImportReport) -> None:

@@ -18,19 +18,24 @@ from models.queries import patents as patent_queries
 
 @dataclass(frozen=True)
 class StockPatent:
-    """A patent's texts, its facts, and its first owner (0 where none is known)."""
+    """A patent's texts, its facts, and its first owner (0 where none is known).
+
+    group_id: the id of the record that it duplicates, else its own.
+    """
 
     doc: PatentDoc
     facts: PatentFacts
     owner_id: int
+    group_id: int
 
 
 @dataclass(frozen=True)
 class StockDemand:
-    """A demand's texts and facts."""
+    """A demand's texts and facts; group_id as of a patent."""
 
     doc: DemandDoc
     facts: DemandFacts
+    group_id: int
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def stock_demand(
         city_code=demand.city_code or cities.get(demand.organisation_id),
         industries=frozenset(slug for slug, _ in industries),
     )
-    return StockDemand(doc, facts)
+    return StockDemand(doc, facts, demand.duplicate_of_id or doc.id)
 
 
 def demand_body(demand: Demand) -> str:
@@ -126,4 +131,5 @@ def _stock_patent(
         transfer_modes=tuple(patent.transfer_modes),
         city_code=patent.city_code or (owner.city_code if owner else None),
     )
-    return StockPatent(doc, facts, (owner.id or 0) if owner else 0)
+    owner_id = (owner.id or 0) if owner else 0
+    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id)

@@ -118,9 +118,9 @@ def _is_hidden(demand: Demand) -> bool:
 
 @pytest.mark.postgres
 def test_postgres_gives_the_same_lists(
-    campaign: Campaign, postgres_url: str, tmp_path: Path
+    campaign: Campaign, empty_postgres_url: str, tmp_path: Path
 ) -> None:
-    other = run_campaign(tmp_path, postgres_url)
+    other = run_campaign(tmp_path, empty_postgres_url)
     for slug, view in campaign.views.items():
         assert other.views[slug].entries == view.entries, slug
         assert other.views[slug].notices == view.notices, slug

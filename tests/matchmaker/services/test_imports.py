@@ -83,9 +83,10 @@ def test_changed_cell_keeps_the_other_fields(session: Session, tmp_path: Path) -
     assert (patent.abstract, patent.filing_date) == ("新", date(2017, 3, 5))
     assert (patent.legal_state, patent.legal_text) == (LegalState.IN_FORCE, "授权")
     assert patent.expiry_date == date(2037, 3, 5)
-    batch = session.get(ImportBatch, patent.import_batch_id)
-    assert batch is not None
-    assert batch.file_name == "b.csv"
+    made, changed = session.exec(select(ImportBatch).order_by(col(ImportBatch.id))).all()
+    assert (made.file_name, changed.file_name) == ("a.csv", "b.csv")
+    assert patent.import_batch_id == made.id
+    assert patent.field_sources == {"abstract": f"b{changed.id}"}
 
 
 @pytest.mark.parametrize("blank", ["", " ", "-", '=""'])

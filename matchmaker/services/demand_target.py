@@ -1,0 +1,86 @@
+"""Demands of an import, with their organisation and industries."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from ingest.types import ValidRow
+from matchmaker.industry.classify import IndustryClassifier
+from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.services.organisation_book import OrganisationBook
+from matchmaker.services.provenance import make_judge
+from matchmaker.services.target import Counts, FirstRows, Tags
+from models.demand import Demand
+from models.enums import RecordKind
+from models.import_batch import ImportBatch
+from models.queries import demands as demand_queries
+from models.queries.bulk import differences, insert_rows, update_rows
+from models.values.org_name import OrgType
+
+CLASSIFIED_FIELDS = ("description", "problem", "key_technique", "target", "technical_field")
+
+
+class DemandTarget:
+    """Stores demands with their organisation and industries."""
+
+    def __init__(self, session: Session, batch: ImportBatch) -> None:
+        self._session = session
+        self._batch_id = batch.id
+        self._book = OrganisationBook(session, default_type=OrgType.ENTERPRISE)
+        self._classifier = IndustryClassifier(load_taxonomy())
+        self._judge = make_judge(session, RecordKind.DEMAND, batch)
+        self._first = FirstRows()
+
+    def store(self, rows: Sequence[ValidRow]) -> Counts:
+        """Write what is new or different and say what became of the rows."""
+        fresh, later, repeated = self._first.split(rows)
+        if later:
+            raise AssertionError("a file that contradicts itself is refused before")
+        counts = Counts(unchanged=repeated)
+        self._book.resolve(fresh)
+        known = demand_queries.by_keys(self._session, [row.key for row in fresh])
+        tags: dict[int, Tags] = {}
+        updates: list[tuple[int, dict[str, Any]]] = []
+        added = [row for row in fresh if row.key not in known]
+        for row in fresh:
+            demand = known.get(row.key)
+            if demand is None:
+                continue
+            taken = self._judge.take(demand, differences(demand, row.values))
+            if not taken:
+                counts.unchanged += 1
+                continue
+            counts.changed += 1
+            updates.append((demand.id or 0, taken))
+            tags[demand.id or 0] = self._tags({**demand.model_dump(), **taken})
+        for new_id, row in zip(self._insert(added), added, strict=True):
+            tags[new_id] = self._tags(row.values)
+        counts.new = len(added)
+        update_rows(self._session, Demand, updates)
+        demand_queries.replace_industries(self._session, tags)
+        counts.kept = self._judge.store(self._session)
+        self._session.expire_all()
+        return counts
+
+    def _insert(self, rows: Sequence[ValidRow]) -> list[int]:
+        return insert_rows(
+            self._session,
+            Demand,
+            [
+                {
+                    **row.values,
+                    "key": row.key,
+                    "organisation_id": self._book.ids(row.owners)[0],
+                    "import_batch_id": self._batch_id,
+                }
+                for row in rows
+            ],
+        )
+
+    def _tags(self, values: dict[str, Any]) -> Tags:
+        texts = [values.get(name, "") for name in CLASSIFIED_FIELDS] + values.get("keywords", [])
+        found = self._classifier.classify(
+            values["title"], "\n".join(texts), declared=values.get("industry_text", "")
+        )
+        return [(tag.slug, tag.confidence, tag.reason) for tag in found]
