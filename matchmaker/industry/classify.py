@@ -44,6 +44,7 @@ class IndustryClassifier:
             for term in industry.terms:
                 self._industries_of.setdefault(term, []).append(industry.slug)
         self._scanner = TermScanner(self._industries_of)
+        self._claimed: dict[str, list[tuple[str, str, bool]]] = {}
 
     def classify(
         self, title: str, body: str, ipc: Sequence[str] = (), declared: str = ""
@@ -72,15 +73,24 @@ class IndustryClassifier:
     def _by_ipc(self, ipc: Sequence[str]) -> dict[str, IndustryTag]:
         found: dict[str, IndustryTag] = {}
         for position, symbol in enumerate(ipc):
-            core = MAIN_CORE if position == 0 else FURTHER_CORE
-            related = MAIN_RELATED if position == 0 else FURTHER_RELATED
+            sure = (MAIN_CORE, MAIN_RELATED) if position == 0 else (FURTHER_CORE, FURTHER_RELATED)
             name = "主分类号" if position == 0 else "副分类号"
-            for industry in self._taxonomy.industries:
-                prefix, confidence = _longest(symbol, industry, core, related)
-                if prefix and confidence > _confidence(found.get(industry.slug)):
+            for slug, prefix, is_core in self._claims(symbol):
+                confidence = sure[0] if is_core else sure[1]
+                if confidence > _confidence(found.get(slug)):
                     reason = f"{name} {symbol} 属 {prefix}"
-                    found[industry.slug] = IndustryTag(industry.slug, confidence, reason)
+                    found[slug] = IndustryTag(slug, confidence, reason)
         return found
+
+    def _claims(self, symbol: str) -> list[tuple[str, str, bool]]:
+        """Return the industries that claim a symbol, by which prefix, and whether as their core.
+
+        A stock names the same symbols over and over, so every answer is kept.
+        """
+        if symbol not in self._claimed:
+            claims = ((i.slug, _longest(symbol, i)) for i in self._taxonomy.industries)
+            self._claimed[symbol] = [(slug, *claim) for slug, claim in claims if claim]
+        return self._claimed[symbol]
 
     def _by_terms(self, title: str, body: str) -> dict[str, IndustryTag]:
         weights: dict[str, dict[str, float]] = {}
@@ -115,14 +125,14 @@ def _other(ipc: Sequence[str]) -> IndustryTag:
     return IndustryTag(OTHER, UNKNOWN_CONFIDENCE, "没有分类号，用词也未指向重点产业")
 
 
-def _longest(symbol: str, industry: IndustryDef, core: float, related: float) -> tuple[str, float]:
-    """Return the longest prefix of the industry that the symbol has, and what it says."""
-    matches = [(len(p), core, p) for p in industry.ipc if _under(symbol, p)]
-    matches += [(len(p), related, p) for p in industry.ipc_related if _under(symbol, p)]
+def _longest(symbol: str, industry: IndustryDef) -> tuple[str, bool] | None:
+    """Return the longest prefix of the industry that the symbol has, and whether it is core."""
+    matches = [(len(p), True, p) for p in industry.ipc if _under(symbol, p)]
+    matches += [(len(p), False, p) for p in industry.ipc_related if _under(symbol, p)]
     if not matches:
-        return "", 0.0
-    _, confidence, prefix = max(matches)
-    return prefix, confidence
+        return None
+    _, is_core, prefix = max(matches)
+    return prefix, is_core
 
 
 def _under(symbol: str, prefix: str) -> bool:

@@ -32,9 +32,10 @@ def insert_rows(
         }
         for row in rows
     ]
-    id_column = table.__table__.c.id  # type: ignore[attr-defined]
-    statement = insert(table).returning(id_column, sort_by_parameter_order=True)
-    return list(session.execute(statement, filled).scalars())
+    # The table, not the class: the unit of work has nothing to keep of rows by the thousand.
+    columns = table.__table__  # type: ignore[attr-defined]
+    statement = insert(columns).returning(columns.c.id, sort_by_parameter_order=True)
+    return list(session.connection().execute(statement, filled).scalars())
 
 
 def update_rows(
