@@ -10,6 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, make_url
 from sqlmodel import Session, create_engine
 
+# Whoever opens a database needs every table: a foreign key must find the one it names.
+import models.tables  # noqa: F401
+
 SQLITE_BUSY_TIMEOUT_MS = 30_000
 
 
