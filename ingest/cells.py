@@ -1,7 +1,7 @@
 """The cells of one row as texts and values; what cannot be understood is collected."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -92,6 +92,10 @@ def split_at(text: str, marks: str) -> list[str]:
     return [name for part in re.split(f"[{re.escape(marks)}\n]", text) if (name := clean(part))]
 
 
+def _in_words(text: str, codes: Mapping[str, str]) -> str:
+    return codes.get(text, text)
+
+
 class RowCells:
     """The mapped cells of one row, and the refusals met while they are read."""
 
@@ -150,13 +154,10 @@ class RowCells:
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Return what parse makes of the cell's text; None where it is blank or was refused."""
-        codes = self._header.habits.codes.get(name, {})
-
-        def parse_words(cell: Cell) -> T:
-            text = cell_text(cell)
-            return parse(codes.get(text, text))
-
-        return self.value(name, parse_words)
+        codes = self._header.habits.codes.get(name)
+        if codes is None:
+            return self.value(name, lambda cell: parse(cell_text(cell)))
+        return self.value(name, lambda cell: parse(_in_words(cell_text(cell), codes)))
 
     def names(self, name: str) -> list[str]:
         """Return the names in the cell, parted as this kind of sheet parts them."""

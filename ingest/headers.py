@@ -1,20 +1,23 @@
 """The header row of a sheet, or why there is none and which headers come near."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from ingest.by_hand import known_part
 from ingest.errors import SourceError
 from ingest.mapping import (
     HEADER_SEARCH_ROWS,
+    IGNORED,
     Source,
     choose_source,
     find_header,
     header_texts,
+    headers_digest,
     map_headers,
     nearest_headers,
 )
 from ingest.sources import SOURCES
-from ingest.types import HeaderMap, RawRow
+from ingest.types import HeaderMap, RawRow, RawSheet
 from models.enums import ImportKind
 
 SHOWN_HEADERS = 12
@@ -37,27 +40,59 @@ class _Sheet:
         return (f"表“{self.name}”" if self.name else "") + row
 
 
+@dataclass(frozen=True)
+class Expectation:
+    """What is known of a file's headers beforehand.
+
+    has_owner: whether the rows belong to someone without a column for it; by_hand: normalised
+    header → field; remembered: from the digest of a sheet's headers to the same.
+    """
+
+    kind: ImportKind
+    has_owner: bool = False
+    by_hand: Mapping[str, str] = field(default_factory=dict)
+    remembered: Callable[[str], Mapping[str, str]] | None = None
+
+
 def read_headers(
-    file: str, sheet_name: str, head: Sequence[RawRow], kind: ImportKind, has_owner: bool
+    file: str, raw: RawSheet, head: Sequence[RawRow], expected: Expectation
 ) -> HeaderMap | tuple[int, SourceError]:
     """Return how the sheet is understood, or how many headers were known and what is wrong.
 
-    head: the first rows; has_owner: whether the rows belong to someone without a column for it.
-    Raises SourceError where only the owner is missing.
+    head: the first rows. Raises SourceError where only the owner is missing.
     """
-    sheet, sources = _Sheet(file, sheet_name), SOURCES[kind]
-    row = find_header(head, sources)
+    sheet, sources, kind = _Sheet(file, raw.name), SOURCES[expected.kind], expected.kind
+    row, by_hand = _header_row(head, sources, expected)
     if row is None:
         return 0, _no_header(sheet, head, sources[-1])
     source = choose_source(header_texts(row), sources)
-    header = map_headers(sheet_name, row, source)
+    header = replace(map_headers(raw.name, row, source, by_hand), row_unit=raw.row_unit)
     found = set(header.columns.values())
     missing = [name for name in source.required if name not in found]
     if missing:
         return len(found), _missing_columns(sheet, header, source, missing)
-    if not has_owner and found.isdisjoint(_OWNER_FIELDS[kind]):
+    if not expected.has_owner and found.isdisjoint(_OWNER_FIELDS[kind]):
         raise _no_owner(sheet, header, source, _OWNER_FIELDS[kind])
     return header
+
+
+def _header_row(
+    head: Sequence[RawRow], sources: Sequence[Source], expected: Expectation
+) -> tuple[RawRow | None, Mapping[str, str]]:
+    """Return the header row and what is mapped by hand in it, what was remembered included."""
+    for row in head if expected.remembered is not None else ():
+        remembered = _recall(row, sources[-1], expected)
+        if remembered:
+            return row, {**remembered, **expected.by_hand}
+    more = {header for header, name in expected.by_hand.items() if name != IGNORED}
+    return find_header(head, sources, more), expected.by_hand
+
+
+def _recall(row: RawRow, source: Source, expected: Expectation) -> Mapping[str, str]:
+    texts = header_texts(row).values()
+    if expected.remembered is None or not texts:
+        return {}
+    return known_part(expected.remembered(headers_digest(texts)), source)
 
 
 def _no_header(sheet: _Sheet, head: Sequence[RawRow], source: Source) -> SourceError:

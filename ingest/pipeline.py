@@ -1,19 +1,27 @@
 """A file, row by row, as valid rows and refused ones; nothing is lost between the two."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
+from ingest.by_hand import require_headers, resolve_mapping
 from ingest.cells import RowCells
 from ingest.dedupe import SeenKeys
 from ingest.errors import SourceError
-from ingest.headers import read_headers
-from ingest.mapping import HEADER_SEARCH_ROWS, cell_is_blank, normalise_header
+from ingest.headers import Expectation, read_headers
+from ingest.mapping import (
+    HEADER_SEARCH_ROWS,
+    cell_is_blank,
+    find_header,
+    header_texts,
+    normalise_header,
+)
 from ingest.parse_demand import parse_demand
 from ingest.parse_patent import parse_patent
 from ingest.readers import open_sheets
-from ingest.types import HeaderMap, Limits, RawRow, RejectedRow, ValidRow
+from ingest.sources import SOURCES
+from ingest.types import HeaderMap, Limits, RawRow, RawSheet, RejectedRow, ValidRow
 from models.enums import ImportKind
 from models.values.text import clean
 
@@ -30,18 +38,25 @@ WHOLE_ROW = "（整行）"
 
 @dataclass(frozen=True)
 class ParseOptions:
-    """kind: what the rows are; owner: who owns rows that name no one; limits: of the file."""
+    """How a file is to be read.
+
+    kind: what the rows are; owner: who owns rows that name no one; limits: of the file; mapping:
+    header → field, its Chinese name, or "-" for a column that is not to be read; remembered: from
+    the digest of a sheet's headers to the mapping that an earlier file alike was given.
+    """
 
     kind: ImportKind
     owner: str | None = None
     limits: Limits = field(default_factory=Limits)
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    remembered: Callable[[str], Mapping[str, str]] | None = None
 
 
 class FileParser:
     """Iterates over the rows of a file once; headers fills as the sheets are met.
 
-    Raises SourceError where no sheet can be understood, before any row is given, and where a
-    sheet of the right kind names no owner, since its rows would be lost.
+    Raises SourceError where no sheet can be understood or a mapping does not fit, before any row
+    is given, and where a sheet of the right kind names no owner, since its rows would be lost.
     """
 
     def __init__(self, path: Path, options: ParseOptions) -> None:
@@ -53,12 +68,12 @@ class FileParser:
 
     def __iter__(self) -> Iterator[ValidRow | RejectedRow]:
         """Yield every row that is not blank, valid or refused, in the order of the file."""
+        expected = self._expectation()
         seen = SeenKeys()
         problems: list[tuple[int, SourceError]] = []
-        for sheet in open_sheets(self._path, self._options.limits):
+        for sheet in self._sheets(expected.by_hand):
             head = list(islice(sheet.rows, HEADER_SEARCH_ROWS))
-            kind, has_owner = self._options.kind, self._owner is not None
-            found = read_headers(self._path.name, sheet.name, head, kind, has_owner)
+            found = read_headers(self._path.name, sheet, head, expected)
             if not isinstance(found, HeaderMap):
                 problems.append(found)
                 self.skipped_sheets.append(sheet.name)
@@ -72,6 +87,35 @@ class FileParser:
         if not self.headers and problems:
             # The sheet that came nearest to being understood is the one that was meant.
             raise max(problems, key=lambda problem: problem[0])[1]
+
+    def _expectation(self) -> Expectation:
+        """Return what is known beforehand; raise SourceError for a mapping that does not fit."""
+        kind, mapping = self._options.kind, self._options.mapping
+        by_hand: dict[str, str] = {}
+        if mapping:
+            by_hand = resolve_mapping(self._path.name, mapping, SOURCES[kind][-1])
+            heads = (islice(s.rows, HEADER_SEARCH_ROWS) for s in self._sheets(by_hand))
+            require_headers(self._path.name, mapping, self._header_texts(heads, by_hand))
+        return Expectation(kind, self._owner is not None, by_hand, self._options.remembered)
+
+    def _sheets(self, by_hand: Mapping[str, str]) -> Iterator[RawSheet]:
+        sources = SOURCES[self._options.kind]
+        known = {header for source in sources for header in source.lookup()} | set(by_hand)
+        return open_sheets(
+            self._path, self._options.limits, lambda text: normalise_header(text) in known
+        )
+
+    def _header_texts(
+        self, heads: Iterable[Iterable[RawRow]], by_hand: Mapping[str, str]
+    ) -> list[str]:
+        """Return the headers of all sheets, in their order."""
+        found: list[str] = []
+        for rows in heads:
+            head = list(rows)
+            row = find_header(head, SOURCES[self._options.kind], by_hand)
+            texts = map(header_texts, head if row is None else [row])
+            found.extend(max(texts, key=len, default={}).values())
+        return found
 
     def _parse(self, header: HeaderMap, row: RawRow, seen: SeenKeys) -> ValidRow | RejectedRow:
         cells = RowCells(header, row)

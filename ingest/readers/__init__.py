@@ -1,23 +1,28 @@
 """Bytes to raw rows: each reader knows one format and no meaning."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.errors import SourceError
-from ingest.readers import delimited, jsonl, xlsx
+from ingest.readers import delimited, docx, jsonl, xlsx
 from ingest.readers.sniff import FileFormat, sniff_format
 from ingest.types import MIB, Limits, RawSheet
 
 
-def open_sheets(path: Path, limits: Limits) -> Iterator[RawSheet]:
+def open_sheets(
+    path: Path, limits: Limits, is_header: Callable[[str], bool] = bool
+) -> Iterator[RawSheet]:
     """Yield the sheets of a file whose format is told from its content, never its name.
 
+    is_header: whether a text is a known header, by which forms in documents are told from tables.
     Raises SourceError for a missing, oversized, encrypted, damaged or foreign file.
     """
     _check_file(path, limits)
     match sniff_format(path):
         case FileFormat.WORKBOOK:
             yield from xlsx.read(path, limits)
+        case FileFormat.DOCUMENT:
+            yield from docx.read(path, limits, is_header)
         case FileFormat.JSON_LINES:
             yield from jsonl.read(path)
         case FileFormat.DELIMITED:

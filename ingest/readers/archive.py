@@ -69,10 +69,11 @@ def column_index(letters: str) -> int:
     return number - 1
 
 
-def inspect_archive(path: Path, limits: Limits) -> set[str]:
+def inspect_archive(path: Path, limits: Limits, broken: SourceError | None = None) -> set[str]:
     """Inflate every part once, counting; return the sheets with formulas or error values.
 
-    Raises SourceError for a bomb, a damaged archive and a sheet whose cells lie too far apart.
+    Raises SourceError for a bomb, a damaged archive (broken, where that is given) and a sheet
+    whose cells lie too far apart.
     The sizes that an archive states are not believed: a bomb lies about them.
     """
     with_care: set[str] = set()
@@ -93,7 +94,7 @@ def inspect_archive(path: Path, limits: Limits) -> set[str]:
                 if extent.area > limits.cells:
                     raise _too_wide(path, extent)
     except ARCHIVE_ERRORS as error:
-        raise damaged(path) from error
+        raise broken or damaged(path) from error
     return with_care
 
 

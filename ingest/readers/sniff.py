@@ -28,9 +28,9 @@ FOREIGN_MAGIC = {
     b"\x1f\x8b": "gzip 压缩包",
     b"{\\rtf": "RTF 文档",
 }
+WORD_PART = "word/document.xml"
 # A part that only one kind of archive has, and the kind.
 FOREIGN_PARTS = {
-    "word/document.xml": "Word 文档",
     "ppt/presentation.xml": "PPT 演示文稿",
 }
 _EXPORT_REMEDY = "请另存为 .xlsx、.csv（UTF-8 或 GBK）或 .jsonl 后再导入"
@@ -41,6 +41,7 @@ class FileFormat(Enum):
     """The formats that the readers know."""
 
     WORKBOOK = "workbook"
+    DOCUMENT = "document"
     DELIMITED = "delimited"
     JSON_LINES = "json_lines"
 
@@ -53,8 +54,7 @@ def sniff_format(path: Path) -> FileFormat:
         _require_old_workbook(path)
         return FileFormat.WORKBOOK
     if head.startswith(ZIP_MAGIC):
-        _require_workbook(path)
-        return FileFormat.WORKBOOK
+        return _archive_format(path)
     for magic, name in FOREIGN_MAGIC.items():
         if head.startswith(magic):
             raise _foreign(path, name)
@@ -101,12 +101,14 @@ def _asks_for_password(content: bytes) -> bool:
     return False
 
 
-def _require_workbook(path: Path) -> None:
+def _archive_format(path: Path) -> FileFormat:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except ARCHIVE_ERRORS as error:
         raise damaged(path) from error
+    if WORD_PART in names:
+        return FileFormat.DOCUMENT
     for part, name in FOREIGN_PARTS.items():
         if part in names:
             raise _foreign(path, name)
@@ -114,3 +116,4 @@ def _require_workbook(path: Path) -> None:
         raise SourceError(path.name, "这是二进制工作簿（.xlsb）", _EXCEL_REMEDY)
     if not any(name.startswith("xl/") or name == "content.xml" for name in names):
         raise _foreign(path, "压缩包")
+    return FileFormat.WORKBOOK

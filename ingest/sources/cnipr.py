@@ -7,12 +7,7 @@ from ingest.types import CellHabits
 CNIPR = Source(
     name="cnipr",
     label="CNIPR 导出",
-    aliases={
-        **PATENT_ALIASES,
-        "title": ("名称", "专利名称"),
-        # 专利号 is blank before the grant; both columns hold the same number after it.
-        "application_number": ("申请号", "申请（专利）号", "专利号"),
-    },
+    aliases=PATENT_ALIASES,
     required=("application_number", "title"),
     # The national export has them too, and more: it is asked first.
     signature=frozenset({"名称", "申请（专利权）人", "发明（设计）人", "分类号"}),

@@ -13,8 +13,6 @@ INCOPAT = Source(
         "current_owners": ("当前权利人", "标准化当前权利人"),
         # 法律状态 lists everything that ever happened, the present state among it.
         "legal_text": ("当前法律状态", "专利有效性"),
-        # These name what the patent may be used for, not an industry's code.
-        "industry_text": ("新兴产业分类", "国民经济分类"),
     },
     required=("application_number", "title"),
     signature=frozenset({"公开（公告）号", "合享价值度"}),

@@ -10,7 +10,6 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "申请号/专利号",
         "专利号",
         "专利编号",
-        "申请号码",
     ),
     "publication_number": (
         "授权公告号",
@@ -72,7 +71,6 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
         "主发明人",
         "第一发明人",
         "发明/设计人",
-        "发明(设计)人",
     ),
     "department": ("学院", "二级单位"),
     "address": ("申请人地址", "地址", "主申请人地址"),

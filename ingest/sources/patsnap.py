@@ -52,7 +52,6 @@ PATSNAP = Source(
         "简单同族",
         "简单同族被引用专利总数",
         "5年内被引用数量",
-        "技术手段短语",
         "[标]技术手段短语",
     },
     habits=CellHabits(name_marks="|", codes={"legal_text": LEGAL_CODES}),

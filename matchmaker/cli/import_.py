@@ -1,32 +1,40 @@
 """matchmaker import patents | demands."""
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.progress import Progress, TaskID
+from rich.table import Table
 
 from ingest.pipeline import ParseOptions
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
 from matchmaker.jobs.database import database
-from matchmaker.jobs.imports import run_import
+from matchmaker.jobs.imports import run_import, run_preview
 from matchmaker.reports import refused_rows
 from matchmaker.services.imports import ImportReport
+from matchmaker.services.previews import Preview, SheetPreview
 from matchmaker.settings import get_settings
 from models.enums import ImportKind
 
 EXIT_REFUSED = 1
 SHOWN_REFUSALS = 20
 
-app = typer.Typer(help="导入专利或需求（.xlsx、.csv、.jsonl）。", no_args_is_help=True)
+app = typer.Typer(help="导入专利或需求（.xlsx、.csv、.docx、.jsonl）。", no_args_is_help=True)
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="一个或几个文件", show_default=False)]
 OwnerOption = Annotated[str | None, typer.Option("--owner", help="文件没有单位列时，全部行的单位")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只预览，不写入")]
 ErrorsOutOption = Annotated[
     Path | None, typer.Option("--errors-out", help="把拒收的行写成 .xlsx，改好后可再次导入")
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="列名=字段，可重复；字段用英文名或中文名，“-”表示不读该列"),
 ]
 
 LABELS = {
@@ -38,6 +46,14 @@ LABELS = {
     "unchanged": "未变",
     "refused": "拒收",
 }
+PREVIEW_LABELS = {"header": "列名", "label": "读作", "remark": "说明"}
+REFUSAL_LABELS = {
+    "column": "列",
+    "reason": "原因",
+    "count": "处数",
+    "examples": "例",
+    "remedy": "改法",
+}
 COUNTS = ("rows", "new", "changed", "unchanged", "refused")
 
 
@@ -45,45 +61,51 @@ COUNTS = ("rows", "new", "changed", "unchanged", "refused")
 def patents(
     files: FilesArgument,
     owner: OwnerOption = None,
+    maps: MapOption = None,
     dry_run: DryRunOption = False,
     errors_out: ErrorsOutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """导入专利表；同一文件再次导入不会改变任何内容。"""
-    _run(ImportKind.PATENTS, files, owner, dry_run, errors_out, form)
+    _run(ImportKind.PATENTS, files, owner, maps, dry_run, errors_out, form)
 
 
 @app.command("demands")
 def demands(
     files: FilesArgument,
     owner: OwnerOption = None,
+    maps: MapOption = None,
     dry_run: DryRunOption = False,
     errors_out: ErrorsOutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """导入技术需求表；同一文件再次导入不会改变任何内容。"""
-    _run(ImportKind.DEMANDS, files, owner, dry_run, errors_out, form)
+    _run(ImportKind.DEMANDS, files, owner, maps, dry_run, errors_out, form)
 
 
 def _run(
     kind: ImportKind,
     files: list[Path],
     owner: str | None,
+    maps: list[str] | None,
     dry_run: bool,
     errors_out: Path | None,
     form: Format,
 ) -> None:
     settings = get_settings()
-    options = ParseOptions(kind, owner, settings.limits)
+    options = ParseOptions(kind, owner, settings.limits, _mapping(maps or []))
     reports: list[ImportReport] = []
+    previews: list[Preview] = []
     with database(settings) as engine, progress() as bars:
         for path in files:
             task = bars.add_task(f"导入 {path.name}", total=None)
             done = partial(_show_progress, bars, task)
-            reports.append(
-                run_import(engine, path, options, now(), dry_run=dry_run, on_progress=done)
-            )
-    _print(reports, form, dry_run)
+            if dry_run:
+                previews.append(run_preview(engine, path, options, now(), done))
+            else:
+                reports.append(run_import(engine, path, options, now(), on_progress=done))
+    reports = reports or [preview.report for preview in previews]
+    _print(reports, previews, form)
     refused = [report for report in reports if report.rejected]
     if errors_out is not None and refused:
         headers = [header for report in refused for header in report.headers]
@@ -94,21 +116,37 @@ def _run(
         raise typer.Exit(EXIT_REFUSED)
 
 
+def _mapping(maps: list[str]) -> dict[str, str]:
+    """Return header → field; the header may hold an equals sign, the field may not."""
+    mapping: dict[str, str] = {}
+    for text in maps:
+        header, mark, name = text.rpartition("=")
+        if not (mark and header.strip() and name.strip()):
+            raise typer.BadParameter(f"“{text}”应写成 列名=字段", param_hint="--map")
+        mapping[header.strip()] = name.strip()
+    return mapping
+
+
 def _show_progress(bars: Progress, task: TaskID, done: int) -> None:
     bars.update(task, completed=done)
 
 
-def _print(reports: list[ImportReport], form: Format, dry_run: bool) -> None:
+def _print(reports: list[ImportReport], previews: list[Preview], form: Format) -> None:
     rows = [_row(report) for report in reports]
     if form is Format.JSON:
         totals = {name: sum(row[name] for row in rows) for name in COUNTS}
-        emit_json({**totals, "dry_run": dry_run, "files": [_details(r) for r in reports]})
+        more = {"preview": [_preview_details(p) for p in previews]} if previews else {}
+        files = [_details(report) for report in reports]
+        emit_json({**totals, "dry_run": bool(previews), "files": files, **more})
         return
     emit(rows, LABELS, form)
     if form is not Format.TABLE:
         return
-    if dry_run:
+    for preview in previews:
+        _print_preview(preview)
+    if previews:
         console.print("以上为试运行，未写入数据库")
+        return
     for report in reports:
         _print_remarks(report)
 
@@ -126,6 +164,7 @@ def _details(report: ImportReport) -> dict[str, Any]:
         **_row(report),
         "mapping": {h.sheet: h.as_text() for h in report.headers},
         "unknown_headers": [text for h in report.headers for text in h.unknown],
+        "noted_headers": [text for h in report.headers for text in h.noted],
         "skipped_sheets": report.skipped_sheets,
         "refusals": [
             {
@@ -142,19 +181,82 @@ def _details(report: ImportReport) -> dict[str, Any]:
     }
 
 
+def _preview_details(preview: Preview) -> dict[str, Any]:
+    return {
+        "file": preview.report.file_name,
+        "sheets": [asdict(sheet) for sheet in preview.sheets],
+        "skipped_sheets": preview.report.skipped_sheets,
+        "rows": preview.rows,
+        "refusals": [asdict(group) for group in preview.refusals],
+    }
+
+
+def _print_preview(preview: Preview) -> None:
+    name = preview.report.file_name
+    for sheet in preview.sheets:
+        place = f"{name} 表“{sheet.sheet}”" if sheet.sheet else name
+        row = f"，表头在第 {sheet.header_row} 行" if sheet.header_row else ""
+        console.print(f"\n{place}：{sheet.source_label}{row}", markup=False)
+        emit(_header_rows(sheet), PREVIEW_LABELS, Format.TABLE)
+    _print_skipped(preview.report)
+    if preview.rows:
+        console.print(f"\n前 {len(preview.rows)} 条")
+        _print_first_rows(preview.rows)
+    if preview.refusals:
+        console.print("\n拒收，多的在前")
+        groups = [
+            {
+                "column": escape(group.column),
+                "reason": escape(group.reason),
+                "count": group.count,
+                "examples": escape("、".join(group.examples)),
+                "remedy": escape(group.remedy),
+            }
+            for group in preview.refusals
+        ]
+        emit(groups, REFUSAL_LABELS, Format.TABLE)
+
+
+def _header_rows(sheet: SheetPreview) -> list[dict[str, str]]:
+    """Return a line for every header: what it is read as, or why it is not read."""
+    lines = [(c.header, c.label, "手工对应" if c.by_hand else "") for c in sheet.columns]
+    lines += [(text, "", "另一列已提供同一字段") for text in sheet.repeated]
+    lines += [(text, "", "已识别但不保存") for text in sheet.noted]
+    lines += [(text, "", "按要求不读") for text in sheet.ignored]
+    for text, nearest in sheet.unknown.items():
+        hint = f"，接近：{'、'.join(nearest)}" if nearest else ""
+        lines.append((text, "", f"不认识{hint}；可用 --map 指定"))
+    return [dict(zip(PREVIEW_LABELS, map(escape, line), strict=True)) for line in lines]
+
+
+def _print_first_rows(rows: tuple[dict[str, str], ...]) -> None:
+    """Print the rows side by side, a field a line."""
+    numbers = [f"第 {number} 条" for number in range(1, len(rows) + 1)]
+    table = Table("字段", *numbers, header_style="bold", show_lines=False)
+    for label in dict.fromkeys(label for row in rows for label in row):
+        table.add_row(label, *(escape(row.get(label, "")) for row in rows))
+    console.print(table)
+
+
+def _print_skipped(report: ImportReport) -> None:
+    if report.skipped_sheets:
+        names = "、".join(report.skipped_sheets)
+        console.print(f"{report.file_name}：跳过没有认得表头的工作表 {names}", soft_wrap=True)
+
+
 def _print_remarks(report: ImportReport) -> None:
     unknown = [text for header in report.headers for text in header.unknown]
     if unknown:
         console.print(f"{report.file_name}：未使用的列 {'、'.join(unknown)}", soft_wrap=True)
-    if report.skipped_sheets:
-        names = "、".join(report.skipped_sheets)
-        console.print(f"{report.file_name}：跳过没有认得表头的工作表 {names}", soft_wrap=True)
+    noted = [text for header in report.headers for text in header.noted]
+    if noted:
+        console.print(f"{report.file_name}：已识别但不保存 {'、'.join(noted)}", soft_wrap=True)
+    _print_skipped(report)
     refusals = [refusal for row in report.rejected for refusal in row.refusals]
     for refusal in refusals[:SHOWN_REFUSALS]:
-        place = f"表“{refusal.sheet}”" if refusal.sheet else ""
         console.print(
-            f"{report.file_name}{place} 第 {refusal.row_number} 行 {refusal.column}"
-            f"“{refusal.value}”：{refusal.reason}。{refusal.remedy}",
+            f"{report.file_name} {refusal.place} {refusal.column}“{refusal.value}”："
+            f"{refusal.reason}。{refusal.remedy}",
             style="yellow",
             markup=False,
             highlight=False,

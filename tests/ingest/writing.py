@@ -116,7 +116,11 @@ def parse(
     owner: str | None = None,
     limits: Limits | None = None,
 ) -> Parsed:
-    parser = FileParser(path, ParseOptions(kind, owner, limits or Limits()))
+    return parse_as(path, ParseOptions(kind, owner, limits or Limits()))
+
+
+def parse_as(path: Path, options: ParseOptions) -> Parsed:
+    parser = FileParser(path, options)
     parsed = Parsed()
     for row in parser:
         if isinstance(row, ValidRow):

@@ -42,7 +42,7 @@ def zipped(*names: str) -> bytes:
         (gzip.compress(b"x"), "这是 gzip 压缩包，不是表格", "请解压后导入其中的表格"),
         (b"Rar!\x1a\x07\x00", "这是 RAR 压缩包，不是表格", "请解压后导入其中的表格"),
         (zipped("a.xlsx", "b.xlsx"), "这是压缩包，不是表格", "请解压后导入其中的表格"),
-        (zipped("word/document.xml"), "这是 Word 文档，不是表格", "请另存为 .xlsx、.csv"),
+        (zipped("word/document.xml"), "Word 文档已损坏，无法读取", "请用 Word 打开并另存为 .docx"),
         (zipped("ppt/presentation.xml"), "这是 PPT 演示文稿，不是表格", "请另存为 .xlsx、.csv"),
         (zipped("xl/workbook.bin"), "这是二进制工作簿（.xlsb）", "请用 Excel 打开并另存为 .xlsx"),
         (b"\x7fELF\x02\x01\x00", "这不是表格文件", "请另存为 .xlsx、.csv"),

@@ -1,5 +1,6 @@
 """Where the cells of a workbook stand and what they hold."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.ingest.writing import (
     error_of,
     parse,
     patent_row,
+    read_parts,
     refusal_of,
     write_book,
     write_xlsx,
