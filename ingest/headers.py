@@ -25,6 +25,7 @@ SHOWN_HINTS = 5
 _OWNER_FIELDS = {
     ImportKind.PATENTS: ("applicants", "current_owners"),
     ImportKind.DEMANDS: ("organisation",),
+    ImportKind.KNOW_HOW: ("applicants", "current_owners"),
 }
 
 

@@ -58,7 +58,7 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
 
     row: the sheet's name and the row's number; owner: who owns a row that names no one.
     """
-    number = cells.required("application_number", whole_digits(PatentNumber.parse))
+    number = _number(cells)
     title = cells.required("title", clean)
     cells.parsed("secrecy", require_public_secrecy)
     values: dict[str, Any] = {"title": title}
@@ -79,13 +79,13 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
     codes, every = _classification(cells)
     values |= codes
     values |= _legal(cells)
-    values |= _terms(cells)
-    owners = _owners(cells, owner)
-    place, facts = _place(cells)
+    values |= transfer_terms(cells)
+    owners = row_owners(cells, owner)
+    place, facts = row_place(cells)
     values["city_code"] = place.get("city_code")
     if _lives_there(cells, owners):
         facts |= place
-    stated = _price(cells) | _licence_kind(cells)
+    stated = price_terms(cells) | _licence_kind(cells)
     if number is None:
         return None
     if filed:
@@ -107,6 +107,20 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
         supplied(defaults),
         supplied({name: cells.text(name) for name in HISTORY_FIELDS}),
     )
+
+
+def _number(cells: RowCells) -> PatentNumber | None:
+    """Return the application number; a row without one may be know-how, which is told."""
+    if not cells.says_nothing("application_number"):
+        return cells.parsed("application_number", whole_digits(PatentNumber.parse))
+    cells.refuse(
+        "application_number",
+        "",
+        "必填项为空",
+        f"请填写“{cells.column('application_number')}”；没有专利号的成果请用"
+        " matchmaker import know-how 导入",
+    )
+    return None
 
 
 def supplied(values: dict[str, Any]) -> dict[str, Any]:
@@ -176,7 +190,8 @@ def _licence(text: str) -> LicenceKind | None:
     )
 
 
-def _terms(cells: RowCells) -> dict[str, Any]:
+def transfer_terms(cells: RowCells) -> dict[str, Any]:
+    """Return on which terms, and how mature, a row offers what it is about."""
     maturity = cells.parsed("maturity", Maturity.parse)
     modes = cells.parsed("transfer_modes", parse_modes) or ()
     return {
@@ -186,7 +201,8 @@ def _terms(cells: RowCells) -> dict[str, Any]:
     }
 
 
-def _price(cells: RowCells) -> dict[str, Any]:
+def price_terms(cells: RowCells) -> dict[str, Any]:
+    """Return the three columns of the price; none where the row says nothing of it."""
     if cells.says_nothing("price"):
         return {}
     unit = header_unit_yuan(cells.column("price"))
@@ -216,7 +232,7 @@ def _yes_or_no(text: str) -> bool:
     raise InvalidValue(text, "应为“是”或“否”", "请填写“是”或“否”，不清楚时留空")
 
 
-def _owners(cells: RowCells, owner: str | None) -> tuple[str, ...]:
+def row_owners(cells: RowCells, owner: str | None) -> tuple[str, ...]:
     """Return the names of the owners, each body once: the current ones before the applicants."""
     columns = [name for name in ("current_owners", "applicants") if cells.has(name)]
     for name in columns:
@@ -244,7 +260,7 @@ def _distinct_names(cells: RowCells, name: str) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _place(cells: RowCells) -> tuple[dict[str, str], dict[str, str]]:
+def row_place(cells: RowCells) -> tuple[dict[str, str], dict[str, str]]:
     """Return where the applicant is, and what else the row says of the first owner."""
     address = cells.text("address")
     found = [region for text in (address, cells.text("city")) if (region := find_region(text))]

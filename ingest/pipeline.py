@@ -18,6 +18,7 @@ from ingest.mapping import (
     normalise_header,
 )
 from ingest.parse_demand import parse_demand
+from ingest.parse_know_how import parse_know_how
 from ingest.parse_patent import parse_patent
 from ingest.readers import open_sheets
 from ingest.sources import SOURCES
@@ -25,11 +26,16 @@ from ingest.types import HeaderMap, Limits, RawRow, RawSheet, RejectedRow, Valid
 from models.enums import ImportKind
 from models.values.text import clean
 
-_PARSERS = {ImportKind.PATENTS: parse_patent, ImportKind.DEMANDS: parse_demand}
+_PARSERS = {
+    ImportKind.PATENTS: parse_patent,
+    ImportKind.DEMANDS: parse_demand,
+    ImportKind.KNOW_HOW: parse_know_how,
+}
 # What tells a record apart, the better field first.
 _KEY_FIELDS = {
     ImportKind.PATENTS: ("application_number",),
     ImportKind.DEMANDS: ("demand_number", "title"),
+    ImportKind.KNOW_HOW: ("title",),
 }
 # Templates come with these filled in: a row of nothing else is blank.
 _COUNTING_HEADERS = frozenset({"序号", "no", "no.", "#"})

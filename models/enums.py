@@ -8,11 +8,12 @@ class ImportKind(StrEnum):
 
     PATENTS = "patents"
     DEMANDS = "demands"
+    KNOW_HOW = "know_how"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"patents": "专利", "demands": "需求"}[self.value]
+        return {"patents": "专利", "demands": "需求", "know_how": "成果"}[self.value]
 
 
 class EventKind(StrEnum):

@@ -7,6 +7,7 @@ from ingest.sources.demand_form import DEMAND_FORM
 from ingest.sources.demand_sheet import DEMAND_SHEET
 from ingest.sources.incopat import INCOPAT
 from ingest.sources.innojoy import INNOJOY
+from ingest.sources.know_how_sheet import KNOW_HOW_SHEET
 from ingest.sources.patent_sheet import PATENT_SHEET
 from ingest.sources.patsnap import PATSNAP
 from ingest.sources.stock_sheet import STOCK_SHEET
@@ -25,4 +26,5 @@ SOURCES: dict[ImportKind, tuple[Source, ...]] = {
         PATENT_SHEET,
     ),
     ImportKind.DEMANDS: (DEMAND_FORM, DEMAND_SHEET),
+    ImportKind.KNOW_HOW: (KNOW_HOW_SHEET,),
 }

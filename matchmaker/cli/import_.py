@@ -1,6 +1,7 @@
 """matchmaker import patents | demands."""
 
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +33,14 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", help="只预览，不�
 ErrorsOutOption = Annotated[
     Path | None, typer.Option("--errors-out", help="把拒收的行写成 .xlsx，改好后可再次导入")
 ]
+SourceDateOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--source-date",
+        formats=["%Y-%m-%d"],
+        help="文件内容截至的日期（默认今天）；较旧的文件不覆盖较新的值",
+    ),
+]
 MapOption = Annotated[
     list[str] | None,
     typer.Option("--map", help="列名=字段，可重复；字段用英文名或中文名，“-”表示不读该列"),
@@ -62,12 +71,13 @@ def patents(
     files: FilesArgument,
     owner: OwnerOption = None,
     maps: MapOption = None,
+    source_date: SourceDateOption = None,
     dry_run: DryRunOption = False,
     errors_out: ErrorsOutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """导入专利表；同一文件再次导入不会改变任何内容。"""
-    _run(ImportKind.PATENTS, files, owner, maps, dry_run, errors_out, form)
+    _run(ImportKind.PATENTS, files, owner, maps, source_date, dry_run, errors_out, form)
 
 
 @app.command("demands")
@@ -75,12 +85,27 @@ def demands(
     files: FilesArgument,
     owner: OwnerOption = None,
     maps: MapOption = None,
+    source_date: SourceDateOption = None,
     dry_run: DryRunOption = False,
     errors_out: ErrorsOutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """导入技术需求表；同一文件再次导入不会改变任何内容。"""
-    _run(ImportKind.DEMANDS, files, owner, maps, dry_run, errors_out, form)
+    _run(ImportKind.DEMANDS, files, owner, maps, source_date, dry_run, errors_out, form)
+
+
+@app.command("know-how")
+def know_how(
+    files: FilesArgument,
+    owner: OwnerOption = None,
+    maps: MapOption = None,
+    source_date: SourceDateOption = None,
+    dry_run: DryRunOption = False,
+    errors_out: ErrorsOutOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """导入没有专利号的成果；以权利人和名称识别。"""
+    _run(ImportKind.KNOW_HOW, files, owner, maps, source_date, dry_run, errors_out, form)
 
 
 def _run(
@@ -88,6 +113,7 @@ def _run(
     files: list[Path],
     owner: str | None,
     maps: list[str] | None,
+    source_date: datetime | None,
     dry_run: bool,
     errors_out: Path | None,
     form: Format,
@@ -103,7 +129,10 @@ def _run(
             if dry_run:
                 previews.append(run_preview(engine, path, options, now(), done))
             else:
-                reports.append(run_import(engine, path, options, now(), on_progress=done))
+                day = source_date.date() if source_date else None
+                reports.append(
+                    run_import(engine, path, options, now(), source_date=day, on_progress=done)
+                )
     reports = reports or [preview.report for preview in previews]
     _print(reports, previews, form)
     refused = [report for report in reports if report.rejected]

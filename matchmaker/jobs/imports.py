@@ -1,7 +1,7 @@
 """Import files, one transaction a file."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -18,20 +18,18 @@ def run_import(
     options: ParseOptions,
     now: datetime,
     *,
-    dry_run: bool = False,
+    source_date: date | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
-    """Load a file, or with dry_run only say what loading it would do.
+    """Load a file; a mapping by hand is kept for the next file with the same headers.
 
-    A mapping by hand is kept for the next file with the same headers.
+    source_date: the day whose state the file describes, today where it is not given.
     """
     with make_session(engine) as session:
-        report = import_file(session, path, with_memory(session, options), now, on_progress)
-        if dry_run:
-            session.rollback()
-        else:
-            remember(session, options.kind, report.headers, options.mapping, now)
-            session.commit()
+        options = with_memory(session, options)
+        report = import_file(session, path, options, now, on_progress, source_date)
+        remember(session, options.kind, report.headers, options.mapping, now)
+        session.commit()
     return report
 
 

@@ -30,7 +30,9 @@ _CLAIMED = ("一种", "的", "及其", "方法", "装置", "设备", "系统", "
 
 def link_duplicates(session: Session, kind: ImportKind) -> int:
     """Link the records of a kind that are listed twice; return how many were newly linked."""
-    return _link_patents(session) if kind is ImportKind.PATENTS else _link_demands(session)
+    if kind is ImportKind.PATENTS:
+        return _link_patents(session)
+    return _link_demands(session) if kind is ImportKind.DEMANDS else 0
 
 
 def _link_patents(session: Session) -> int:

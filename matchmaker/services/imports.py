@@ -15,6 +15,7 @@ from ingest.pipeline import FileParser, ParseOptions
 from ingest.types import HeaderMap, RejectedRow, ValidRow
 from matchmaker.services.demand_target import DemandTarget
 from matchmaker.services.duplicates import link_duplicates
+from matchmaker.services.know_how_target import KnowHowTarget
 from matchmaker.services.patent_target import PatentTarget
 from matchmaker.services.target import Target
 from models.enums import ImportKind
@@ -101,7 +102,9 @@ def import_file(
 def _make_target(session: Session, kind: ImportKind, batch: ImportBatch) -> Target:
     if kind is ImportKind.PATENTS:
         return PatentTarget(session, batch)
-    return DemandTarget(session, batch)
+    if kind is ImportKind.DEMANDS:
+        return DemandTarget(session, batch)
+    return KnowHowTarget(session, batch)
 
 
 def _chunks(

@@ -40,6 +40,7 @@ CELLS = st.sampled_from(REAL) | TEXTS
 TABLES = {
     ImportKind.PATENTS: [names[0] for names in PATENT_ALIASES.values()],
     ImportKind.DEMANDS: [names[0] for names in DEMAND_ALIASES.values()],
+    ImportKind.KNOW_HOW: [names[0] for names in PATENT_ALIASES.values()],
 }
 
 
