@@ -2,7 +2,7 @@
 
 import typer
 
-from matchmaker.cli import demo, evaluate, event, import_, index, init, patent, rank, serve
+from matchmaker.cli import demo, evaluate, event, import_, index, init, org, patent, rank, serve
 
 app = typer.Typer(
     name="matchmaker",
@@ -18,6 +18,7 @@ app.add_typer(index.app, name="index")
 app.add_typer(patent.app, name="patent")
 app.command("rank")(rank.rank)
 app.add_typer(event.app, name="event")
+app.add_typer(org.app, name="org")
 app.command("evaluate")(evaluate.evaluate)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

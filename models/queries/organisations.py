@@ -1,13 +1,38 @@
 """Organisations and the spellings they are known by."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
-from models.organisation import Organisation, OrganisationAlias
-from models.queries.bulk import insert_rows, update_rows
+from models.demand import Demand
+from models.enums import ReviewStatus
+from models.errors import NotFound
+from models.organisation import (
+    Organisation,
+    OrganisationAlias,
+    OrganisationMerge,
+    OrganisationReview,
+)
+from models.patent import PatentOwner
+from models.queries.bulk import KEYS_PER_QUERY, insert_rows, update_rows
+from models.values.org_match import OrgIdentity
+from models.values.org_match_name import parse_name
 from models.values.org_name import OrgType, guess_org_type, org_key
+
+
+@dataclass(frozen=True)
+class SeedOrganisation:
+    """An organisation that every database knows; aliases: its former and short names."""
+
+    name: str
+    org_type: OrgType
+    city_code: str
+    aliases: tuple[str, ...]
+
 
 FACTS = ("uscc", "city_code", "district", "address", "labels", "intro")
 
@@ -44,16 +69,134 @@ def add_organisations(
         unclear = guessed is OrgType.OTHER and default_type is not None
         rows.append({"name": name, "org_type": default_type if unclear else guessed, **facts})
     ids = insert_rows(session, Organisation, rows)
-    keys = [org_key(name) for name, _ in pairs]
-    if ids:
+    add_aliases(session, [(new_id, name) for new_id, (name, _) in zip(ids, pairs, strict=True)])
+    return {org_key(name): new_id for new_id, (name, _) in zip(ids, pairs, strict=True)}
+
+
+def add_aliases(session: Session, named: Sequence[tuple[int, str]]) -> None:
+    """Add spellings, as (organisation id, spelling); none of them may be known yet."""
+    if named:
         session.execute(
             insert(OrganisationAlias),
             [
-                {"organisation_id": new_id, "alias": name, "key": key}
-                for new_id, (name, _), key in zip(ids, pairs, keys, strict=True)
+                {"organisation_id": known, "alias": name, "key": org_key(name)}
+                for known, name in named
             ],
         )
-    return dict(zip(keys, ids, strict=True))
+
+
+def save_seeds(session: Session, seeds: Sequence[SeedOrganisation]) -> None:
+    """Add organisations that are not known; those that are get only what they lack."""
+    keys = {org_key(name) for seed in seeds for name in (seed.name, *seed.aliases)}
+    statement = select(OrganisationAlias.key, OrganisationAlias.organisation_id)
+    known = dict(session.exec(statement.where(col(OrganisationAlias.key).in_(keys))).all())
+    _complete_seeds(session, {known[k]: s for s in seeds if (k := org_key(s.name)) in known})
+    fresh = [seed for seed in seeds if org_key(seed.name) not in known]
+    ids = insert_rows(
+        session,
+        Organisation,
+        [{"name": s.name, "org_type": s.org_type, "city_code": s.city_code} for s in fresh],
+    )
+    fresh_ids = {org_key(seed.name): new_id for seed, new_id in zip(fresh, ids, strict=True)}
+    own = known | fresh_ids
+    add_aliases(
+        session,
+        [
+            (own[org_key(seed.name)], name)
+            for seed in seeds
+            for name in (seed.name, *seed.aliases)
+            if org_key(name) not in known
+        ],
+    )
+    wholes = {parse_name(seed.name).plain: own[org_key(seed.name)] for seed in seeds}
+    parents = {
+        fresh_ids[org_key(seed.name)]: wholes[head]
+        for seed in fresh
+        for head in reversed(parse_name(seed.name).heads)
+        if head in wholes
+    }
+    set_parents(session, parents)
+
+
+def _complete_seeds(session: Session, stored: dict[int, SeedOrganisation]) -> None:
+    statement = select(Organisation).where(col(Organisation.id).in_(stored))
+    for organisation in session.exec(statement) if stored else ():
+        seed = stored[organisation.id or 0]
+        organisation.city_code = organisation.city_code or seed.city_code
+        organisation.org_type = seed.org_type
+
+
+def set_parents(session: Session, parents: dict[int, int]) -> None:
+    """Write organisation id → id of the body that it is a part of."""
+    rows = [(part, {"parent_id": whole}) for part, whole in sorted(parents.items())]
+    update_rows(session, Organisation, rows)
+
+
+def parents_by_id(session: Session) -> dict[int, int]:
+    """Return organisation id → id of the body that it is a part of, where there is one."""
+    statement = select(Organisation.id, Organisation.parent_id).where(
+        col(Organisation.parent_id).is_not(None)
+    )
+    return dict(session.exec(statement).all())  # type: ignore[arg-type]
+
+
+def add_reviews(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Add pairs that a person has to decide."""
+    insert_rows(session, OrganisationReview, rows)
+
+
+def identities(session: Session) -> dict[int, OrgIdentity]:
+    """Return id → what is known of every organisation but persons and merged records."""
+    spellings: dict[int, list[str]] = defaultdict(list)
+    known = select(OrganisationAlias.organisation_id, OrganisationAlias.alias)
+    for organisation_id, alias in session.exec(known.order_by(col(OrganisationAlias.id))):
+        spellings[organisation_id].append(alias)
+    statement = (
+        select(Organisation)
+        .where(
+            Organisation.org_type != OrgType.INDIVIDUAL, col(Organisation.merged_into_id).is_(None)
+        )
+        .order_by(col(Organisation.id))
+    )
+    return {
+        organisation.id or 0: identity_of(organisation, spellings[organisation.id or 0])
+        for organisation in session.exec(statement)
+    }
+
+
+def identity_of(organisation: Organisation, spellings: Iterable[str] = ()) -> OrgIdentity:
+    """Return an organisation as comparison reads it."""
+    return OrgIdentity(
+        organisation.name,
+        organisation.uscc,
+        organisation.city_code,
+        organisation.org_type,
+        tuple(alias for alias in spellings if alias != organisation.name),
+    )
+
+
+def get_organisation(session: Session, organisation_id: int) -> Organisation:
+    """Return an organisation; raise NotFound."""
+    found = session.get(Organisation, organisation_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {organisation_id} 的单位")
+    return found
+
+
+def get_review(session: Session, review_id: int) -> OrganisationReview:
+    """Return a pair under review; raise NotFound."""
+    found = session.get(OrganisationReview, review_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {review_id} 的待核记录")
+    return found
+
+
+def get_merge(session: Session, merge_id: int) -> OrganisationMerge:
+    """Return a merge; raise NotFound."""
+    found = session.get(OrganisationMerge, merge_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {merge_id} 的合并记录")
+    return found
 
 
 def complete_facts(session: Session, facts: dict[int, dict[str, str]]) -> None:
@@ -64,3 +207,91 @@ def complete_facts(session: Session, facts: dict[int, dict[str, str]]) -> None:
 def cities_by_id(session: Session) -> dict[int, str | None]:
     """Return organisation id → its city's code."""
     return dict(session.exec(select(Organisation.id, Organisation.city_code)).all())  # type: ignore[arg-type]
+
+
+def get_survivor(session: Session, organisation_id: int) -> Organisation:
+    """Return the record that stands for an organisation since the merges; raise NotFound."""
+    found = get_organisation(session, organisation_id)
+    while found.merged_into_id is not None:
+        found = get_organisation(session, found.merged_into_id)
+    return found
+
+
+def is_under(session: Session, organisation: Organisation, above_id: int) -> bool:
+    """Whether an organisation is a part of another, at any depth."""
+    parent_id = organisation.parent_id
+    while parent_id is not None:
+        if parent_id == above_id:
+            return True
+        parent_id = get_organisation(session, parent_id).parent_id
+    return False
+
+
+def reviews(session: Session, status: ReviewStatus | None) -> list[OrganisationReview]:
+    """Return doubtful pairs of a status, or all, the likeliest first."""
+    statement = select(OrganisationReview).order_by(
+        col(OrganisationReview.score).desc(), col(OrganisationReview.id)
+    )
+    if status is not None:
+        statement = statement.where(OrganisationReview.status == status)
+    return list(session.exec(statement))
+
+
+def merges(session: Session) -> list[OrganisationMerge]:
+    """Return every merge, the newest first."""
+    statement = select(OrganisationMerge).order_by(col(OrganisationMerge.id).desc())
+    return list(session.exec(statement))
+
+
+def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Return organisation id → name."""
+    wanted, found = sorted(set(ids)), dict[int, str]()
+    for start in range(0, len(wanted), KEYS_PER_QUERY):
+        part = wanted[start : start + KEYS_PER_QUERY]
+        statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(part))
+        found.update(session.exec(statement).all())  # type: ignore[arg-type]
+    return found
+
+
+@dataclass(frozen=True)
+class OrganisationFilter:
+    """Which organisations are wanted; text: a part of any spelling."""
+
+    org_type: OrgType | None = None
+    city_code: str | None = None
+    text: str = ""
+
+
+def list_organisations(session: Session, wanted: OrganisationFilter) -> list[Organisation]:
+    """Return organisations that are not merged into another, by id."""
+    statement = (
+        select(Organisation)
+        .where(col(Organisation.merged_into_id).is_(None))
+        .order_by(col(Organisation.id))
+    )
+    if wanted.org_type is not None:
+        statement = statement.where(Organisation.org_type == wanted.org_type)
+    if wanted.city_code is not None:
+        statement = statement.where(Organisation.city_code == wanted.city_code)
+    if wanted.text:
+        if not org_key(wanted.text):
+            # Nothing but marks is in no name.
+            return []
+        spelt = select(OrganisationAlias.organisation_id).where(
+            col(OrganisationAlias.key).contains(org_key(wanted.text), autoescape=True)
+        )
+        statement = statement.where(col(Organisation.id).in_(spelt))
+    return list(session.exec(statement))
+
+
+def count_belongings(session: Session) -> dict[str, dict[int, int]]:
+    """Return names, patents, demands → organisation id → how many it has."""
+    columns: dict[str, Any] = {
+        "names": OrganisationAlias.organisation_id,
+        "patents": PatentOwner.organisation_id,
+        "demands": Demand.organisation_id,
+    }
+    return {
+        name: dict(session.exec(select(column, func.count()).group_by(column)).all())
+        for name, column in columns.items()
+    }

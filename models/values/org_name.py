@@ -4,6 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from models.values.org_match_words import known_words
 from models.values.text import clean, fold
 
 _OPENING = "(（[【〔"
@@ -106,7 +107,10 @@ def guess_org_type(name: str) -> OrgType:
 def _looks_like_person(folded: str) -> bool:
     if _FOREIGN_NAME.fullmatch(folded):
         return True
-    return bool(_HAN_NAME.fullmatch(folded)) and folded[0] in _COMMON_SURNAMES
+    if not _HAN_NAME.fullmatch(folded) or folded[0] not in _COMMON_SURNAMES:
+        return False
+    # 华工科技 and 武汉轻工 are short names of firms; persons' names of four characters are rare.
+    return len(folded) < 4 or folded[2:] not in known_words()
 
 
 def split_names(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from ingest.errors import SourceError
@@ -31,6 +32,14 @@ from tests.ingest.importing import (
 from tests.ingest.writing import application_number, patent_row, write_csv
 
 HEADERS = ("申请号", "专利名称", "申请人", "申请日", "摘要", "当前法律状态")
+
+
+@pytest.fixture(autouse=True)
+def no_known_universities(session: Session) -> None:
+    """Begin without the universities that every database knows."""
+    session.execute(delete(OrganisationAlias))
+    session.execute(delete(Organisation))
+    session.commit()
 
 
 def test_every_row_is_new_changed_unchanged_or_refused(session: Session, tmp_path: Path) -> None:

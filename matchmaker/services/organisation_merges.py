@@ -1,0 +1,272 @@
+"""Two records of one body made one, and taken apart again exactly as they were."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, SQLModel, col, or_, select
+
+from models.demand import Demand
+from models.enums import ReviewStatus
+from models.errors import Conflict
+from models.know_how import KnowHow
+from models.organisation import (
+    Organisation,
+    OrganisationAlias,
+    OrganisationMerge,
+    OrganisationReview,
+)
+from models.patent import PatentOwner
+from models.queries import organisations as organisation_queries
+from models.queries.bulk import KEYS_PER_QUERY, update_rows
+
+# What refers to an organisation by one column of a row with an id.
+_BELONGINGS: tuple[tuple[str, type[SQLModel], str], ...] = (
+    ("aliases", OrganisationAlias, "organisation_id"),
+    ("demands", Demand, "organisation_id"),
+    ("know_how", KnowHow, "owner_id"),
+    ("parts", Organisation, "parent_id"),
+)
+
+
+def merge_organisations(
+    session: Session, kept_id: int, merged_id: int, reason: str, actor: str, now: datetime
+) -> OrganisationMerge:
+    """Move all that belongs to one record to another that stands for the same body.
+
+    The kept record's facts win; what it lacks is filled. Raises NotFound, and Conflict where a
+    record is merged already.
+    """
+    if kept_id == merged_id:
+        raise Conflict(f"单位 {kept_id} 不能与自己合并")
+    first, second = (_lock(session, i) for i in sorted((kept_id, merged_id)))
+    kept, merged = (first, second) if kept_id < merged_id else (second, first)
+    for organisation in (kept, merged):
+        if organisation.merged_into_id is not None:
+            raise Conflict(
+                f"单位 {organisation.id}（{organisation.name}）已并入单位 "
+                f"{organisation.merged_into_id}，请对后者操作，或先撤销那次合并"
+            )
+    if kept.parent_id != merged_id and organisation_queries.is_under(session, kept, merged_id):
+        raise Conflict(f"单位 {kept_id} 是单位 {merged_id} 下属单位的下属，请先改正上下级关系")
+    moved: dict[str, Any] = {
+        "kept_parent_id": kept.parent_id,
+        "reviews": _close_reviews(session, kept_id, merged_id, actor, now),
+    }
+    if kept.parent_id == merged_id:
+        kept.parent_id = None if merged.parent_id == kept_id else merged.parent_id
+        session.flush()
+    for name, table, column in _BELONGINGS:
+        moved[name] = _belongings(session, table, column, merged_id)
+    titles = _title_keys(session, kept_id)
+    moved["know_how"] = [row for row in moved["know_how"] if _title_key(session, row) not in titles]
+    for name, table, column in _BELONGINGS:
+        update_rows(session, table, [(row, {column: kept_id}) for row in moved[name]])
+    moved |= _move_owners(session, kept_id, merged_id)
+    moved["facts"] = _fill_facts(kept, merged)
+    merged.merged_into_id = kept_id
+    merge = OrganisationMerge(
+        kept_id=kept_id,
+        merged_id=merged_id,
+        moved=moved,
+        reason=reason,
+        actor=actor,
+        merged_at=now,
+    )
+    session.add_all([kept, merged, merge])
+    session.flush()
+    session.expire_all()
+    return merge
+
+
+def undo_merge(session: Session, merge_id: int, actor: str, now: datetime) -> OrganisationMerge:
+    """Give back exactly what a merge moved; what came to the kept record since then stays there.
+
+    Raises NotFound, and Conflict where it is undone already or a later merge builds on it.
+    """
+    merge = organisation_queries.get_merge(session, merge_id)
+    for organisation_id in sorted((merge.kept_id, merge.merged_id)):
+        _lock(session, organisation_id)
+    if merge.undone_at is not None:
+        raise Conflict(f"合并 {merge_id} 已由 {merge.undone_by} 撤销")
+    later = _later_merge(session, merge)
+    if later is not None:
+        raise Conflict(f"合并 {merge_id} 之后还有合并 {later} 涉及同一单位，请先撤销合并 {later}")
+    kept = organisation_queries.get_organisation(session, merge.kept_id)
+    merged = organisation_queries.get_organisation(session, merge.merged_id)
+    moved = merge.moved
+    for name, table, column in _BELONGINGS:
+        still = set(_belongings(session, table, column, merge.kept_id))
+        back = [row for row in moved[name] if row in still]
+        update_rows(session, table, [(row, {column: merge.merged_id}) for row in back])
+    _return_owners(session, merge)
+    for name, value in moved["facts"].items():
+        if getattr(kept, name) == value:
+            setattr(kept, name, None if name in _NULLABLE else "")
+    if moved["kept_parent_id"] == merge.merged_id:
+        kept.parent_id = merge.merged_id
+    merged.merged_into_id = None
+    _reopen_reviews(session, moved["reviews"])
+    merge.undone_by, merge.undone_at = actor, now
+    session.add_all([kept, merged, merge])
+    session.flush()
+    session.expire_all()
+    return merge
+
+
+_NULLABLE = frozenset({"uscc", "city_code"})
+
+
+def _lock(session: Session, organisation_id: int) -> Organisation:
+    """Return an organisation that no one else changes before this transaction ends."""
+    organisation_queries.get_organisation(session, organisation_id)
+    statement = (
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return session.exec(statement).one()
+
+
+def _later_merge(session: Session, merge: OrganisationMerge) -> int | None:
+    pair = (merge.kept_id, merge.merged_id)
+    statement = (
+        select(OrganisationMerge.id)
+        .where(
+            col(OrganisationMerge.id) > (merge.id or 0),
+            col(OrganisationMerge.undone_at).is_(None),
+            or_(
+                col(OrganisationMerge.kept_id).in_(pair),
+                col(OrganisationMerge.merged_id).in_(pair),
+            ),
+        )
+        .order_by(col(OrganisationMerge.id).desc())
+    )
+    return session.exec(statement).first()
+
+
+def _belongings(session: Session, table: type[SQLModel], column: str, owner: int) -> list[int]:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    statement = select(columns.id).where(columns[column] == owner).order_by(columns.id)
+    return list(session.exec(statement))
+
+
+def _title_keys(session: Session, owner_id: int) -> set[str]:
+    return set(session.exec(select(KnowHow.title_key).where(KnowHow.owner_id == owner_id)))
+
+
+def _title_key(session: Session, know_how_id: int) -> str:
+    return session.exec(select(KnowHow.title_key).where(KnowHow.id == know_how_id)).one()
+
+
+def _fill_facts(kept: Organisation, merged: Organisation) -> dict[str, str]:
+    filled = {
+        name: getattr(merged, name)
+        for name in organisation_queries.FACTS
+        if getattr(merged, name) and not getattr(kept, name)
+    }
+    for name, value in filled.items():
+        setattr(kept, name, value)
+    return filled
+
+
+def _move_owners(session: Session, kept_id: int, merged_id: int) -> dict[str, Any]:
+    """Hand over patents; where both own one, the kept record takes the better place of the two."""
+    positions = [_positions(session, organisation_id) for organisation_id in (kept_id, merged_id)]
+    own, others = positions
+    joint = sorted(patent for patent in others if patent in own)
+    alone = sorted(patent for patent in others if patent not in own)
+    _set_owner(session, alone, merged_id, kept_id)
+    _delete_owners(session, joint, merged_id)
+    for patent in joint:
+        _set_position(session, patent, kept_id, min(own[patent], others[patent]))
+    return {
+        "owned": alone,
+        "owned_by_both": [[patent, others[patent], own[patent]] for patent in joint],
+    }
+
+
+def _return_owners(session: Session, merge: OrganisationMerge) -> None:
+    present = _positions(session, merge.kept_id)
+    back = [patent for patent in merge.moved["owned"] if patent in present]
+    _set_owner(session, back, merge.kept_id, merge.merged_id)
+    rows = []
+    for patent, position, kept_position in merge.moved["owned_by_both"]:
+        if patent in present:
+            _set_position(session, patent, merge.kept_id, kept_position)
+            rows.append(
+                {
+                    "patent_id": patent,
+                    "organisation_id": merge.merged_id,
+                    "position": position,
+                }
+            )
+    if rows:
+        session.execute(insert(PatentOwner), rows)
+
+
+def _positions(session: Session, organisation_id: int) -> dict[int, int]:
+    """Return patent id → place among its owners."""
+    statement = select(PatentOwner.patent_id, PatentOwner.position).where(
+        PatentOwner.organisation_id == organisation_id
+    )
+    return dict(session.exec(statement).all())
+
+
+def _set_owner(session: Session, patents: Sequence[int], before: int, after: int) -> None:
+    for part in _parts(patents):
+        session.execute(
+            update(PatentOwner)
+            .where(col(PatentOwner.organisation_id) == before, col(PatentOwner.patent_id).in_(part))
+            .values(organisation_id=after)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _delete_owners(session: Session, patents: Sequence[int], owner: int) -> None:
+    for part in _parts(patents):
+        session.execute(
+            delete(PatentOwner)
+            .where(col(PatentOwner.organisation_id) == owner, col(PatentOwner.patent_id).in_(part))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _set_position(session: Session, patent: int, owner: int, position: int) -> None:
+    session.execute(
+        update(PatentOwner)
+        .where(col(PatentOwner.organisation_id) == owner, col(PatentOwner.patent_id) == patent)
+        .values(position=position)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    for start in range(0, len(ids), KEYS_PER_QUERY):
+        yield ids[start : start + KEYS_PER_QUERY]
+
+
+def _close_reviews(
+    session: Session, kept_id: int, merged_id: int, actor: str, now: datetime
+) -> list[int]:
+    """Answer what was asked of the two records; return the questions."""
+    pair = (kept_id, merged_id)
+    statement = select(OrganisationReview).where(
+        col(OrganisationReview.organisation_id).in_(pair),
+        col(OrganisationReview.candidate_id).in_(pair),
+        OrganisationReview.status == ReviewStatus.OPEN,
+    )
+    closed = session.exec(statement).all()
+    for review in closed:
+        review.status, review.actor, review.decided_at = ReviewStatus.SAME, actor, now
+    session.add_all(closed)
+    return [review.id or 0 for review in closed]
+
+
+def _reopen_reviews(session: Session, review_ids: Sequence[int]) -> None:
+    for review_id in review_ids:
+        review = organisation_queries.get_review(session, review_id)
+        review.status, review.actor, review.decided_at = ReviewStatus.OPEN, "", None
+        session.add(review)
