@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from models.know_how import KnowHow
 from models.queries.bulk import KEYS_PER_QUERY
@@ -17,8 +17,3 @@ def by_owners(session: Session, owner_ids: Collection[int]) -> dict[tuple[int, s
         for item in session.exec(select(KnowHow).where(col(KnowHow.owner_id).in_(part))):
             found[item.owner_id, item.title_key] = item
     return found
-
-
-def count_know_how(session: Session) -> int:
-    """Return how many pieces of know-how there are."""
-    return session.exec(select(func.count()).select_from(KnowHow)).one()
