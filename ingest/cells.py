@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
-from typing import TypeVar
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from ingest.mapping import cell_is_blank
 from ingest.types import Cell, HeaderMap, RawRow, Refusal, RejectedRow
@@ -16,6 +16,9 @@ T = TypeVar("T")
 
 SHOWN_CHARACTERS = 60
 LONGEST_NOTHING = 8
+# A stock repeats its short cells over and over: dates, places, names, states, classifications.
+LONGEST_REMEMBERED = 80
+REMEMBERED_CELLS = 100_000
 # Excel's own way to keep a number as text: ="0012345".
 _QUOTED_TEXT = re.compile(r'^="((?:[^"]|"")*)"$')
 _FORMULA = re.compile(r"^=\s*[A-Za-z0-9_(+\-'\[\"@$#{]")
@@ -32,7 +35,9 @@ def cell_text(cell: Cell) -> str:
 
     Raises InvalidValue for the text of a formula.
     """
-    text = _spelled(cell)
+    text = cell.strip() if isinstance(cell, str) else _spelled(cell)
+    if not text.startswith("="):
+        return text
     quoted = _QUOTED_TEXT.match(text)
     if quoted:
         return quoted[1].replace('""', '"').strip()
@@ -48,7 +53,7 @@ def _spelled(cell: Cell) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         return cell.date().isoformat()
-    return "" if cell is None else str(cell).strip()
+    return "" if cell is None else str(cell)
 
 
 def shown_cells(row: RawRow) -> tuple[str, ...]:
@@ -66,12 +71,16 @@ def _shown(cell: Cell) -> str:
 
 def says_nothing(cell: Cell) -> bool:
     """Whether a cell is blank or holds only a mark for it, such as - or N/A."""
+    # What begins with a figure or a character of a word is none of the marks.
+    if isinstance(cell, str) and cell[:1].isalnum() and cell[0] not in "nN":
+        return False
     if cell_is_blank(cell):
         return True
     text = str(cell).strip() if isinstance(cell, str | float) else ""
     return len(text) <= LONGEST_NOTHING and (text == '=""' or _NOTHING.fullmatch(text) is not None)
 
 
+@lru_cache
 def whole_digits(parse: Callable[[str], T]) -> Callable[[str], T]:
     """Return the parser of a long number, which refuses what Excel has cut to 2.0E+12."""
 
@@ -92,6 +101,25 @@ def split_at(text: str, marks: str) -> list[str]:
     return [name for part in re.split(f"[{re.escape(marks)}\n]", text) if (name := clean(part))]
 
 
+@lru_cache
+def _name_splitter(marks: str) -> Callable[[str], tuple[str, ...]]:
+    split = partial(split_at, marks=marks) if marks else split_names
+    return lambda text: tuple(split(text))
+
+
+@lru_cache(maxsize=REMEMBERED_CELLS)
+def _remembered(parse: Callable[[str], Any], text: str) -> Any:
+    return parse(text)
+
+
+def understand(parse: Callable[[str], T], text: str) -> T:
+    """Return what parse makes of a text; of short ones it is remembered, so it must not change."""
+    if len(text) > LONGEST_REMEMBERED:
+        return parse(text)
+    understood: T = _remembered(parse, text)
+    return understood
+
+
 def _in_words(text: str, codes: Mapping[str, str]) -> str:
     return codes.get(text, text)
 
@@ -102,7 +130,7 @@ class RowCells:
     def __init__(self, header: HeaderMap, row: RawRow) -> None:
         self._header = header
         self._row = row
-        self._position = {name: position for position, name in header.columns.items()}
+        self._position = header.positions
         self._refusals: list[Refusal] = []
 
     def has(self, name: str) -> bool:
@@ -153,17 +181,18 @@ class RowCells:
             return None
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T | None:
-        """Return what parse makes of the cell's text; None where it is blank or was refused."""
+        """Return what parse makes of the cell's text; None where it is blank or was refused.
+
+        See understand: what parse returns must not change, and parse is the same for every row.
+        """
         codes = self._header.habits.codes.get(name)
         if codes is None:
-            return self.value(name, lambda cell: parse(cell_text(cell)))
-        return self.value(name, lambda cell: parse(_in_words(cell_text(cell), codes)))
+            return self.value(name, lambda cell: understand(parse, cell_text(cell)))
+        return self.value(name, lambda cell: understand(parse, _in_words(cell_text(cell), codes)))
 
-    def names(self, name: str) -> list[str]:
+    def names(self, name: str) -> tuple[str, ...]:
         """Return the names in the cell, parted as this kind of sheet parts them."""
-        marks = self._header.habits.name_marks
-        split = partial(split_at, marks=marks) if marks else split_names
-        return self.parsed(name, split) or []
+        return self.parsed(name, _name_splitter(self._header.habits.name_marks)) or ()
 
     def required(self, name: str, parse: Callable[[str], T]) -> T | None:
         """Return what parse makes of the cell's text; a blank cell is refused."""

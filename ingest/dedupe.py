@@ -1,15 +1,6 @@
 """Rows of one file that are about the same record."""
 
-from functools import lru_cache
-from hashlib import blake2b
-
-from ingest.types import ValidRow
-from models.values.org_name import org_key
-
-DIGEST_BYTES = 16
-
-# A file names the same few bodies over and over.
-body_key = lru_cache(maxsize=10_000)(org_key)
+from ingest.types import KnownRow, ValidRow
 
 
 class SeenKeys:
@@ -18,6 +9,15 @@ class SeenKeys:
     def __init__(self) -> None:
         self._first: dict[str, tuple[str, int, bytes, str]] = {}
 
+    def __contains__(self, key: str) -> bool:
+        """Whether a row of the record was met."""
+        return key in self._first
+
+    def note(self, row: KnownRow) -> None:
+        """Remember a row that an earlier import took."""
+        said = (row.sheet, row.row_number, row.content_digest, row.publication_number)
+        self._first[row.key] = said
+
     def check(self, row: ValidRow) -> str:
         """Return what is wrong where an earlier row says something else of the same record.
 
@@ -25,16 +25,9 @@ class SeenKeys:
         publication of the same application: first the application, then the granted patent.
         """
         published = row.values.get("publication_number", "")
-        said = (row.sheet, row.row_number, row_digest(row), published)
+        said = (row.sheet, row.row_number, row.content_digest, published)
         sheet, row_number, digest, first_published = self._first.setdefault(row.key, said)
         if digest == said[2] or (published and first_published not in {"", published}):
             return ""
         place = f"表“{sheet}”" if sheet != row.sheet else ""
         return f"与{place}第 {row_number} 行是同一条记录，但内容不同"
-
-
-def row_digest(row: ValidRow) -> bytes:
-    """Return a digest of what a row says of its record."""
-    owners = [body_key(name) for name in row.owners]
-    content = repr((sorted(row.values.items()), owners, sorted(row.extra.items())))
-    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()

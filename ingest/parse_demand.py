@@ -6,10 +6,9 @@ from hashlib import blake2b
 from typing import Any
 
 from ingest.cells import RowCells, cell_text, whole_digits
-from ingest.parse_patent import money_columns, supplied
+from ingest.parse_patent import money_columns, money_parser, supplied
 from ingest.types import Cell, ValidRow
 from models.values.dates import parse_deadline
-from models.values.money import Money, header_unit_yuan
 from models.values.org_name import org_key
 from models.values.region import city_of, find_region, get_city
 from models.values.secrecy import Confidentiality, require_public_secrecy
@@ -81,16 +80,16 @@ def _organisation(cells: RowCells, owner: str | None) -> str | None:
 def _conditions(cells: RowCells) -> dict[str, Any]:
     modes = cells.parsed("cooperation_modes", parse_modes) or ()
     return {
-        "keywords": cells.parsed("keywords", _keywords),
+        "keywords": list(cells.parsed("keywords", _keywords) or ()),
         "cooperation_modes": [mode.value for mode in modes],
         "deadline": cells.value("deadline", _deadline),
         "confidentiality": cells.parsed("confidentiality", Confidentiality.parse),
     }
 
 
-def _keywords(text: str) -> list[str]:
+def _keywords(text: str) -> tuple[str, ...]:
     words = (clean(word) for word in _KEYWORD_MARKS.split(text))
-    return list(dict.fromkeys(word for word in words if word))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _deadline(cell: Cell) -> date:
@@ -103,8 +102,7 @@ def _deadline(cell: Cell) -> date:
 def _budget(cells: RowCells) -> dict[str, Any]:
     if cells.says_nothing("budget"):
         return {}
-    unit = header_unit_yuan(cells.column("budget"))
-    return money_columns(cells.parsed("budget", lambda text: Money.parse(text, unit)), "budget")
+    return money_columns(cells.parsed("budget", money_parser(cells.column("budget"))), "budget")
 
 
 def _labels(cells: RowCells) -> str:

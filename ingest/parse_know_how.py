@@ -3,7 +3,7 @@
 from typing import Any
 
 from ingest.cells import RowCells
-from ingest.dedupe import body_key
+from ingest.digests import body_key
 from ingest.parse_patent import price_terms, row_owners, row_place, supplied, transfer_terms
 from ingest.types import ValidRow
 from models.values.secrecy import require_public_secrecy

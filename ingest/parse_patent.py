@@ -1,11 +1,14 @@
 """One row of a patent sheet to the columns of the patent table."""
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
-from ingest.cells import RowCells, cell_text, whole_digits
-from ingest.dedupe import body_key
+from ingest.cells import RowCells, cell_text, understand, whole_digits
+from ingest.digests import body_key
+from ingest.patent_facts import patent_facts
 from ingest.types import Cell, ValidRow
 from models.enums import LicenceKind
 from models.errors import InvalidValue
@@ -73,13 +76,14 @@ def parse_patent(cells: RowCells, row: tuple[str, int], owner: str | None) -> Va
         "contact_phone",
     ):
         values[name] = cells.text(name)
-    values["inventors"] = cells.names("inventors")
+    values["inventors"] = list(cells.names("inventors"))
     values |= _dates(cells)
     filed = values["filing_date"]
     codes, every = _classification(cells)
     values |= codes
     values |= _legal(cells)
     values |= transfer_terms(cells)
+    values |= patent_facts(cells)
     owners = row_owners(cells, owner)
     place, facts = row_place(cells)
     values["city_code"] = place.get("city_code")
@@ -131,7 +135,11 @@ def supplied(values: dict[str, Any]) -> dict[str, Any]:
 def _day(cell: Cell) -> date:
     if isinstance(cell, date | int | float) and not isinstance(cell, bool):
         return parse_date(cell, earliest=FIRST_PATENT_DAY)
-    return parse_date(cell_text(cell), earliest=FIRST_PATENT_DAY)
+    return understand(_day_in_text, cell_text(cell))
+
+
+def _day_in_text(text: str) -> date:
+    return parse_date(text, earliest=FIRST_PATENT_DAY)
 
 
 def _dates(cells: RowCells) -> dict[str, Any]:
@@ -151,10 +159,14 @@ def _require_same_time(cells: RowCells, number: PatentNumber, filed: date) -> No
         )
 
 
+def _symbols(text: str) -> tuple[str, ...]:
+    return tuple(code.display for code in parse_many(text))
+
+
 def _classification(cells: RowCells) -> tuple[dict[str, Any], list[str]]:
     """Return the codes as the columns give them, and all of them with the main one first."""
-    main = [code.display for code in cells.parsed("classification_main", parse_many) or []]
-    others = [code.display for code in cells.parsed("classifications", parse_many) or []]
+    main = cells.parsed("classification_main", _symbols) or ()
+    others = cells.parsed("classifications", _symbols) or ()
     every = list(dict.fromkeys([*main, *others]))
     given = {
         "classification_main": main[0] if main else "",
@@ -205,8 +217,13 @@ def price_terms(cells: RowCells) -> dict[str, Any]:
     """Return the three columns of the price; none where the row says nothing of it."""
     if cells.says_nothing("price"):
         return {}
-    unit = header_unit_yuan(cells.column("price"))
-    return money_columns(cells.parsed("price", lambda text: Money.parse(text, unit)), "price")
+    return money_columns(cells.parsed("price", money_parser(cells.column("price"))), "price")
+
+
+@lru_cache
+def money_parser(header: str) -> Callable[[str], Money]:
+    """Return the parser of a column's amounts, in the unit that its header names."""
+    return partial(Money.parse, unit_yuan=header_unit_yuan(header))
 
 
 def money_columns(money: Money | None, prefix: str) -> dict[str, Any]:
@@ -263,7 +280,8 @@ def _distinct_names(cells: RowCells, name: str) -> tuple[str, ...]:
 def row_place(cells: RowCells) -> tuple[dict[str, str], dict[str, str]]:
     """Return where the applicant is, and what else the row says of the first owner."""
     address = cells.text("address")
-    found = [region for text in (address, cells.text("city")) if (region := find_region(text))]
+    named = (cells.parsed("address", find_region), cells.parsed("city", find_region))
+    found = [region for region in named if region]
     region = next((region for region in found if city_of(region)), None)
     city = city_of(region) if region else None
     district = cells.text("district")

@@ -1,13 +1,15 @@
 """A file, row by row, as valid rows and refused ones; nothing is lost between the two."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
 
 from ingest.by_hand import require_headers, resolve_mapping
 from ingest.cells import RowCells
 from ingest.dedupe import SeenKeys
+from ingest.digests import DIGEST_BYTES, digest_cells, reading_digest
 from ingest.errors import SourceError
 from ingest.headers import Expectation, read_headers
 from ingest.mapping import (
@@ -22,7 +24,16 @@ from ingest.parse_know_how import parse_know_how
 from ingest.parse_patent import parse_patent
 from ingest.readers import open_sheets
 from ingest.sources import SOURCES
-from ingest.types import HeaderMap, Limits, RawRow, RawSheet, RejectedRow, ValidRow
+from ingest.types import (
+    HeaderMap,
+    KnownRow,
+    Limits,
+    RawRow,
+    RawSheet,
+    RejectedRow,
+    SkippedSheet,
+    ValidRow,
+)
 from models.enums import ImportKind
 from models.values.text import clean
 
@@ -40,6 +51,22 @@ _KEY_FIELDS = {
 # Templates come with these filled in: a row of nothing else is blank.
 _COUNTING_HEADERS = frozenset({"序号", "no", "no.", "#"})
 WHOLE_ROW = "（整行）"
+# Rows that are asked for at once, whether an earlier import took them.
+RECALLED_ROWS = 2_000
+
+Outcome = ValidRow | RejectedRow | KnownRow
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledRow:
+    """What is kept of a row that an import took; see KnownRow."""
+
+    key: str
+    content_digest: bytes
+    publication_number: str
+
+
+Recall = Callable[[Sequence[bytes]], Mapping[bytes, RecalledRow]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +75,8 @@ class ParseOptions:
 
     kind: what the rows are; owner: who owns rows that name no one; limits: of the file; mapping:
     header → field, its Chinese name, or "-" for a column that is not to be read; remembered: from
-    the digest of a sheet's headers to the mapping that an earlier file alike was given.
+    the digest of a sheet's headers to the mapping that an earlier file alike was given; recall:
+    from digests of rows to what is known of those that need not be read again.
     """
 
     kind: ImportKind
@@ -56,6 +84,7 @@ class ParseOptions:
     limits: Limits = field(default_factory=Limits)
     mapping: Mapping[str, str] = field(default_factory=dict)
     remembered: Callable[[str], Mapping[str, str]] | None = None
+    recall: Recall | None = None
 
 
 class FileParser:
@@ -70,10 +99,17 @@ class FileParser:
         self._options = options
         self._owner = clean(options.owner or "") or None
         self.headers: list[HeaderMap] = []
-        self.skipped_sheets: list[str] = []
+        self.skipped_sheets: list[SkippedSheet] = []
+        self._row_counts: list[int | None] = []
 
-    def __iter__(self) -> Iterator[ValidRow | RejectedRow]:
-        """Yield every row that is not blank, valid or refused, in the order of the file."""
+    @property
+    def row_count(self) -> int | None:
+        """About how many rows the sheets met so far hold; None where that is not known."""
+        counts = [count for count in self._row_counts if count is not None]
+        return sum(counts) if len(counts) == len(self._row_counts) else None
+
+    def __iter__(self) -> Iterator[Outcome]:
+        """Yield every row that is not blank, in the order of the file."""
         expected = self._expectation()
         seen = SeenKeys()
         problems: list[tuple[int, SourceError]] = []
@@ -82,14 +118,14 @@ class FileParser:
             found = read_headers(self._path.name, sheet, head, expected)
             if not isinstance(found, HeaderMap):
                 problems.append(found)
-                self.skipped_sheets.append(sheet.name)
+                self.skipped_sheets.append(SkippedSheet(sheet.name, found[1].reason))
                 continue
             self.headers.append(found)
+            self._row_counts.append(sheet.row_count)
             below = (row for row in head if row.number > found.row_number)
             counting = _counting_columns(found)
-            for row in chain(below, sheet.rows):
-                if not _is_blank(row, counting):
-                    yield self._parse(found, row, seen)
+            rows = (row for row in chain(below, sheet.rows) if not _is_blank(row, counting))
+            yield from self._outcomes(found, rows, seen)
         if not self.headers and problems:
             # The sheet that came nearest to being understood is the one that was meant.
             raise max(problems, key=lambda problem: problem[0])[1]
@@ -123,13 +159,53 @@ class FileParser:
             found.extend(max(texts, key=len, default={}).values())
         return found
 
-    def _parse(self, header: HeaderMap, row: RawRow, seen: SeenKeys) -> ValidRow | RejectedRow:
+    def _outcomes(
+        self, header: HeaderMap, rows: Iterator[RawRow], seen: SeenKeys
+    ) -> Iterator[Outcome]:
+        salt = self._salt(header)
+        recall = self._options.recall or _recall_nothing
+        while chunk := list(islice(rows, RECALLED_ROWS)):
+            digests = [_digest(salt, row) for row in chunk]
+            recalled = recall([digest for digest in digests if digest])
+            for row, digest in zip(chunk, digests, strict=True):
+                known = recalled.get(digest)
+                # After another row of the same record it must be seen what this one says.
+                if known is None or known.key in seen:
+                    yield self._parse(header, row, digest, seen)
+                    continue
+                taken = KnownRow(
+                    header.sheet,
+                    row.number,
+                    known.key,
+                    known.content_digest,
+                    known.publication_number,
+                )
+                seen.note(taken)
+                yield taken
+
+    def _salt(self, header: HeaderMap) -> bytes:
+        """Return a digest of all but its cells that decides how a row is understood."""
+        parts = (
+            self._options.kind.value,
+            self._owner,
+            header.source,
+            sorted(header.columns.items()),
+            sorted(header.headers.items()),
+        )
+        digest = blake2b(reading_digest(), digest_size=DIGEST_BYTES)
+        digest.update(repr(parts).encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+    def _parse(
+        self, header: HeaderMap, row: RawRow, digest: bytes, seen: SeenKeys
+    ) -> ValidRow | RejectedRow:
         cells = RowCells(header, row)
         _refuse_torn(cells, header, row)
         parsed = None
         if cells.rejected() is None:
             parsed = _PARSERS[self._options.kind](cells, (header.sheet, row.number), self._owner)
         if parsed is not None and cells.rejected() is None:
+            parsed = replace(parsed, cells_digest=digest)
             conflict = seen.check(parsed)
             if conflict:
                 names = _KEY_FIELDS[self._options.kind]
@@ -141,6 +217,17 @@ class FileParser:
         if parsed is None:
             raise AssertionError("a row without refusals must be valid")
         return parsed
+
+
+def _recall_nothing(_: Sequence[bytes]) -> Mapping[bytes, RecalledRow]:
+    return {}
+
+
+def _digest(salt: bytes, row: RawRow) -> bytes:
+    """Return the digest of a row, empty for one that could not be read as it stands."""
+    if row.fault is not None or row.unreadable:
+        return b""
+    return digest_cells(salt, row.cells)
 
 
 def _counting_columns(header: HeaderMap) -> set[int]:

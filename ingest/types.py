@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
+
+from ingest.digests import digest_content
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -42,12 +45,14 @@ class RawRow:
 class RawSheet:
     """A sheet of a workbook, or the only one of a text file; name is empty for the latter.
 
-    row_unit: what the number of a row counts, where that is no line of a table.
+    row_unit: what the number of a row counts, where that is no line of a table; row_count: about
+    how many rows there are, blank ones included, where that is known beforehand.
     """
 
     name: str
     rows: Iterator[RawRow]
     row_unit: str = ROW_UNIT
+    row_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class RejectedRow:
     refusals: tuple[Refusal, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ValidRow:
     """A row that passed every check.
 
@@ -90,7 +95,8 @@ class ValidRow:
     what the row supplies (None where it says that there is none); owners: organisations' names
     in order; extra: facts of the first owner that the row gives (uscc, city_code, district,
     address, labels, intro); defaults: values worked out from others, which hold only where the
-    record has none yet; history: the cells that tell of licences, transfers and pledges.
+    record has none yet; history: the cells that tell of licences, transfers and pledges;
+    cells_digest: by which the same row is known again, empty where it cannot be.
     """
 
     sheet: str
@@ -101,6 +107,34 @@ class ValidRow:
     extra: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     history: dict[str, str] = field(default_factory=dict)
+    cells_digest: bytes = b""
+
+    @cached_property
+    def content_digest(self) -> bytes:
+        """What the row says of its record, however it was written."""
+        return digest_content(self.values, self.owners, self.extra)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A row that an earlier import took and that would change nothing.
+
+    key, content_digest, publication_number: as the row gave them then.
+    """
+
+    sheet: str
+    row_number: int
+    key: str
+    content_digest: bytes
+    publication_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedSheet:
+    """A sheet that was left out beside others that were understood, and why."""
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +149,7 @@ class CellHabits:
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeaderMap:
     """How a header row was understood.
 
@@ -138,6 +172,11 @@ class HeaderMap:
     by_hand: tuple[str, ...] = ()
     habits: CellHabits = field(default_factory=CellHabits)
     row_unit: str = ROW_UNIT
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Field → position of its column."""
+        return {name: position for position, name in self.columns.items()}
 
     def as_text(self) -> dict[str, str]:
         """Return header → field, in the order of the columns."""

@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     max_inflated_mb: int = Field(
         1024, description="largest size of a workbook once inflated, MiB", ge=1
     )
+    max_sheet_cells: int = Field(
+        30_000_000,
+        description="most cells that a sheet may span, from its first filled one to its last",
+        ge=1,
+    )
     host: str = Field("127.0.0.1", description="address the web server listens on")
     port: int = Field(8000, description="port the web server listens on", ge=1, le=65535)
 
@@ -41,7 +46,11 @@ class Settings(BaseSettings):
     @property
     def limits(self) -> Limits:
         """How large a file may be."""
-        return Limits(self.max_file_mb * MIB, self.max_inflated_mb * MIB)
+        return Limits(
+            file_bytes=self.max_file_mb * MIB,
+            inflated_bytes=self.max_inflated_mb * MIB,
+            cells=self.max_sheet_cells,
+        )
 
 
 @cache

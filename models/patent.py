@@ -17,6 +17,10 @@ class Patent(TransferTerms, table=True):
 
     Numbers of the 1980s are met with and without their check character, so it is no part of the
     key of those and stands in a column of its own.
+
+    value_text is a database's or the owner's own figure of worth as written, value_source the
+    header it stood under: 9 of 10, dollars and grades have no common scale. The open licence is
+    kept as the sheet words it, since only the office's announcement makes one.
     """
 
     __tablename__ = "patent"
@@ -37,6 +41,9 @@ class Patent(TransferTerms, table=True):
     classification_main: str = ""
     classifications: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
     industry_text: str = ""
+    cpc: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
+    keywords: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
+    effect: str = ""
     inventors: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
     department: str = ""
     address: str = ""
@@ -51,6 +58,17 @@ class Patent(TransferTerms, table=True):
         default=None,
         sa_type=EnumText(LicenceKind),
     )
+    open_licence_text: str = ""
+    open_licence_fee: str = ""
+    open_licence_term: str = ""
+    open_licence_scope: str = ""
+    implementation_text: str = ""
+    claim_count: int | None = None
+    family_size: int | None = None
+    cited_by_count: int | None = None
+    value_text: str = ""
+    value_source: str = ""
+    contact_email: str = ""
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
     field_sources: dict[str, str] = Field(default_factory=dict, sa_type=JSON_TYPE)
     duplicate_of_id: int | None = Field(default=None, foreign_key="patent.id", index=True)

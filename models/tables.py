@@ -16,6 +16,7 @@ from models.organisation import (
 )
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
+from models.read_row import ReadRow
 from models.taxonomy import Area, Industry
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Patent",
     "PatentIndustry",
     "PatentOwner",
+    "ReadRow",
     "RecordEdit",
     "RefusedRow",
 ]

@@ -14,6 +14,6 @@ INNOJOY = Source(
     },
     required=("application_number", "title"),
     signature=frozenset({"当前权利人", "DPI"}),
-    noted=PATENT_NOTED | {"公开国别", "优先权信息", "同族数量", "引证数量", "被引证数量", "权项数"},
+    noted=PATENT_NOTED | {"公开国别", "优先权信息", "引证数量"},
     habits=CellHabits(name_marks=";；"),
 )

@@ -2,6 +2,35 @@
 
 from ingest.mapping import Source
 
+# What only the table of patents has columns for.
+PATENT_FACTS: dict[str, tuple[str, ...]] = {
+    "effect": ("技术功效句", "有益效果", "技术效果", "技术功效", "技术功效短语", "用途"),
+    "keywords": ("关键词", "关键字"),
+    "cpc": ("CPC分类号", "CPC"),
+    "claim_count": ("权利要求数量", "权利要求数", "权利要求项数", "权项数"),
+    "family_size": ("简单同族个数", "简单同族成员数量", "同族数量", "同族数"),
+    "cited_by_count": ("被引证次数", "被引用专利数量", "被引证数量", "被引用次数"),
+    "value_text": (
+        "合享价值度",
+        "专利价值",
+        "DPI",
+        "价值度",
+        "专利价值分级自评",
+        "专利自评",
+    ),
+    "implementation_text": (
+        "专利实施状态",
+        "实施状态(含产业化)",
+        "专利实施情况",
+        "实施情况",
+    ),
+    "open_licence_text": ("开放许可声明", "开放许可"),
+    "open_licence_fee": ("许可使用费支付方式、标准", "许可使用费"),
+    "open_licence_term": ("单次许可期限",),
+    "open_licence_scope": ("单次许可范围",),
+    "contact_email": ("邮箱", "电子邮箱", "电子信箱", "联系邮箱", "E-mail"),
+}
+
 PATENT_ALIASES: dict[str, tuple[str, ...]] = {
     "application_number": (
         "申请号",
@@ -153,6 +182,7 @@ PATENT_ALIASES: dict[str, tuple[str, ...]] = {
     "contact_name": ("联系人",),
     "contact_phone": ("联系电话", "手机号", "主要完成人电话"),
     "secrecy": ("密级",),
+    **PATENT_FACTS,
 }
 
 # Understood, but the table of patents has no column for them.
@@ -162,42 +192,20 @@ PATENT_NOTED = frozenset(
         "序号",
         "No",
         "No.",
-        # worth, as each database reckons it
-        "合享价值度",
+        # parts of which a database makes up its figure of worth
         "技术稳定性",
         "技术先进性",
         "保护范围",
-        "专利价值",
         "技术价值",
         "市场价值",
-        "DPI",
-        "专利自评",
-        "专利价值分级自评",
-        "价值度",
         # told by the application number
         "专利类型",
         "公开类型",
         "类型",
         "专利种类",
         "申请类型",
-        # what the invention does, in a database's own words
-        "技术功效短语",
-        "技术功效句",
-        "用途",
+        # the problem, in a database's own words
         "技术问题短语",
-        # other classifications
-        "CPC",
-        "CPC分类号",
-        # the open licence: only the office's announcement makes one
-        "开放许可声明",
-        "单次许可期限",
-        "单次许可范围",
-        "许可使用费支付方式、标准",
-        # whether it is worked
-        "专利实施状态",
-        "实施状态(含产业化)",
-        # personal data that nothing needs
-        "邮箱",
         # the rest of the national export and of databases
         "分案原申请号",
         "优先权",
@@ -216,10 +224,6 @@ PATENT_NOTED = frozenset(
         "许可人",
         "转让人",
         "出质人",
-        "权利要求数量",
-        "权利要求数",
-        "被引证次数",
-        "被引用专利数量",
     }
 )
 

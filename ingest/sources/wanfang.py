@@ -12,5 +12,5 @@ WANFANG = Source(
     },
     required=("application_number", "title"),
     signature=frozenset({"题名", "文摘", "主分类号"}),
-    noted=PATENT_NOTED | {"关键词", "语种", "数据来源", "链接", "URL"},
+    noted=PATENT_NOTED | {"语种", "数据来源", "链接", "URL"},
 )

@@ -2,23 +2,50 @@
 
 import typer
 
-from matchmaker.cli import demo, evaluate, event, import_, index, init, org, patent, rank, serve
+from matchmaker.cli.lazy import Entry, LazyGroup
+
+# The first line of each command's own help, said here so that listing loads nothing.
+COMMANDS = {
+    "init": Entry("matchmaker.cli.init", "init", "建立或升级数据库，载入产业与片区；可重复运行。"),
+    "import": Entry(
+        "matchmaker.cli.import_", "app", "导入专利或需求（.xlsx、.csv、.docx、.jsonl）。"
+    ),
+    "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
+    "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
+    "rank": Entry("matchmaker.cli.rank", "rank", "为一项或一批需求推荐专利，并说明理由。"),
+    "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
+    "org": Entry("matchmaker.cli.org", "app", "单位：名称归一、疑似重复与合并。"),
+    "evaluate": Entry(
+        "matchmaker.cli.evaluate",
+        "evaluate",
+        "在人工评判的配对上衡量算法；只用这两个文件，不需要数据库。",
+    ),
+    "serve": Entry("matchmaker.cli.serve", "serve", "启动网页与接口。"),
+    "demo": Entry(
+        "matchmaker.cli.demo",
+        "demo",
+        "载入自带的虚构样例，生成全部活动的名单并导出；可重复运行。",
+    ),
+}
+
+
+class Commands(LazyGroup):
+    """The commands of matchmaker."""
+
+    entries = COMMANDS
+
 
 app = typer.Typer(
     name="matchmaker",
+    cls=Commands,
     help="专利供需匹配：导入专利与需求，生成对接会与路演候选名单。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("init")(init.init)
-app.add_typer(import_.app, name="import")
-app.add_typer(index.app, name="index")
-app.add_typer(patent.app, name="patent")
-app.command("rank")(rank.rank)
-app.add_typer(event.app, name="event")
-app.add_typer(org.app, name="org")
-app.command("evaluate")(evaluate.evaluate)
-app.command("serve")(serve.serve)
-app.command("demo")(demo.demo)
+
+
+@app.callback()
+def _matchmaker() -> None:
+    """Make a group of the app, though none of its commands is loaded yet."""

@@ -13,7 +13,15 @@ from rich.table import Table
 
 from ingest.pipeline import ParseOptions
 from matchmaker.cli.options import FormatOption
-from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
+from matchmaker.cli.output import (
+    Format,
+    console,
+    emit,
+    emit_json,
+    errors,
+    now,
+    rows_progress,
+)
 from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import, run_preview
 from matchmaker.reports import refused_rows
@@ -120,16 +128,18 @@ def _run(
 ) -> None:
     settings = get_settings()
     options = ParseOptions(kind, owner, settings.limits, _mapping(maps or []))
+    day = source_date.date() if source_date else None
     reports: list[ImportReport] = []
     previews: list[Preview] = []
-    with database(settings) as engine, progress() as bars:
+    with database(settings) as engine, rows_progress() as bars:
         for path in files:
             task = bars.add_task(f"导入 {path.name}", total=None)
             done = partial(_show_progress, bars, task)
             if dry_run:
-                previews.append(run_preview(engine, path, options, now(), done))
+                previews.append(
+                    run_preview(engine, path, options, now(), source_date=day, on_progress=done)
+                )
             else:
-                day = source_date.date() if source_date else None
                 reports.append(
                     run_import(engine, path, options, now(), source_date=day, on_progress=done)
                 )
@@ -156,8 +166,8 @@ def _mapping(maps: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _show_progress(bars: Progress, task: TaskID, done: int) -> None:
-    bars.update(task, completed=done)
+def _show_progress(bars: Progress, task: TaskID, done: int, total: int | None = None) -> None:
+    bars.update(task, completed=done, total=total)
 
 
 def _print(reports: list[ImportReport], previews: list[Preview], form: Format) -> None:
@@ -194,7 +204,8 @@ def _details(report: ImportReport) -> dict[str, Any]:
         "mapping": {h.sheet: h.as_text() for h in report.headers},
         "unknown_headers": [text for h in report.headers for text in h.unknown],
         "noted_headers": [text for h in report.headers for text in h.noted],
-        "skipped_sheets": report.skipped_sheets,
+        "skipped_sheets": [asdict(sheet) for sheet in report.skipped_sheets],
+        "kept": report.kept,
         "refusals": [
             {
                 "sheet": refusal.sheet,
@@ -213,8 +224,10 @@ def _details(report: ImportReport) -> dict[str, Any]:
 def _preview_details(preview: Preview) -> dict[str, Any]:
     return {
         "file": preview.report.file_name,
+        "source_date": preview.source_date.isoformat(),
+        "kept": preview.report.kept,
         "sheets": [asdict(sheet) for sheet in preview.sheets],
-        "skipped_sheets": preview.report.skipped_sheets,
+        "skipped_sheets": [asdict(sheet) for sheet in preview.report.skipped_sheets],
         "rows": preview.rows,
         "refusals": [asdict(group) for group in preview.refusals],
     }
@@ -222,6 +235,8 @@ def _preview_details(preview: Preview) -> dict[str, Any]:
 
 def _print_preview(preview: Preview) -> None:
     name = preview.report.file_name
+    console.print(f"\n{name}：资料截至 {preview.source_date}", markup=False, highlight=False)
+    _print_kept(preview.report)
     for sheet in preview.sheets:
         place = f"{name} 表“{sheet.sheet}”" if sheet.sheet else name
         row = f"，表头在第 {sheet.header_row} 行" if sheet.header_row else ""
@@ -234,14 +249,7 @@ def _print_preview(preview: Preview) -> None:
     if preview.refusals:
         console.print("\n拒收，多的在前")
         groups = [
-            {
-                "column": escape(group.column),
-                "reason": escape(group.reason),
-                "count": group.count,
-                "examples": escape("、".join(group.examples)),
-                "remedy": escape(group.remedy),
-            }
-            for group in preview.refusals
+            {**asdict(group), "examples": "、".join(group.examples)} for group in preview.refusals
         ]
         emit(groups, REFUSAL_LABELS, Format.TABLE)
 
@@ -255,7 +263,7 @@ def _header_rows(sheet: SheetPreview) -> list[dict[str, str]]:
     for text, nearest in sheet.unknown.items():
         hint = f"，接近：{'、'.join(nearest)}" if nearest else ""
         lines.append((text, "", f"不认识{hint}；可用 --map 指定"))
-    return [dict(zip(PREVIEW_LABELS, map(escape, line), strict=True)) for line in lines]
+    return [dict(zip(PREVIEW_LABELS, line, strict=True)) for line in lines]
 
 
 def _print_first_rows(rows: tuple[dict[str, str], ...]) -> None:
@@ -268,12 +276,28 @@ def _print_first_rows(rows: tuple[dict[str, str], ...]) -> None:
 
 
 def _print_skipped(report: ImportReport) -> None:
-    if report.skipped_sheets:
-        names = "、".join(report.skipped_sheets)
-        console.print(f"{report.file_name}：跳过没有认得表头的工作表 {names}", soft_wrap=True)
+    for sheet in report.skipped_sheets:
+        console.print(
+            f"{report.file_name}：跳过工作表“{sheet.name}”，{sheet.reason}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+def _print_kept(report: ImportReport) -> None:
+    if report.kept:
+        console.print(
+            f"{report.file_name}：{report.kept} 个值保留原值（经人工修改，或已有更新的来源），"
+            "文件所写的记为差异",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _print_remarks(report: ImportReport) -> None:
+    _print_kept(report)
     unknown = [text for header in report.headers for text in header.unknown]
     if unknown:
         console.print(f"{report.file_name}：未使用的列 {'、'.join(unknown)}", soft_wrap=True)

@@ -4,14 +4,24 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -37,8 +47,17 @@ def today() -> date:
     return now().date()
 
 
-def emit(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str], form: Format) -> None:
-    """Print rows; labels: field → Chinese heading, which also fixes fields and their order."""
+def emit(
+    rows: Sequence[Mapping[str, Any]],
+    labels: Mapping[str, str],
+    form: Format,
+    *,
+    whole: bool = False,
+) -> None:
+    """Print rows; labels: field → Chinese heading, which also fixes fields and their order.
+
+    whole: whether a table gives long texts on several lines rather than their beginnings.
+    """
     if form is Format.JSON:
         emit_json([{name: row[name] for name in labels} for row in rows])
     elif form is Format.CSV:
@@ -46,9 +65,11 @@ def emit(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str], form: For
         writer.writerow(labels)
         writer.writerows([_plain(row[name]) for name in labels] for row in rows)
     else:
-        table = Table(*labels.values(), header_style="bold", show_lines=False)
+        table = Table(header_style="bold", show_lines=False)
+        for label in labels.values():
+            table.add_column(label, overflow="fold" if whole else "ellipsis")
         for row in rows:
-            table.add_row(*(_shown(row[name]) for name in labels))
+            table.add_row(*(escape(_shown(row[name])) for name in labels))
         console.print(table)
 
 
@@ -57,17 +78,48 @@ def emit_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain) + "\n")
 
 
+class RowsColumn(ProgressColumn):
+    """How many rows are done, of how many where that is known, and how many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return for example 12,000/50,000 行 8,000 行/秒."""
+        total = f"/{task.total:,.0f}" if task.total is not None else ""
+        speed = task.finished_speed or task.speed
+        pace = f" {speed:,.0f} 行/秒" if speed else ""
+        return Text(f"{task.completed:,.0f}{total} 行{pace}")
+
+
+class LeftColumn(ProgressColumn):
+    """How much is done in per cent and how long the rest will take, where the total is known."""
+
+    def render(self, task: Task) -> Text:
+        """Return for example 24% 剩余 0:00:05; nothing where there is no telling."""
+        if not task.total:
+            return Text("")
+        left = task.time_remaining
+        rest = "" if left is None else f" 剩余 {timedelta(seconds=int(left))}"
+        return Text(f"{task.percentage:.0f}%{rest}")
+
+
 def progress() -> Progress:
     """Return a progress display on standard error, silent where that is no terminal."""
+    return _progress(TextColumn("{task.completed}"), TimeElapsedColumn())
+
+
+def rows_progress(screen: Console = errors) -> Progress:
+    """Return the same for work whose steps are rows."""
+    return _progress(RowsColumn(), TimeElapsedColumn(), LeftColumn(), screen=screen)
+
+
+def _progress(*columns: ProgressColumn, screen: Console = errors) -> Progress:
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.completed}"),
-        TimeElapsedColumn(),
-        console=errors,
+        *columns,
+        console=screen,
         transient=True,
-        disable=not errors.is_terminal,
+        disable=not screen.is_terminal,
     )
 
 

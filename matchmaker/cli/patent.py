@@ -4,20 +4,17 @@ from typing import Annotated, Any
 
 import typer
 
+from ingest.labels import field_label
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
-from matchmaker.services.edits import (
-    COLUMNS,
-    describe_source,
-    edit_patent,
-    get_patent,
-    open_differences,
-)
-from matchmaker.services.history import list_history
-from matchmaker.services.provenance import plain
+from matchmaker.services.edits import edit_patent
+from matchmaker.services.patent_card import PatentCard, make_card
+from matchmaker.services.wording import tell_value
 from matchmaker.settings import get_settings
+from models.legal_event import LegalEvent
+from models.provenance import RecordEdit
 from models.session import make_session
 
 FIELD_LABELS = {"field": "字段", "value": "值", "source": "来源"}
@@ -35,7 +32,6 @@ DIFFERENCE_LABELS = {
     "reason": "未采用的原因",
 }
 EDIT_LABELS = {"field": "字段", "old": "原值", "new": "新值"}
-HIDDEN = {"contact_name", "contact_phone"}
 
 app = typer.Typer(help="单件专利：查看来源与沿革，人工修改。", no_args_is_help=True)
 
@@ -46,31 +42,15 @@ NumberArgument = Annotated[str, typer.Argument(help="申请号")]
 def show(number: NumberArgument, form: FormatOption = Format.TABLE) -> None:
     """显示一件专利各字段的值与来源、许可转让质押记录、未采用的导入值。"""
     with database(get_settings()) as engine, make_session(engine) as session:
-        patent = get_patent(session, number)
-        fields = [
-            {
-                "field": name,
-                "value": plain(getattr(patent, name)),
-                "source": describe_source(session, patent, name),
-            }
-            for name in sorted({*COLUMNS, "filing_date", "expiry_date"} - HIDDEN)
-            if hasattr(patent, name)
-        ]
-        history = list_history(session, [patent.id or 0]).get(patent.id or 0, [])
-        differences = open_differences(session, patent)
-    past: list[dict[str, Any]] = [
-        {
-            "kind": event.kind.label,
-            "occurred_on": event.occurred_on,
-            "party": event.party,
-            "record_number": event.record_number,
-            "detail": event.detail,
-        }
-        for event in history
-    ]
-    offered: list[dict[str, Any]] = [
-        {"field": d.field, "kept": d.kept, "offered": d.offered, "reason": d.reason.label}
-        for d in differences
+        card = make_card(session, number)
+    if form is Format.TABLE:
+        _print_card(card)
+        return
+    fields = [{"field": f.name, "value": f.value, "source": f.source} for f in card.fields]
+    past = [_event_row(event) for event in card.history]
+    offered = [
+        {"field": d.name, "kept": d.kept, "offered": d.offered, "reason": d.reason}
+        for d in card.differences
     ]
     if form is Format.JSON:
         emit_json({"fields": fields, "history": past, "differences": offered})
@@ -98,9 +78,46 @@ def edit(
         cells[name.strip()] = value
     with database(get_settings()) as engine, make_session(engine) as session:
         edits = edit_patent(session, number, cells, by, now())
-        rows = [{"field": e.field, "old": e.old_value, "new": e.new_value} for e in edits]
+        rows = [_edit_row(made, form) for made in edits]
         session.commit()
     if not rows and form is Format.TABLE:
         console.print("没有变化")
         return
     emit(rows, EDIT_LABELS, form)
+
+
+def _print_card(card: PatentCard) -> None:
+    lines = [
+        {"field": line.label, "value": line.text, "source": line.source} for line in card.lines
+    ]
+    emit(lines, FIELD_LABELS, Format.TABLE, whole=True)
+    if card.history:
+        emit(
+            [_event_row(event) for event in card.history], HISTORY_LABELS, Format.TABLE, whole=True
+        )
+    if card.differences:
+        offered = [
+            {"field": d.label, "kept": d.kept_text, "offered": d.offered_text, "reason": d.reason}
+            for d in card.differences
+        ]
+        emit(offered, DIFFERENCE_LABELS, Format.TABLE, whole=True)
+
+
+def _event_row(event: LegalEvent) -> dict[str, Any]:
+    return {
+        "kind": event.kind.label,
+        "occurred_on": event.occurred_on,
+        "party": event.party,
+        "record_number": event.record_number,
+        "detail": event.detail,
+    }
+
+
+def _edit_row(edit: RecordEdit, form: Format) -> dict[str, Any]:
+    if form is not Format.TABLE:
+        return {"field": edit.field, "old": edit.old_value, "new": edit.new_value}
+    return {
+        "field": field_label(edit.field),
+        "old": tell_value(edit.field, edit.old_value),
+        "new": tell_value(edit.field, edit.new_value),
+    }

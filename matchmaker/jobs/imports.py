@@ -1,13 +1,12 @@
 """Import files, one transaction a file."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from ingest.pipeline import ParseOptions
-from matchmaker.services.imports import ImportReport, import_file
+from matchmaker.services.imports import ImportReport, OnProgress, import_file
 from matchmaker.services.previews import Preview, preview_file, remember, with_memory
 from models.session import make_session
 
@@ -19,7 +18,7 @@ def run_import(
     now: datetime,
     *,
     source_date: date | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    on_progress: OnProgress | None = None,
 ) -> ImportReport:
     """Load a file; a mapping by hand is kept for the next file with the same headers.
 
@@ -38,12 +37,16 @@ def run_preview(
     path: Path,
     options: ParseOptions,
     now: datetime,
-    on_progress: Callable[[int], None] | None = None,
+    *,
+    source_date: date | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Preview:
-    """Tell how a file is understood and what loading it would do, and leave no trace."""
+    """Tell how a file is understood and what loading it would do, and leave no trace.
+
+    source_date: as of run_import.
+    """
     with make_session(engine) as session:
-        preview = preview_file(
-            session, path, with_memory(session, options), now, on_progress=on_progress
-        )
+        options = with_memory(session, options)
+        preview = preview_file(session, path, options, now, on_progress, source_date)
         session.rollback()
     return preview

@@ -10,12 +10,13 @@ from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
+from matchmaker.services.read_rows import ReadRows
 from matchmaker.services.target import Counts, FirstRows, Tags
 from models.demand import Demand
 from models.enums import RecordKind
 from models.import_batch import ImportBatch
 from models.queries import demands as demand_queries
-from models.queries.bulk import differences, insert_rows, update_rows
+from models.queries.bulk import differences, insert_keyed_rows, update_rows
 from models.values.org_name import OrgType
 
 CLASSIFIED_FIELDS = ("description", "problem", "key_technique", "target", "technical_field")
@@ -30,6 +31,7 @@ class DemandTarget:
         self._book = OrganisationBook(session, default_type=OrgType.ENTERPRISE)
         self._classifier = IndustryClassifier(load_taxonomy())
         self._judge = make_judge(session, RecordKind.DEMAND, batch)
+        self._read = ReadRows(session, RecordKind.DEMAND)
         self._first = FirstRows()
 
     def store(self, rows: Sequence[ValidRow]) -> Counts:
@@ -47,24 +49,31 @@ class DemandTarget:
             demand = known.get(row.key)
             if demand is None:
                 continue
+            demand_id = demand.id or 0
+            refused = len(self._judge.differences)
             taken = self._judge.take(demand, differences(demand, row.values))
+            if len(self._judge.differences) == refused:
+                self._read.agree(row, demand_id)
             if not taken:
                 counts.unchanged += 1
                 continue
             counts.changed += 1
-            updates.append((demand.id or 0, taken))
-            tags[demand.id or 0] = self._tags({**demand.model_dump(), **taken})
+            self._read.forget([demand_id])
+            updates.append((demand_id, taken))
+            tags[demand_id] = self._tags({**demand.model_dump(), **taken})
         for new_id, row in zip(self._insert(added), added, strict=True):
             tags[new_id] = self._tags(row.values)
+            self._read.agree(row, new_id)
         counts.new = len(added)
         update_rows(self._session, Demand, updates)
         demand_queries.replace_industries(self._session, tags)
         counts.kept = self._judge.store(self._session)
+        self._read.store()
         self._session.expire_all()
         return counts
 
     def _insert(self, rows: Sequence[ValidRow]) -> list[int]:
-        return insert_rows(
+        return insert_keyed_rows(
             self._session,
             Demand,
             [
@@ -76,6 +85,7 @@ class DemandTarget:
                 }
                 for row in rows
             ],
+            "key",
         )
 
     def _tags(self, values: dict[str, Any]) -> Tags:

@@ -6,8 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from ingest.by_hand import resolve_field
 from ingest.cells import RowCells
+from ingest.labels import field_label
 from ingest.parse_patent import parse_patent
+from ingest.sources.patent_sheet import PATENT_FACTS, PATENT_SHEET
 from ingest.types import HeaderMap, RawRow
 from matchmaker.errors import BadQuery
 from matchmaker.services.provenance import EDIT_MARK, plain
@@ -17,6 +20,7 @@ from models.import_batch import ImportBatch
 from models.patent import Patent
 from models.provenance import ImportDifference, RecordEdit
 from models.queries import patents as patent_queries
+from models.queries.read_rows import forget_rows
 from models.values.patent_number import PatentNumber
 
 # Fields of a sheet that a person may set on a patent, and no more: its number and its owners
@@ -25,7 +29,7 @@ EDITABLE = (
     "title",
     "abstract",
     "legal_text",
-    "licence",
+    "licence_kind",
     "maturity",
     "transfer_modes",
     "price",
@@ -33,18 +37,19 @@ EDITABLE = (
     "scenario",
     "contact_name",
     "contact_phone",
+    *PATENT_FACTS,
 )
 # Columns that follow from those fields; anything else that a row implies is left alone.
 COLUMNS = frozenset(
     {
         *EDITABLE,
         "legal_state",
-        "licence_kind",
         "maturity_text",
         "maturity_trl",
         "price_low_cny",
         "price_high_cny",
         "price_negotiable",
+        "value_source",
     }
 )
 
@@ -63,12 +68,13 @@ def edit_patent(
 ) -> list[RecordEdit]:
     """Set fields of a patent as a person wrote them; return what changed.
 
-    cells: field of a sheet → text. Raises BadQuery for a field that may not be set and
-    InvalidValue for a text that is not a value of its field.
+    cells: field, its Chinese name or a header known for it → text. Raises BadQuery for a field
+    that may not be set and InvalidValue for a text that is not a value of its field.
     """
-    unknown = [name for name in cells if name not in EDITABLE]
+    unknown = [name for name in cells if resolve_field(name, PATENT_SHEET) not in EDITABLE]
     if unknown:
-        raise BadQuery(f"不能修改“{unknown[0]}”，可改：{'、'.join(EDITABLE)}")
+        known = "、".join(f"{field_label(name)}（{name}）" for name in EDITABLE)
+        raise BadQuery(f"不能修改“{unknown[0]}”，可改：{known}")
     if not actor.strip():
         raise BadQuery("请写明修改人（--by）")
     patent = get_patent(session, number)
@@ -93,6 +99,7 @@ def edit_patent(
         edits.append(edit)
     session.add(patent)
     session.flush()
+    forget_rows(session, RecordKind.PATENT, [patent.id or 0])
     return edits
 
 
@@ -121,14 +128,18 @@ def open_differences(session: Session, patent: Patent) -> list[ImportDifference]
 
 def _parse(patent: Patent, cells: Mapping[str, str]) -> dict[str, Any]:
     """Return the columns that the cells give, read as a row of a sheet would be."""
-    row = {"application_number": patent.display_number, "title": patent.title, **cells}
+    row = {"application_number": patent.display_number, "title": patent.title}
+    named = {name: name for name in row}
+    for text, cell in cells.items():
+        name = resolve_field(text, PATENT_SHEET) or text
+        row[name], named[name] = cell, text.strip()
     header = HeaderMap(
         sheet="",
         source="",
         source_label="",
         row_number=0,
         columns=dict(enumerate(row)),
-        headers=dict(enumerate(row)),
+        headers=dict(enumerate(named[name] for name in row)),
         unknown=(),
         repeated=(),
     )

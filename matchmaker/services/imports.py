@@ -1,8 +1,9 @@
 """Load a file: one call, one transaction, every row accounted for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -11,12 +12,13 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ingest.errors import printable_name
-from ingest.pipeline import FileParser, ParseOptions
-from ingest.types import HeaderMap, RejectedRow, ValidRow
+from ingest.pipeline import FileParser, Outcome, ParseOptions
+from ingest.types import HeaderMap, KnownRow, RejectedRow, SkippedSheet, ValidRow
 from matchmaker.services.demand_target import DemandTarget
 from matchmaker.services.duplicates import link_duplicates
 from matchmaker.services.know_how_target import KnowHowTarget
 from matchmaker.services.patent_target import PatentTarget
+from matchmaker.services.read_rows import recall_rows
 from matchmaker.services.target import Target
 from models.enums import ImportKind
 from models.import_batch import ImportBatch, RefusedRow
@@ -25,7 +27,8 @@ from models.queries.bulk import insert_rows
 # Rows looked up, compared and written together: large enough to be quick, small in memory.
 BATCH_ROWS = 2_000
 
-OnProgress = Callable[[int], None]
+# Rows done, and about how many there are where that is known.
+OnProgress = Callable[[int, int | None], None]
 
 
 @dataclass
@@ -44,7 +47,7 @@ class ImportReport:
     unchanged: int = 0
     kept: int = 0
     headers: list[HeaderMap] = field(default_factory=list)
-    skipped_sheets: list[str] = field(default_factory=list)
+    skipped_sheets: list[SkippedSheet] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
 
     @property
@@ -67,7 +70,7 @@ def import_file(
 
     Raises SourceError where the file cannot be read. A file sent a second time leaves no trace.
     """
-    parser = FileParser(path, options)
+    parser = FileParser(path, replace(options, recall=partial(recall_rows, session)))
     report = ImportReport(printable_name(path.name), options.kind)
     outcomes = iter(parser)
     first = next(outcomes, None)
@@ -91,7 +94,7 @@ def import_file(
     for chunk in _chunks(first, outcomes):
         _load_chunk(target, chunk, report)
         if on_progress is not None:
-            on_progress(report.rows)
+            on_progress(report.rows, parser.row_count)
     report.headers, report.skipped_sheets = parser.headers, parser.skipped_sheets
     if report.new or report.changed:
         link_duplicates(session, options.kind)
@@ -107,9 +110,7 @@ def _make_target(session: Session, kind: ImportKind, batch: ImportBatch) -> Targ
     return KnowHowTarget(session, batch)
 
 
-def _chunks(
-    first: ValidRow | RejectedRow | None, rest: Iterable[ValidRow | RejectedRow]
-) -> Iterator[list[ValidRow | RejectedRow]]:
+def _chunks(first: Outcome | None, rest: Iterable[Outcome]) -> Iterator[list[Outcome]]:
     iterator = iter(rest)
     chunk = [] if first is None else [first]
     while True:
@@ -120,14 +121,15 @@ def _chunks(
         chunk = []
 
 
-def _load_chunk(target: Target, chunk: list[ValidRow | RejectedRow], report: ImportReport) -> None:
+def _load_chunk(target: Target, chunk: list[Outcome], report: ImportReport) -> None:
     valid = [row for row in chunk if isinstance(row, ValidRow)]
     report.rejected.extend(row for row in chunk if isinstance(row, RejectedRow))
     counts = target.store(valid)
     report.rows += len(chunk)
     report.new += counts.new
     report.changed += counts.changed
-    report.unchanged += counts.unchanged
+    known = sum(isinstance(row, KnownRow) for row in chunk)
+    report.unchanged += counts.unchanged + known
     report.kept += counts.kept
 
 

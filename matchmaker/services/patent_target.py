@@ -11,12 +11,13 @@ from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.history import HistoryBook
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
+from matchmaker.services.read_rows import ReadRows
 from matchmaker.services.target import Counts, FirstRows, Tags
 from models.enums import RecordKind
 from models.import_batch import ImportBatch
 from models.patent import Patent
 from models.queries import patents as patent_queries
-from models.queries.bulk import differences, insert_rows, update_rows
+from models.queries.bulk import differences, insert_keyed_rows, update_rows
 from models.values.patent_kind import expiry_date
 
 # The kind code that ends the publication number of an application, not of a granted patent.
@@ -33,6 +34,7 @@ class PatentTarget:
         self._classifier = IndustryClassifier(load_taxonomy())
         self._judge = make_judge(session, RecordKind.PATENT, batch)
         self._history = HistoryBook(session, batch)
+        self._read = ReadRows(session, RecordKind.PATENT)
         self._first = FirstRows()
 
     def store(self, rows: Sequence[ValidRow]) -> Counts:
@@ -59,13 +61,17 @@ class PatentTarget:
             if patent is None:
                 continue
             patent_id = patent.id or 0
+            refused = len(self._judge.differences)
             taken = self._judge.take(patent, patent_changes(patent, row))
             moved = self._new_owners(patent, row, owners_now.get(patent_id, ()))
             happened = self._history.note(patent_id, row, patent, taken)
+            if len(self._judge.differences) == refused:
+                self._read.agree(row, patent_id)
             if not taken and moved is None and not happened:
                 counts.unchanged += 1
                 continue
             counts.changed += 1
+            self._read.forget([patent_id])
             if moved is not None:
                 owners[patent_id] = moved
                 taken |= self._judge.marks(patent, [*taken, "owners"])
@@ -76,22 +82,25 @@ class PatentTarget:
             owners[new_id] = self._book.ids(row.owners)
             tags[new_id] = self._tags({**row.defaults, **row.values})
             self._history.note(new_id, row, None, {})
+            self._read.agree(row, new_id)
         counts.new += len(added)
         update_rows(self._session, Patent, updates)
         patent_queries.replace_owners(self._session, owners)
         patent_queries.replace_industries(self._session, tags)
         self._history.store()
+        self._read.store()
         self._session.expire_all()
 
     def _insert(self, rows: Sequence[ValidRow]) -> list[int]:
         fixed = {"import_batch_id": self._batch_id}
-        return insert_rows(
+        return insert_keyed_rows(
             self._session,
             Patent,
             [
                 {**row.defaults, **row.values, "application_number": row.key, **fixed}
                 for row in rows
             ],
+            "application_number",
         )
 
     def _new_owners(

@@ -1,13 +1,11 @@
 """What an import would do, told before it is done; and mappings by hand, kept for next time."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
@@ -18,17 +16,13 @@ from ingest.pipeline import FileParser, ParseOptions
 from ingest.sources import SOURCES
 from ingest.types import HeaderMap, Refusal, ValidRow
 from matchmaker.services.imports import ImportReport, OnProgress, import_file
+from matchmaker.services.wording import tell_values, value_label
 from models.enums import ImportKind
 from models.queries.header_mappings import find_mapping, save_mapping
-from models.values.money import Money
-from models.values.region import get_city
-from models.values.transfer_mode import TransferMode
 
+FIRST_ROWS = 5
 EXAMPLE_ROWS = 3
 LONGEST_VALUE = 60
-_MONEY = {"price_low_cny": "price", "budget_low_cny": "budget"}
-_WITH_MONEY = {"high_cny", "negotiable"}
-_HIDDEN = {"check_character"}
 
 
 @dataclass(frozen=True)
@@ -73,9 +67,14 @@ class RefusalGroup:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file holds and what loading it would do; rows: label → value as understood."""
+    """What a file holds and what loading it would do.
+
+    source_date: the day whose state the file is taken to describe; rows: label → value as
+    understood.
+    """
 
     report: ImportReport
+    source_date: date
     sheets: tuple[SheetPreview, ...]
     rows: tuple[dict[str, str], ...]
     refusals: tuple[RefusalGroup, ...]
@@ -86,18 +85,19 @@ def preview_file(
     path: Path,
     options: ParseOptions,
     now: datetime,
-    rows: int = 5,
     on_progress: OnProgress | None = None,
+    source_date: date | None = None,
 ) -> Preview:
     """Load a file and tell what that brings; the caller rolls the session back.
 
-    rows: how many of the first valid ones are shown. Raises SourceError as import_file does.
+    source_date: as of import_file, which also tells what is raised.
     """
     valid = (row for row in FileParser(path, options) if isinstance(row, ValidRow))
-    first = tuple(understood(row) for row in islice(valid, rows))
-    report = import_file(session, path, options, now, on_progress)
+    first = tuple(understood(row) for row in islice(valid, FIRST_ROWS))
+    report = import_file(session, path, options, now, on_progress, source_date)
     return Preview(
         report=report,
+        source_date=source_date or now.date(),
         sheets=tuple(_sheet(header, options.kind) for header in report.headers),
         rows=first,
         refusals=group_refusals([r for row in report.rejected for r in row.refusals]),
@@ -155,14 +155,11 @@ def group_refusals(refusals: Sequence[Refusal]) -> tuple[RefusalGroup, ...]:
 
 def understood(row: ValidRow) -> dict[str, str]:
     """Return what a row says, as the service understands it: Chinese label → text."""
-    shown = {field_label("owners"): "；".join(row.owners)}
-    for name, value in {**row.values, **row.extra, **row.history}.items():
-        prefix = _MONEY.get(name)
-        if prefix is not None:
-            shown[field_label(prefix)] = _money(row.values, prefix)
-        elif name not in _HIDDEN and not _belongs_to_money(name):
-            shown.setdefault(field_label(name), _text(name, value))
-    return {label: text for label, text in shown.items() if text}
+    shown = {field_label("owners"): "；".join(row.owners)} if row.owners else {}
+    told = tell_values({**row.history, **row.extra, **row.values}, LONGEST_VALUE)
+    for name, text in told:
+        shown.setdefault(value_label(name), text)
+    return shown
 
 
 def _sheet(header: HeaderMap, kind: ImportKind) -> SheetPreview:
@@ -182,43 +179,3 @@ def _sheet(header: HeaderMap, kind: ImportKind) -> SheetPreview:
         ignored=header.ignored,
         repeated=header.repeated,
     )
-
-
-def _belongs_to_money(name: str) -> bool:
-    prefix, _, rest = name.partition("_")
-    return prefix in _MONEY.values() and rest in _WITH_MONEY
-
-
-def _money(values: Mapping[str, Any], prefix: str) -> str:
-    low, high = values[f"{prefix}_low_cny"], values[f"{prefix}_high_cny"]
-    amounts = [None if amount is None else Decimal(amount) for amount in (low, high)]
-    return Money(amounts[0], amounts[1], values[f"{prefix}_negotiable"]).display
-
-
-def _text(name: str, value: Any) -> str:
-    special = _SPECIAL.get(name)
-    if special is not None and value:
-        return special(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return _short("；".join(map(str, value)))
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else _short(str(getattr(value, "label", value)))
-
-
-def _modes(values: list[str]) -> str:
-    return "；".join(TransferMode(value).label for value in values)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_VALUE else line[:LONGEST_VALUE] + "…"
-
-
-_SPECIAL: dict[str, Callable[[Any], str]] = {
-    "transfer_modes": _modes,
-    "cooperation_modes": _modes,
-    "city_code": lambda code: get_city(code).name,
-}

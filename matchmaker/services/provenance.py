@@ -104,8 +104,8 @@ def make_judge(session: Session, kind: RecordKind, batch: ImportBatch) -> FieldJ
 
 
 def _is_unset(value: Any) -> bool:
-    """Whether a column stands as it does where no source says anything."""
-    return value is None or value in ("", [], False, LegalState.UNKNOWN)
+    """Whether a column stands as it does where no source says anything; a 0 is something."""
+    return value is None or value is False or value in ("", [], LegalState.UNKNOWN)
 
 
 def plain(value: Any) -> Any:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.dedupe import row_digest
 from ingest.types import ValidRow
 
 Tags = list[tuple[str, float, str]]
@@ -40,7 +39,7 @@ class FirstRows:
         later: list[ValidRow] = []
         repeated = 0
         for row in rows:
-            digest = row_digest(row)
+            digest = row.content_digest
             if row.key not in self._first:
                 self._first[row.key] = digest
                 fresh.append(row)

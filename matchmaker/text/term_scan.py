@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from matchmaker.text.normalise import normalise
+from ahocorasick_rs import AhoCorasick
 
-HEAD_CHARACTERS = 2
+from matchmaker.text.normalise import normalise
 
 
 class TermScanner:
@@ -16,32 +16,29 @@ class TermScanner:
     """
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._terms: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        spelled: dict[str, str] = {}
         for term in sorted(set(terms)):
-            folded = normalise(term)
-            self._terms[folded[:HEAD_CHARACTERS]].append((folded, term))
-        for candidates in self._terms.values():
-            candidates.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+            spelled.setdefault(normalise(term), term)
+        self._terms = list(spelled.values())
+        # Every term that begins somewhere is looked at: the longest may stand inside a word.
+        self._automaton = AhoCorasick(list(spelled))
 
     def scan(self, text: str) -> list[str]:
         """Return the terms as listed, one entry for each occurrence, in the order of the text."""
         folded = normalise(text)
+        starting: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            starting[start].append((end, number))
         found: list[str] = []
         position = 0
-        while position <= len(folded) - HEAD_CHARACTERS:
-            step = 1
-            head = folded[position : position + HEAD_CHARACTERS]
-            for candidate, term in self._terms.get(head, ()):
-                end = position + len(candidate)
-                if (
-                    folded.startswith(candidate, position)
-                    and not _inside_word(folded, position)
-                    and not _inside_word(folded, end)
-                ):
-                    found.append(term)
-                    step = len(candidate)
+        for start in sorted(starting):
+            if start < position or _inside_word(folded, start):
+                continue
+            for end, number in sorted(starting[start], reverse=True):
+                if not _inside_word(folded, end):
+                    found.append(self._terms[number])
+                    position = end
                     break
-            position += step
         return found
 
 

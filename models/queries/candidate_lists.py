@@ -10,7 +10,7 @@ from models.candidate_list import CandidateEntry, CandidateList
 from models.errors import NotFound
 from models.event import Event
 from models.matching import Match, MatchReason, MatchRun
-from models.queries.bulk import KEYS_PER_QUERY, insert_rows
+from models.queries.bulk import KEYS_PER_QUERY, insert_rows, insert_rows_for_ids
 
 
 def find_latest(session: Session, event: Event) -> CandidateList | None:
@@ -70,7 +70,7 @@ def add_list(
     version.run_id = run.id or 0
     session.add(version)
     session.flush()
-    match_ids = insert_rows(
+    match_ids = insert_rows_for_ids(
         session,
         Match,
         [{**match.model_dump(exclude={"id"}), "run_id": run.id} for match, _ in matches],

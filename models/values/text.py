@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 # Full-width marks that Chinese prose is written with; NFKC would turn them into ASCII.
-_PROSE_MARKS = re.compile("([，；：！？（）～…]+)")
+_MARKS = "，；：！？（）～…"
+_PROSE_MARKS = re.compile(f"([{_MARKS}]+)")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 
 
@@ -27,10 +28,24 @@ _VISIBLE = _VisibleTable()
 
 def clean(text: str) -> str:
     """One line for reading: half-width letters and digits, single blanks, Chinese marks kept."""
+    if _is_clean_but_for_blanks(text):
+        return " ".join(text.split()) if "  " in text else text.strip()
     parts = _PROSE_MARKS.split(text.translate(_VISIBLE))
     # Splitting on a captured group puts the marks at the odd places.
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
     return " ".join("".join(parts).split())
+
+
+def _is_clean_but_for_blanks(text: str) -> bool:
+    """Whether nothing need be changed but blanks: so it is with nearly every cell."""
+    if not text.isprintable():
+        return False
+    if unicodedata.is_normalized("NFKC", text):
+        return True
+    # With plain commas in their places the marks no longer hide whether the rest is normal.
+    for mark in _MARKS:
+        text = text.replace(mark, ",")
+    return unicodedata.is_normalized("NFKC", text)
 
 
 def clean_block(text: str) -> str:
@@ -40,7 +55,8 @@ def clean_block(text: str) -> str:
 
 def fold(text: str) -> str:
     """A key for comparison: full NFKC, case folded, without any white space."""
-    folded = unicodedata.normalize("NFKC", text.translate(_VISIBLE)).casefold()
+    visible = text if text.isprintable() else text.translate(_VISIBLE)
+    folded = unicodedata.normalize("NFKC", visible).casefold()
     folded = "".join(folded.split())
     # Folding can bring characters together that compose, so repeat until nothing changes.
     return folded if folded == text else fold(folded)

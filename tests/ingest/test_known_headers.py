@@ -7,7 +7,8 @@ import pytest
 from ingest.mapping import Source, map_headers, normalise_header
 from ingest.sources import SOURCES
 from ingest.sources.demand_sheet import DEMAND_SHEET
-from ingest.sources.patent_sheet import PATENT_SHEET
+from ingest.sources.know_how_sheet import KNOW_HOW_SHEET
+from ingest.sources.patent_sheet import PATENT_FACTS, PATENT_SHEET
 from ingest.types import RawRow
 from models.enums import ImportKind
 
@@ -72,11 +73,22 @@ PATENT_HEADERS = {
     "contact_name": "联系人",
     "contact_phone": "联系电话 手机号 主要完成人电话",
     "secrecy": "密级",
+    "effect": "技术功效短语 技术功效句 用途 [标]技术功效短语 技术功效 有益效果",
+    "keywords": "关键词 关键字",
+    "cpc": "CPC CPC分类号",
+    "claim_count": "权利要求数量 权利要求数 权项数",
+    "family_size": "简单同族个数 同族数量",
+    "cited_by_count": "被引证次数 被引用专利数量 被引证数量",
+    "value_text": "合享价值度 专利价值 DPI 专利自评 专利价值分级自评 价值度",
+    "implementation_text": "专利实施状态 实施状态(含产业化) 实施情况",
+    "open_licence_text": "开放许可声明",
+    "open_licence_fee": "许可使用费支付方式、标准",
+    "open_licence_term": "单次许可期限",
+    "open_licence_scope": "单次许可范围",
+    "contact_email": "邮箱 电子邮箱",
     NOTED: (
-        "专利类型 公开类型 类型 专利种类 申请类型 技术功效短语 技术功效句 用途 [标]技术问题短语"
-        " [标]技术功效短语 CPC CPC分类号 合享价值度 技术稳定性 技术先进性 专利价值 技术价值"
-        " 市场价值 DPI 专利自评 专利价值分级自评 价值度 专利实施状态 实施状态(含产业化)"
-        " 开放许可声明 单次许可期限 单次许可范围 许可使用费支付方式、标准 邮箱"
+        "专利类型 公开类型 类型 专利种类 申请类型 [标]技术问题短语 技术稳定性 技术先进性"
+        " 技术价值 市场价值"
     ),
 }
 DEMAND_HEADERS = {
@@ -127,6 +139,11 @@ def test_every_header_of_patents_is_known(header: str, field: str) -> None:
 @pytest.mark.parametrize(("header", "field"), expected(DEMAND_HEADERS))
 def test_every_header_of_demands_is_known(header: str, field: str) -> None:
     assert field_of(header, DEMAND_SHEET) == field
+
+
+@pytest.mark.parametrize("header", [header for name in PATENT_FACTS.values() for header in name])
+def test_know_how_only_notes_what_patents_alone_have_columns_for(header: str) -> None:
+    assert field_of(header, KNOW_HOW_SHEET) == NOTED
 
 
 ALL_SOURCES = [source for sources in SOURCES.values() for source in sources]

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ingest.types import RejectedRow, ValidRow
+from ingest.pipeline import FileParser, ParseOptions
+from ingest.types import RejectedRow, SkippedSheet, ValidRow
 from models.enums import ImportKind
 from tests.ingest.writing import (
     PATENT_HEADERS,
@@ -35,6 +36,15 @@ def test_sheet_that_is_not_understood_is_reported_as_skipped(tmp_path: Path) -> 
     sheets = {"说明": NOTES, "数据": ROWS, "统计": [["申请号", "得分"], ["1", "2"]], "空": []}
     parsed = parse(write_book(tmp_path / "a.xlsx", sheets))
     assert (parsed.skipped, len(parsed.valid)) == (["说明", "统计"], 2)
+
+
+def test_a_skipped_sheet_has_its_reason(tmp_path: Path) -> None:
+    sheets = {"数据": ROWS, "统计": [["申请号", "得分"], ["1", "2"]]}
+    parser = FileParser(write_book(tmp_path / "a.xlsx", sheets), ParseOptions(ImportKind.PATENTS))
+    assert len(list(parser)) == 2
+    (skipped,) = parser.skipped_sheets
+    reason = "缺少必需的列“专利名称”，看到的表头是：“申请号”、“得分”"
+    assert skipped == SkippedSheet("统计", reason)
 
 
 def test_nearest_miss_is_named_where_no_sheet_is_understood(tmp_path: Path) -> None:

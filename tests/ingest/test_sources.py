@@ -94,7 +94,14 @@ def test_incopat_parts_names_at_semicolons_only(tmp_path: Path) -> None:
     assert second.values["filing_date"] == date(2017, 3, 5)
     assert (first.values["legal_text"], third.values["legal_state"]) == ("授权", LegalState.DEAD)
     assert parsed.headers[0].repeated == ("标准化当前权利人", "专利有效性")
-    assert set(parsed.headers[0].noted) >= {"序号", "合享价值度", "技术稳定性", "法律状态"}
+    assert (first.values["value_text"], first.values["value_source"]) == ("9", "合享价值度")
+    assert parsed.headers[0].noted == (
+        "序号",
+        "专利类型",
+        "链接到incoPat",
+        "技术稳定性",
+        "法律状态",
+    )
     assert by_row(parsed) == [
         (5, "申请号", "申请号的校验位不符"),
         (6, "许可类型", "许可类型无法识别"),
@@ -130,6 +137,9 @@ def test_patsnap_parts_at_bars_and_reads_codes(tmp_path: Path) -> None:
             "申请日": 42799,
             "IPC主分类号": "F16K1/00",
             "IPC分类号": "F16K1/00 | F16K31/06",
+            "CPC分类号": "F16K1/00 | Y02E60/10",
+            "[标]技术功效短语": "降低成本 | 提高密封性",
+            "专利价值": "$1,230,000",
             "简单法律状态": state,
             "法律状态/事件": "授权 | 权利转移",
             "权利转移生效日": date(2020, 5, 6),
@@ -166,6 +176,9 @@ def test_patsnap_parts_at_bars_and_reads_codes(tmp_path: Path) -> None:
     assert first.values["classifications"] == ["F16K1/00", "F16K31/06"]
     assert first.values["filing_date"] == date(2017, 3, 5)
     assert first.history == {"transfer_date": "2020-05-06", "transferee": "武汉大学"}
+    assert first.values["cpc"] == ["F16K1/00", "Y02E60/10"]
+    assert first.values["effect"] == "降低成本 | 提高密封性"
+    assert (first.values["value_text"], first.values["value_source"]) == ("$1,230,000", "专利价值")
     assert by_row(parsed) == [
         (9, "简单法律状态", "不认识的法律状态"),
         (10, "申请日", "日期不存在"),
@@ -214,7 +227,10 @@ def test_innojoy_takes_validity_before_the_last_notice(tmp_path: Path) -> None:
     ]
     assert parsed.valid[0].owners == ("武汉某某科技有限公司", "武汉大学")
     assert parsed.headers[0].repeated == ("最新法律状态",)
-    assert parsed.headers[0].noted == ("DPI", "权项数")
+    assert parsed.headers[0].noted == ()
+    values = parsed.valid[0].values
+    assert (values["value_text"], values["value_source"]) == ("78.5", "DPI")
+    assert values["claim_count"] == 10
     assert by_row(parsed) == [
         (5, "申请号", "申请号的校验位不符"),
         (6, "申请日", "日期不存在"),

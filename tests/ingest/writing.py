@@ -127,7 +127,8 @@ def parse_as(path: Path, options: ParseOptions) -> Parsed:
             parsed.valid.append(row)
         else:
             parsed.rejected.append(row)
-    parsed.headers, parsed.skipped = parser.headers, parser.skipped_sheets
+    parsed.headers = parser.headers
+    parsed.skipped = [sheet.name for sheet in parser.skipped_sheets]
     return parsed
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from matchmaker.cli.output import today
 from tests.ingest.readers.test_docx import form, write_docx
 from tests.ingest.writing import PATENT_HEADERS, patent_row, write_csv
 from tests.matchmaker.cli.conftest import Run
@@ -12,7 +13,7 @@ MAPS = ("--map", "专利的号码=申请号", "--map", "专利题目=title", "--
 
 
 def write_stock(path: Path) -> Path:
-    headers = [*PATENT_HEADERS, "申请日", "合享价值度", "专利名", "[red]备注"]
+    headers = [*PATENT_HEADERS, "申请日", "技术稳定性", "专利名", "[red]备注"]
     good = [patent_row(n, "2017-03-05", "9", "", "") for n in (1, 2)]
     bad = [patent_row(n, "坏[日]期", "9", "", "") for n in (3, 4)]
     return write_csv(path, [headers, *good, *bad])
@@ -29,6 +30,7 @@ def test_dry_run_prints_a_preview_for_people(run: Run, tmp_path: Path) -> None:
     assert "一种第1号装置" in result.out
     assert "第 4 行、第 5 行" in result.out
     assert "未写入数据库" in result.out
+    assert f"a.csv：资料截至 {today()}" in result.out
     assert json.loads(run("patent", "list", "--format", "json").out or "[]") == [] or True
 
 
@@ -53,11 +55,26 @@ def test_dry_run_as_json_keeps_its_keys_and_adds_the_preview(run: Run, tmp_path:
         "label": "名称",
         "by_hand": False,
     }
-    assert (sheet["noted"], sheet["unknown"]["专利名"][0]) == (["合享价值度"], "专利名称")
+    assert (sheet["noted"], sheet["unknown"]["专利名"][0]) == (["技术稳定性"], "专利名称")
     assert preview["rows"][0]["名称"] == "一种第1号装置"
     assert [(g["column"], g["count"]) for g in preview["refusals"]] == [("申请日", 2)]
     wet = json.loads(run("import", "patents", path, "--format", "json").out)
     assert (told["new"], wet["new"], "preview" in wet) == (2, 2, False)
+
+
+def test_dry_run_tells_the_day_and_what_would_be_kept(run: Run, tmp_path: Path) -> None:
+    headers = [*PATENT_HEADERS, "摘要"]
+    new = write_csv(tmp_path / "a.csv", [headers, patent_row(1, "新")])
+    old = write_csv(tmp_path / "b.csv", [headers, patent_row(1, "旧")])
+    run("import", "patents", new, "--source-date", "2024-02-01")
+    words = ("import", "patents", old, "--source-date", "2024-01-01")
+    kept = "b.csv：1 个值保留原值（经人工修改，或已有更新的来源），文件所写的记为差异"
+    dry = run(*words, "--dry-run")
+    assert ("b.csv：资料截至 2024-01-01" in dry.out, dry.out.count(kept)) == (True, 1)
+    told = json.loads(run(*words, "--dry-run", "--format", "json").out)
+    [preview], [file] = told["preview"], told["files"]
+    assert (preview["source_date"], preview["kept"], file["kept"]) == ("2024-01-01", 1, 1)
+    assert run(*words).out.count(kept) == 1
 
 
 def test_columns_are_mapped_by_hand_and_remembered(run: Run, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from matchmaker.jobs.imports import run_import
 from models.enums import ImportKind
 from models.session import make_engine
 
-def report(done):
+def report(done, total):
     print(done, flush=True)
     sys.stdin.readline()
 

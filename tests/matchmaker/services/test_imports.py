@@ -269,12 +269,15 @@ def test_rows_of_several_batches_are_counted_once(
     monkeypatch.setattr(imports, "BATCH_ROWS", 2)
     serials = (1, 2, 3, 1, 4, 5, 2)
     write_csv(tmp_path / "a.csv", [HEADERS[:3], *(patent_row(n) for n in serials), ["坏", "", ""]])
-    seen: list[int] = []
+    told: list[tuple[int, int | None]] = []
     options = ParseOptions(ImportKind.PATENTS)
-    report = import_file(session, tmp_path / "a.csv", options, NOW, seen.append)
+    report = import_file(
+        session, tmp_path / "a.csv", options, NOW, lambda done, total: told.append((done, total))
+    )
     session.commit()
     assert counts(report) == (8, 5, 0, 2, 1)
-    assert (seen, count(session, Patent)) == ([2, 4, 6, 8], 5)
+    # The header is counted among the lines, whose number is told beforehand.
+    assert (told, count(session, Patent)) == ([(2, 9), (4, 9), (6, 9), (8, 9)], 5)
     assert count(session, Organisation) == 1
 
 

@@ -11,17 +11,20 @@ from ingest.errors import SourceError
 from ingest.labels import FIELD_LABELS, VALUE_LABELS
 from ingest.mapping import headers_digest
 from ingest.pipeline import ParseOptions
+from matchmaker.services.edits import edit_patent
 from matchmaker.services.imports import import_file
 from matchmaker.services.previews import preview_file, remember, understood, with_memory
 from models.enums import ImportKind
 from models.header_mapping import HeaderMapping
 from models.patent import Patent
+from models.provenance import ImportDifference
 from models.queries.header_mappings import find_mapping
 from tests.conftest import NOW
 from tests.ingest.importing import count, counts, import_patents
 from tests.ingest.writing import (
     PATENT_HEADERS,
     Parsed,
+    application_number,
     demand_with,
     parse,
     patent_row,
@@ -30,7 +33,7 @@ from tests.ingest.writing import (
 )
 
 PATENTS = ParseOptions(ImportKind.PATENTS)
-HEADERS = [*PATENT_HEADERS, "申请日", "合享价值度", "专利名", "得分"]
+HEADERS = [*PATENT_HEADERS, "申请日", "技术稳定性", "专利名", "得分"]
 
 
 def rows_of_a_stock() -> list[list[str]]:
@@ -52,10 +55,11 @@ def test_preview_tells_headers_counts_and_first_rows(session: Session, tmp_path:
         ("申请号", "application_number", "申请号"),
         ("专利名称", "title", "名称"),
     ]
-    assert sheet.noted == ("合享价值度",)
+    assert sheet.noted == ("技术稳定性",)
     assert sheet.unknown["专利名"][0] == "专利名称"
     assert sheet.unknown["得分"] == []
     assert len(preview.rows) == 5
+    assert (preview.source_date, preview.report.kept) == (NOW.date(), 0)
     assert preview.rows[0] == {
         "单位": "武汉大学",
         "名称": "一种第1号装置",
@@ -68,8 +72,7 @@ def test_refusals_are_grouped_with_the_most_frequent_first(
     session: Session, tmp_path: Path
 ) -> None:
     path = write_csv(tmp_path / "a.csv", rows_of_a_stock())
-    preview = preview_file(session, path, PATENTS, NOW, rows=1)
-    assert len(preview.rows) == 1
+    preview = preview_file(session, path, PATENTS, NOW)
     dates, numbers = preview.refusals
     assert (dates.column, dates.reason, dates.count) == ("申请日", "不是日期", 4)
     assert dates.examples == ("第 9 行", "第 10 行", "第 11 行")
@@ -80,6 +83,24 @@ def test_refusals_are_grouped_with_the_most_frequent_first(
 def test_preview_of_a_file_that_cannot_be_read_says_why(session: Session, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="文件不存在"):
         preview_file(session, tmp_path / "none.csv", PATENTS, NOW)
+
+
+def test_preview_counts_what_a_newer_source_or_a_person_keeps(
+    session: Session, tmp_path: Path
+) -> None:
+    headers = [*PATENT_HEADERS, "摘要", "技术成熟度"]
+    import_patents(session, tmp_path / "a.csv", [headers, patent_row(1, "新", "通过小试")])
+    edit_patent(session, application_number(1), {"maturity": "通过中试"}, "王", NOW)
+    session.commit()
+    path = write_csv(tmp_path / "b.csv", [headers, patent_row(1, "旧", "正在研发")])
+    earlier = NOW.date() - timedelta(days=1)
+    older = preview_file(session, path, PATENTS, NOW, source_date=earlier)
+    session.rollback()
+    newer = preview_file(session, path, PATENTS, NOW)
+    session.rollback()
+    assert (older.source_date, older.report.kept) == (earlier, 3)
+    assert (newer.source_date, newer.report.kept) == (NOW.date(), 2)
+    assert count(session, ImportDifference) == 0
 
 
 def shown(parsed: Parsed) -> dict[str, str]:
@@ -96,6 +117,8 @@ def test_values_are_shown_as_understood(tmp_path: Path) -> None:
         "是否财政资助": "是",
         "许可类型": "普通许可",
         "质权人": "某银行",
+        "关键词": "阀门；密封",
+        "合享价值度": 9,
         "地址": "湖北省武汉市洪山区",
         "摘要": "长" * 100,
     }
@@ -106,6 +129,7 @@ def test_values_are_shown_as_understood(tmp_path: Path) -> None:
     assert (told["技术成熟度"], told["成熟度等级（TRL）"]) == ("通过中试", "7")
     assert (told["是否财政资助"], told["许可类型"]) == ("是", "普通许可")
     assert (told["质权人"], told["城市"]) == ("某银行", "武汉市")
+    assert (told["关键词"], told["价值度"], told["价值度出处"]) == ("阀门；密封", "9", "合享价值度")
     assert (told["发明人"], told["摘要"]) == ("张三；李四", "长" * 60 + "…")
     assert set(told) <= set(FIELD_LABELS.values()) | set(VALUE_LABELS.values())
 

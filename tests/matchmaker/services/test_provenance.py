@@ -110,6 +110,22 @@ def test_an_edit_is_checked_like_a_cell(session: Session, tmp_path: Path) -> Non
         edit_patent(session, number("202010000002"), {"title": "泵"}, "王", NOW)
 
 
+def test_an_edit_names_fields_in_chinese_or_by_header(session: Session, tmp_path: Path) -> None:
+    load(session, tmp_path / "a.csv", "阀", "武汉大学", "旧", "授权", "", "")
+    cells = {"技术功效": "省料", "预期交易价格(万元)": "3", "licence_kind": "独占许可"}
+    edits = edit_patent(session, NUMBER, {**cells, "合享价值度": "9"}, "王", NOW)
+    assert {(e.field, e.new_value) for e in edits} == {
+        ("effect", "省料"),
+        ("price_low_cny", 30_000),
+        ("price_high_cny", 30_000),
+        ("licence_kind", "exclusive"),
+        ("value_text", "9"),
+        ("value_source", "合享价值度"),
+    }
+    with pytest.raises(InvalidValue, match="权利要求数：不是非负整数"):
+        edit_patent(session, NUMBER, {"权利要求数": "-1"}, "王", NOW)
+
+
 def test_an_edit_to_the_same_value_is_none(session: Session, tmp_path: Path) -> None:
     load(session, tmp_path / "a.csv", "阀", "武汉大学", "旧", "授权", "通过小试", "")
     assert edit_patent(session, NUMBER, {"title": "阀"}, "王", NOW) == []
@@ -169,3 +185,12 @@ def test_an_invention_and_its_utility_model_are_linked(session: Session, tmp_pat
     linked = session.exec(select(Patent).where(Patent.duplicate_of_id != None)).all()  # noqa: E711
     assert [patent.display_number for patent in linked] == [model]
     assert linked[0].duplicate_of_id == get_patent(session, invention).id
+
+
+def test_an_older_source_does_not_replace_a_price_of_nothing(
+    session: Session, tmp_path: Path
+) -> None:
+    cells = ("阀", "武汉大学", "", "", "")
+    load(session, tmp_path / "a.csv", *cells, "免费", day=date(2024, 2, 1))
+    load(session, tmp_path / "b.csv", *cells, "30", day=date(2024, 1, 1))
+    assert get_patent(session, NUMBER).price_low_cny == 0

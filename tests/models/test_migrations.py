@@ -1,0 +1,115 @@
+"""A database of an earlier revision keeps its rows through the later ones."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import select
+
+from models.patent import Patent
+from models.session import alembic_config, make_engine, make_session, upgrade_schema
+from tests.conftest import POSTGRES_URL, skip_or_fail
+
+FACTS = {
+    "effect": "",
+    "keywords": [],
+    "cpc": [],
+    "claim_count": None,
+    "family_size": None,
+    "cited_by_count": None,
+    "value_text": "",
+    "value_source": "",
+    "implementation_text": "",
+    "open_licence_text": "",
+    "open_licence_fee": "",
+    "open_licence_term": "",
+    "open_licence_scope": "",
+    "contact_email": "",
+}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+        yield engine
+        engine.dispose()
+        return
+    admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
+    name = f"matchmaker_bare_{os.getpid()}"
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError as error:
+        skip_or_fail(f"PostgreSQL is not reachable: {error.orig}")
+    engine = make_engine(admin.url.set(database=name).render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def migrate(engine: Engine, revision: str, *, down: bool = False) -> None:
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def insert_old_patent(engine: Engine) -> None:
+    """Write a patent as the first revision knows it."""
+    values = {
+        "application_number": "'2013106997442'",
+        "check_character": "''",
+        "publication_number": "''",
+        "title": "'一种阀门'",
+        "abstract": "'摘要'",
+        "first_claim": "''",
+        "kind": "'invention'",
+        "classification_main": "''",
+        "classifications": "'[]'",
+        "industry_text": "''",
+        "inventors": "'[\"张三\"]'",
+        "department": "''",
+        "address": "''",
+        "legal_state": "'unknown'",
+        "legal_text": "''",
+        "field_sources": "'{}'",
+        "transfer_modes": "'[]'",
+        "price_negotiable": "false",
+        "maturity_text": "''",
+        "scenario": "''",
+        "contact_name": "''",
+        "contact_phone": "''",
+        "owner_consents": "true",
+    }
+    columns, cells = ", ".join(values), ", ".join(values.values())
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"INSERT INTO patent ({columns}) VALUES ({cells})")
+
+
+def test_a_patent_of_the_first_revision_becomes_valid_without_facts(bare: Engine) -> None:
+    migrate(bare, "0001")
+    insert_old_patent(bare)
+    upgrade_schema(bare)
+    with make_session(bare) as session:
+        patent = session.exec(select(Patent)).one()
+    assert {name: getattr(patent, name) for name in FACTS} == FACTS
+    assert (patent.title, patent.abstract, patent.inventors) == ("一种阀门", "摘要", ["张三"])
+
+
+def test_the_facts_go_again_and_the_patent_stays(bare: Engine) -> None:
+    migrate(bare, "0002")
+    insert_old_patent(bare)
+    migrate(bare, "0001", down=True)
+    with bare.connect() as connection:
+        row = connection.execute(text("SELECT * FROM patent")).mappings().one()
+    assert row["title"] == "一种阀门"
+    assert set(FACTS) & set(row) == set()
