@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from ingest.types import ValidRow
+from matchmaker.services.organisation_codes import CodeBook, Facts
 from models.queries import organisations as organisation_queries
 from models.values.org_match import OrgIdentity, Verdict, compare
 from models.values.org_match_block import CandidateIndex
@@ -13,8 +15,6 @@ from models.values.org_name import OrgType, guess_org_type, org_key
 
 # A person sees the likeliest candidates of a name, not all.
 REVIEWS_PER_NAME = 3
-
-Facts = dict[str, str]
 
 
 class OrganisationBook:
@@ -25,28 +25,60 @@ class OrganisationBook:
         self._default_type = default_type
         self._ids = organisation_queries.alias_ids(session)
         self._missing = organisation_queries.missing_facts(session)
+        self._codes = CodeBook(session)
         self._directory: _Directory | None = None
+        self._held_in: SessionTransaction | None = None
 
     def resolve(self, rows: Sequence[ValidRow]) -> None:
         """Make sure that every owner of the rows is known, and complete what is known of it."""
         unknown: dict[str, tuple[str, Facts]] = {}
         facts: dict[int, Facts] = {}
+        coded: dict[tuple[str, str], tuple[str, Facts]] = {}
         for row in rows:
             for position, name in enumerate(row.owners):
+                key = org_key(name)
                 given = row.extra if position == 0 else {}
-                known = self._ids.get(org_key(name))
-                if known is None:
-                    _, noted = unknown.setdefault(org_key(name), (name, {}))
+                if given.get("uscc"):
+                    coded.setdefault((key, given["uscc"]), (name, given))
+                if key not in self._ids:
+                    _, noted = unknown.setdefault(key, (name, {}))
                     noted.update({k: v for k, v in given.items() if k not in noted})
                 else:
-                    self._complete(known, given, facts)
+                    self._complete(name, given, facts)
         if unknown:
-            self._add(unknown, facts)
+            self._hold_names()
+            self._add(self._still_unknown(unknown, facts), facts)
+        for name, given in coded.values():
+            self._check_code(name, given)
         organisation_queries.complete_facts(self._session, facts)
 
     def ids(self, names: Sequence[str]) -> tuple[int, ...]:
         """Return the ids of known names, without repetitions, in order."""
         return tuple(dict.fromkeys(self._ids[org_key(name)] for name in names))
+
+    def _hold_names(self) -> None:
+        """See to it that no other import adds names before this one ends, and read them anew.
+
+        Another import may have added a name since this one read them all.
+        """
+        if self._held_in is not None and self._held_in is self._session.get_transaction():
+            return
+        organisation_queries.lock_names(self._session)
+        self._held_in = self._session.get_transaction()
+        self._ids = organisation_queries.alias_ids(self._session)
+        for known, missing in organisation_queries.missing_facts(self._session).items():
+            self._missing.setdefault(known, missing)
+        self._codes = CodeBook(self._session)
+        self._directory = None
+
+    def _still_unknown(
+        self, unknown: dict[str, tuple[str, Facts]], facts: dict[int, Facts]
+    ) -> dict[str, tuple[str, Facts]]:
+        """Return what no other import has added meanwhile; complete the rest."""
+        for key, (name, given) in unknown.items():
+            if key in self._ids:
+                self._complete(name, given, facts)
+        return {key: noted for key, noted in unknown.items() if key not in self._ids}
 
     def _add(self, unknown: dict[str, tuple[str, Facts]], facts: dict[int, Facts]) -> None:
         """Find or make a record for every name that no spelling is known of."""
@@ -59,14 +91,29 @@ class OrganisationBook:
             self._session, news.records, self._default_type
         )
         for key, new_id in added.items():
-            self._missing[new_id] = set(organisation_queries.FACTS) - set(unknown[key][1])
+            given = unknown[key][1]
+            self._missing[new_id] = set(organisation_queries.FACTS) - set(given)
+            self._codes.learn(new_id, given.get("uscc"))
         self._ids.update(added)
         self._directory.note_ids(list(added.values()))
         self._write(news, self._directory)
         for reference, name in news.aliases:
-            known = self._directory.id_of(reference)
-            self._ids[org_key(name)] = known
-            self._complete(known, unknown[org_key(name)][1], facts)
+            self._ids[org_key(name)] = self._directory.id_of(reference)
+            self._complete(name, unknown[org_key(name)][1], facts)
+
+    def _check_code(self, name: str, given: Facts) -> None:
+        """Put to a person what comes with another code than that of its name."""
+        known = self._ids[org_key(name)]
+        if not self._codes.contradicts(known, given):
+            return
+        self._hold_names()
+        made = self._codes.note_clash(known, name, given, self._default_type)
+        if made is None:
+            return
+        self._ids[org_key(made.alias)] = made.id
+        self._missing[made.id] = set(organisation_queries.FACTS) - made.facts
+        if self._directory is not None:
+            self._directory.enter(made.id, made.identity)
 
     def _write(self, news: "_News", directory: "_Directory") -> None:
         id_of = directory.id_of
@@ -76,6 +123,7 @@ class OrganisationBook:
         organisation_queries.set_parents(
             self._session, {id_of(part): id_of(whole) for part, whole in news.parents.items()}
         )
+        self._codes.note_asked([(id_of(a), id_of(b)) for a, b, *_ in news.reviews])
         organisation_queries.add_reviews(
             self._session,
             [
@@ -89,13 +137,19 @@ class OrganisationBook:
             ],
         )
 
-    def _complete(self, known: int, given: Facts, facts: dict[int, Facts]) -> None:
-        news = {name: value for name, value in given.items() if name in self._missing[known]}
-        if news:
-            facts.setdefault(known, {}).update(news)
-            self._missing[known] -= set(news)
-            if self._directory is not None:
-                self._directory.learn(known, news)
+    def _complete(self, name: str, given: Facts, facts: dict[int, Facts]) -> None:
+        """Take up what is not known yet, unless the code says that another body is meant."""
+        known = self._ids[org_key(name)]
+        news = {fact: value for fact, value in given.items() if fact in self._missing[known]}
+        if not news or self._codes.contradicts(known, given):
+            return
+        facts.setdefault(known, {}).update(news)
+        self._missing[known] -= set(news)
+        if "uscc" in news:
+            self._codes.ask_of_shared(known, name, news["uscc"])
+            self._codes.learn(known, news["uscc"])
+        if self._directory is not None:
+            self._directory.learn(known, news)
 
 
 @dataclass
@@ -137,6 +191,10 @@ class _Directory:
         """Take up facts of a known organisation by which it may be recognised."""
         reference = self._references.get(known, known)
         self._index.learn(reference, news.get("uscc"), news.get("city_code"))
+
+    def enter(self, known: int, identity: OrgIdentity) -> None:
+        """Enter a record that was made under a name that is known."""
+        self._index.add(known, identity)
 
     def place(self, name: str, given: Facts, news: _News) -> None:
         """Say in the news what becomes of a name that no spelling is known of."""

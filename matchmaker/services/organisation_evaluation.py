@@ -22,8 +22,9 @@ class LabelledPair:
 
     @property
     def is_clash(self) -> bool:
-        """Whether two credit codes contradict each other, which a person has to look at."""
-        return bool(self.a.uscc and self.b.uscc) and self.a.uscc != self.b.uscc
+        """Whether codes contradict each other or the names, which a person has to look at."""
+        both = bool(self.a.uscc and self.b.uscc)
+        return both and (self.a.uscc != self.b.uscc or self.label is Verdict.DIFFERENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from models.organisation import (
 from models.patent import PatentOwner
 from models.queries import organisations as organisation_queries
 from models.queries.bulk import KEYS_PER_QUERY, update_rows
+from models.queries.read_rows import forget_all_rows
 
 # What refers to an organisation by one column of a row with an id.
 _BELONGINGS: tuple[tuple[str, type[SQLModel], str], ...] = (
@@ -76,6 +77,8 @@ def merge_organisations(
     )
     session.add_all([kept, merged, merge])
     session.flush()
+    # Rows that agreed with their records may name other owners now.
+    forget_all_rows(session)
     session.expire_all()
     return merge
 
@@ -111,6 +114,8 @@ def undo_merge(session: Session, merge_id: int, actor: str, now: datetime) -> Or
     merge.undone_by, merge.undone_at = actor, now
     session.add_all([kept, merged, merge])
     session.flush()
+    # Rows that agreed with their records may name other owners now.
+    forget_all_rows(session)
     session.expire_all()
     return merge
 

@@ -18,7 +18,12 @@ from models.organisation import (
     OrganisationReview,
 )
 from models.patent import PatentOwner
-from models.queries.bulk import KEYS_PER_QUERY, insert_rows, update_rows
+from models.queries.bulk import (
+    KEYS_PER_QUERY,
+    insert_rows,
+    insert_rows_for_ids,
+    update_rows,
+)
 from models.values.org_match import OrgIdentity
 from models.values.org_match_name import parse_name
 from models.values.org_name import OrgType, guess_org_type, org_key
@@ -34,6 +39,8 @@ class SeedOrganisation:
     aliases: tuple[str, ...]
 
 
+# Any number that no other lock of the database has.
+_NAMES_LOCK = 4_226_841_501
 FACTS = ("uscc", "city_code", "district", "address", "labels", "intro")
 
 
@@ -68,9 +75,63 @@ def add_organisations(
         guessed = guess_org_type(name)
         unclear = guessed is OrgType.OTHER and default_type is not None
         rows.append({"name": name, "org_type": default_type if unclear else guessed, **facts})
-    ids = insert_rows(session, Organisation, rows)
+    ids = insert_rows_for_ids(session, Organisation, rows)
     add_aliases(session, [(new_id, name) for new_id, (name, _) in zip(ids, pairs, strict=True)])
     return {org_key(name): new_id for new_id, (name, _) in zip(ids, pairs, strict=True)}
+
+
+def add_namesake(
+    session: Session,
+    name: str,
+    alias: str,
+    facts: dict[str, str],
+    default_type: OrgType | None,
+) -> int:
+    """Add a second body of one name under a spelling of its own; return its id."""
+    guessed = guess_org_type(name)
+    org_type = default_type if guessed is OrgType.OTHER and default_type else guessed
+    row = {"name": name, "org_type": org_type, **facts}
+    (new_id,) = insert_rows_for_ids(session, Organisation, [row])
+    add_aliases(session, [(new_id, alias)])
+    return new_id
+
+
+def lock_names(session: Session) -> None:
+    """Wait until no other transaction adds names; none does until this one has ended.
+
+    What was read of names before has to be read again. SQLite has one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_NAMES_LOCK)))
+
+
+def codes(session: Session) -> list[tuple[int, str]]:
+    """Return organisation id and credit code, where there is one; of merged records too."""
+    merged = dict(
+        session.exec(
+            select(Organisation.id, Organisation.merged_into_id).where(
+                col(Organisation.merged_into_id).is_not(None)
+            )
+        ).all()
+    )
+    statement = (
+        select(Organisation.id, Organisation.uscc)
+        .where(col(Organisation.uscc).is_not(None))
+        .order_by(col(Organisation.id))
+    )
+    found = []
+    for known, code in session.exec(statement):
+        survivor = known
+        while merged.get(survivor) is not None:
+            survivor = merged[survivor]
+        found.append((survivor or 0, code or ""))
+    return found
+
+
+def reviewed_pairs(session: Session) -> set[frozenset[int]]:
+    """Return every pair that was put to a person, whatever the answer."""
+    statement = select(OrganisationReview.organisation_id, OrganisationReview.candidate_id)
+    return {frozenset(pair) for pair in session.exec(statement)}
 
 
 def add_aliases(session: Session, named: Sequence[tuple[int, str]]) -> None:
@@ -89,10 +150,14 @@ def save_seeds(session: Session, seeds: Sequence[SeedOrganisation]) -> None:
     """Add organisations that are not known; those that are get only what they lack."""
     keys = {org_key(name) for seed in seeds for name in (seed.name, *seed.aliases)}
     statement = select(OrganisationAlias.key, OrganisationAlias.organisation_id)
-    known = dict(session.exec(statement.where(col(OrganisationAlias.key).in_(keys))).all())
+    statement = statement.where(col(OrganisationAlias.key).in_(keys))
+    known = dict(session.exec(statement).all())
+    if len(known) < len(keys):
+        lock_names(session)
+        known = dict(session.exec(statement).all())
     _complete_seeds(session, {known[k]: s for s in seeds if (k := org_key(s.name)) in known})
     fresh = [seed for seed in seeds if org_key(seed.name) not in known]
-    ids = insert_rows(
+    ids = insert_rows_for_ids(
         session,
         Organisation,
         [{"name": s.name, "org_type": s.org_type, "city_code": s.city_code} for s in fresh],

@@ -4,30 +4,35 @@ Same are only names that are equal once written alike, names with one credit cod
 are known to be of one body. All that is merely like goes to a person.
 """
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from models.errors import InvalidValue
+from models.values.org_match_doubts import early_doubt, late_doubt
+from models.values.org_match_known import body_of, two_known
 from models.values.org_match_name import Kind, ParsedName, parse_name
 from models.values.org_match_places import agree
-from models.values.org_match_words import LONG_FORM, ONLY_FORM, SYNONYMS
-from models.values.org_name import OrgType, org_key
+from models.values.org_match_renames import is_plausible_rename
+from models.values.org_match_slips import slip
+from models.values.org_match_words import LONG_FORM
+from models.values.org_name import OrgType
 from models.values.uscc import Uscc
 
 # A code with fewer different characters is a filler such as 000000000000000000.
 _FEWEST_CHARACTERS = 5
-# One character may be a slip only in names this long; in shorter ones it is the name.
+# One character may be a slip only in parts of names this long.
 _LONG_NAME = 6
-_LONG_BRAND = 3
-_LONG_CORE = 7
 # The parts of a firm's name by what they say of it; sum 1.
 _BRAND, _TRADES, _PLACE, _END = 0.55, 0.25, 0.12, 0.08
 _HIGHEST_DIFFERENT, _LOWEST_DOUBTFUL, _HIGHEST_DOUBTFUL = 0.49, 0.5, 0.95
 _PART_SCORE = 0.9
+# What goes on behind a university's short name, and is none of 大学, 大学城 and the like.
+_UNIT = re.compile(r"(?![学大职]).{2,}(?:学院|医院|研究院|研究所|研究中心|实验室|医学部)")
 
 
 class Verdict(StrEnum):
@@ -77,9 +82,7 @@ def compare(a: OrgIdentity, b: OrgIdentity) -> OrgComparison:
         # A department often gives the code of its university.
         return names_say
     if code_a == code_b:
-        if names_say.verdict is Verdict.SAME:
-            return names_say
-        return OrgComparison(0.97, Verdict.SAME, "信用代码相同，名称不同，按曾用名处理")
+        return _with_one_code(a, b, names_say)
     if names_say.verdict is Verdict.SAME:
         return OrgComparison(0.8, Verdict.DOUBTFUL, "名称相同，信用代码冲突")
     if names_say.verdict is Verdict.DOUBTFUL:
@@ -87,13 +90,48 @@ def compare(a: OrgIdentity, b: OrgIdentity) -> OrgComparison:
     return names_say
 
 
+def _with_one_code(a: OrgIdentity, b: OrgIdentity, names_say: OrgComparison) -> OrgComparison:
+    """Weigh one code against the names: it may be copied from another row."""
+    if names_say.verdict is Verdict.SAME:
+        return names_say
+    first, second = parse_name(a.name), parse_name(b.name)
+    if first.heads and second.heads and names_say.verdict is Verdict.DIFFERENT:
+        # Two departments under the code of their university.
+        return names_say
+    persons = OrgType.INDIVIDUAL in {a.org_type, b.org_type}
+    alike = names_say.verdict is Verdict.DOUBTFUL or any(
+        is_plausible_rename(parse_name(one), parse_name(other))
+        for one, other in product((a.name, *a.aliases), (b.name, *b.aliases))
+    )
+    if alike and not persons:
+        return OrgComparison(0.97, Verdict.SAME, "信用代码相同，名称不同，按曾用名处理")
+    return OrgComparison(0.6, Verdict.DOUBTFUL, "信用代码相同，但名称看不出关联，疑为代码误填")
+
+
 def is_part(part: OrgIdentity, whole: OrgIdentity) -> bool:
     """Whether the name of the first begins with a name of the second and goes on."""
-    heads = parse_name(part.name).heads
-    return bool(heads) and any(
-        _plain(name) in heads and not _is_subsidiary(part.name, name)
-        for name in (whole.name, *whole.aliases)
+    own = parse_name(part.name)
+    names = (whole.name, *whole.aliases)
+    heads = set(map(body_of, own.heads))
+    if heads and any(
+        body_of(_plain(name)) in heads and not _is_subsidiary(part.name, name) for name in names
+    ):
+        return True
+    return whole.org_type is OrgType.UNIVERSITY and any(
+        own.place == short.place and _names_unit(own.stem, short.stem)
+        for short in map(parse_name, names)
     )
+
+
+def _names_unit(stem: str, short: str) -> bool:
+    """Whether a name goes on behind a short one of a university: 武大 and 武大中南医院.
+
+    Only short names that end in 大 or 理工 stand for a university whatever follows.
+    """
+    behind = stem.removeprefix(short)
+    if not short.endswith(("大", "理工")) or behind == stem:
+        return False
+    return bool(_UNIT.fullmatch(behind))
 
 
 def valid_uscc(code: str | None) -> str:
@@ -112,9 +150,9 @@ def _plain(name: str) -> str:
 
 
 def _compare_names(a: OrgIdentity, b: OrgIdentity) -> OrgComparison:
-    if org_key(a.name) == org_key(b.name):
-        return OrgComparison(1.0, Verdict.SAME, "名称相同")
     first, second = parse_name(a.name), parse_name(b.name)
+    if first.key == second.key:
+        return OrgComparison(1.0, Verdict.SAME, "名称相同")
     if first.plain == second.plain:
         return OrgComparison(0.99, Verdict.SAME, "统一写法后名称相同")
     if _all_names(a) & _all_names(b):
@@ -129,7 +167,7 @@ def _compare_names(a: OrgIdentity, b: OrgIdentity) -> OrgComparison:
 def _all_names(identity: OrgIdentity) -> set[str]:
     names = {identity.name, *identity.aliases}
     others = {parse_name(name).other for name in names} - {""}
-    return {_plain(name) for name in names | others}
+    return {body_of(_plain(name)) for name in names | others}
 
 
 def _is_subsidiary(part: str, whole: str) -> bool:
@@ -144,18 +182,25 @@ def _compare_parsed(
     a: OrgIdentity, b: OrgIdentity, first: ParsedName, second: ParsedName
 ) -> OrgComparison:
     score = _likeness(first, second)
-    apart = _told_apart(a, b, first, second)
-    if apart:
-        return _different(score, apart)
-    doubt = _first_doubt(first, second)
+    apart = _far_apart(a, b, first, second)
+    doubt = "" if apart else early_doubt(first, second)
+    if not (apart or doubt):
+        apart = _near_apart(first, second)
+        doubt = "" if apart else late_doubt(first, second) or _slip_in_alias(a, b)
     if doubt:
-        return OrgComparison(
-            round(min(max(score, _LOWEST_DOUBTFUL), _HIGHEST_DOUBTFUL), 4),
-            Verdict.DOUBTFUL,
-            doubt,
-        )
+        bounded = min(max(score, _LOWEST_DOUBTFUL), _HIGHEST_DOUBTFUL)
+        return OrgComparison(round(bounded, 4), Verdict.DOUBTFUL, doubt)
     firms = first.kind is Kind.FIRM and second.kind is Kind.FIRM
-    return _different(score, "字号或行业不同" if firms else "名称不同")
+    return _different(score, apart or ("字号或行业不同" if firms else "名称不同"))
+
+
+def _slip_in_alias(a: OrgIdentity, b: OrgIdentity) -> str:
+    """A slip in a former name; short names are too short for one."""
+    for one, other in product((a.name, *a.aliases), (b.name, *b.aliases)):
+        first, second = parse_name(one), parse_name(other)
+        if first.numbers == second.numbers and slip(first, second):
+            return "与一个曾用名只有一字之差"
+    return ""
 
 
 def _different(score: float, reason: str) -> OrgComparison:
@@ -173,25 +218,27 @@ def _likeness(first: ParsedName, second: ParsedName) -> float:
     return _BRAND * brand / 100 + _TRADES * trades / 100 + _PLACE * place + _END * end / 100
 
 
-def _told_apart(a: OrgIdentity, b: OrgIdentity, first: ParsedName, second: ParsedName) -> str:
+def _far_apart(a: OrgIdentity, b: OrgIdentity, first: ParsedName, second: ParsedName) -> str:
     """Return what tells two names apart whatever else they share, an empty text for nothing."""
+    if two_known(first, second):
+        return "为两家已知的不同单位"
+    if first.numbers != second.numbers:
+        return "名称中的序号不同"
+    if not agree(first.place, second.place) or _inner_places_differ(first, second):
+        return "名称中的地名不同"
     at_home = (first.place or a.city_code or "", second.place or b.city_code or "")
-    findings = (
-        ("名称中的序号不同", first.numbers != second.numbers),
-        (
-            "名称中的地名不同",
-            not agree(first.place, second.place) or _inner_places_differ(first, second),
-        ),
-        ("所在城市不同", not agree(*at_home)),
-        ("集团与其成员单位不是同一单位", first.is_group != second.is_group),
-        (
-            "一方为另一方的地区公司，或同字号的另一家",
-            _is_local_firm(first, second) or _is_local_firm(second, first),
-        ),
-        ("一方为下属单位", bool(first.heads) != bool(second.heads)),
-        ("下属单位名称不同", _are_siblings(first, second)),
-    )
-    return next((reason for reason, found in findings if found), "")
+    return "" if agree(*at_home) else "所在城市不同"
+
+
+def _near_apart(first: ParsedName, second: ParsedName) -> str:
+    """Return what tells related bodies apart, an empty text for nothing."""
+    if first.is_group != second.is_group and not slip(first, second):
+        return "集团与其成员单位不是同一单位"
+    if _is_local_firm(first, second) or _is_local_firm(second, first):
+        return "一方为另一方的地区公司，或同字号的另一家"
+    if bool(first.heads) != bool(second.heads):
+        return "一方为下属单位"
+    return "下属单位名称不同" if _are_siblings(first, second) else ""
 
 
 def _are_siblings(first: ParsedName, second: ParsedName) -> bool:
@@ -214,103 +261,3 @@ def _is_local_firm(local: ParsedName, general: ParsedName) -> bool:
     """Whether the first is 某某(武汉)有限公司 and the second 某某有限公司 of no place."""
     both_firms = local.kind is general.kind is Kind.FIRM and bool(local.end and general.end)
     return both_firms and bool(local.branch_place) and not general.place
-
-
-def _first_doubt(first: ParsedName, second: ParsedName) -> str:
-    """Return why the two may be one after all, an empty text where they are not."""
-    return next((reason for doubt in _DOUBTS if (reason := doubt(first, second))), "")
-
-
-def _changed_form(first: ParsedName, second: ParsedName) -> str:
-    """The name of an institution, and the firm that it became."""
-    short, long = sorted((first, second), key=lambda parsed: len(parsed.stem))
-    if short.kind in {Kind.FIRM, Kind.UNIVERSITY} or short.place != long.place:
-        return ""
-    added = long.stem.removeprefix(short.stem)
-    became = added not in {"", long.stem} and ONLY_FORM.fullmatch(added)
-    return "名称相同，一方带公司字样" if became else ""
-
-
-def _same_core(first: ParsedName, second: ParsedName) -> str:
-    """One distinctive core under another legal form, place or kind of institution."""
-    if len(first.core) < 2 or first.core != second.core:
-        return ""
-    if first.place != second.place:
-        return _other_place(first, second)
-    if first.kind is second.kind is Kind.FIRM:
-        differs = "地名位置" if first.end == second.end else "法定形式"
-        return f"字号与行业相同，{differs}不同"
-    return _other_kind(first, second)
-
-
-def _other_kind(first: ParsedName, second: ParsedName) -> str:
-    kinds = {first.kind, second.kind}
-    if Kind.INSTITUTE in kinds and kinds <= {Kind.INSTITUTE, Kind.UNIVERSITY}:
-        return "名称主体相同，研究院、研究所与学院用词不同"
-    if len(first.core) < _LONG_BRAND:
-        return ""
-    if Kind.UNKNOWN in kinds:
-        return "名称主体相同，一方未写单位类型"
-    return "名称主体相同，大学与学院不同" if {first.end, second.end} == {"大学", "学院"} else ""
-
-
-def _other_place(first: ParsedName, second: ParsedName) -> str:
-    if first.kind is not second.kind or first.end != second.end:
-        return ""
-    one_unnamed = not (first.place and second.place)
-    if first.kind is Kind.FIRM:
-        distinctive = len(first.brand) >= 2 and len(first.core) >= 4
-    else:
-        # 湖北省农业科学院 and 武汉市农业科学院 are two bodies.
-        distinctive = one_unnamed and (len(first.core) >= 4 or len(first.brand) >= 2)
-    if not distinctive:
-        return ""
-    return "名称相同，一方未写地名" if one_unnamed else "字号与行业相同，地名层级不同"
-
-
-def _other_trade(first: ParsedName, second: ParsedName) -> str:
-    """One 字号, and words of trades that say no more than the other's."""
-    if not (first.kind is second.kind is Kind.FIRM or Kind.UNKNOWN in {first.kind, second.kind}):
-        return ""
-    if first.brand != second.brand or len(first.brand) < 2:
-        return ""
-    ours, theirs = (sorted(SYNONYMS.get(word, word) for word in x.trades) for x in (first, second))
-    if ours == theirs:
-        return "字号相同，行业用词相近"
-    if "" not in {first.end, second.end}:
-        return ""
-    fewer, more = sorted((set(first.trades), set(second.trades)), key=len)
-    return "字号相同，一方疑为简称" if fewer <= more else ""
-
-
-def _slip(first: ParsedName, second: ParsedName) -> str:
-    """One character differs in a long name, and not as one known word from another."""
-    if first.place != second.place or OSA.distance(first.plain, second.plain) != 1:
-        return ""
-    if first.brand == second.brand or min(_length(first), _length(second)) < _LONG_NAME:
-        # Of one brand, both are read as words throughout: 湖北工业大学, 湖北工程大学.
-        return ""
-    substituted = len(first.stem) == len(second.stem)
-    # A slip in a known word leaves a piece that is none: 船舶 became 船泊.
-    broken_word = substituted and len(first.brand) != len(second.brand)
-    if first.end != second.end and not broken_word:
-        return ""
-    long = max(len(first.core), len(second.core)) >= _LONG_CORE
-    if first.kind is Kind.FIRM:
-        long = long or min(len(first.brand), len(second.brand)) >= _LONG_BRAND
-    else:
-        long = long or substituted
-    return "长名称中只有一字之差" if long or broken_word else ""
-
-
-def _length(parsed: ParsedName) -> int:
-    """Return the length of a name with its place in short."""
-    return len(parsed.stem) + (2 if parsed.place else 0)
-
-
-_DOUBTS: tuple[Callable[[ParsedName, ParsedName], str], ...] = (
-    _changed_form,
-    _same_core,
-    _other_trade,
-    _slip,
-)

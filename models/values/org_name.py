@@ -3,13 +3,18 @@
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cache
 
+from models.values.org_former import other_names
+from models.values.org_match_places import take_places
 from models.values.org_match_words import known_words
 from models.values.text import clean, fold
 
 _OPENING = "(（[【〔"
 _CLOSING = ")）]】〕"
-_BRACKETS = str.maketrans(dict.fromkeys("[{〔【", "(") | dict.fromkeys("]}〕】", ")"))
+_BRACKETS = str.maketrans(
+    dict.fromkeys("[{<〔【〖〈《「『", "(") | dict.fromkeys("]}>〕】〗〉》」』", ")")
+)
 
 
 class OrgType(StrEnum):
@@ -74,6 +79,14 @@ _COMMON_SURNAMES = frozenset(
     "宝苟郇凡巨生字区阿旷银铁邝税禚庆牙鲜谌才粟但青问撒酒泽忻靖栗兰汉"
     "招台"
 )
+# Two characters each.
+_COMPOUND = (
+    "欧阳司马上官诸葛皇甫尉迟公孙慕容令狐长孙宇文司徒夏侯南宫端木轩辕呼延淳于申屠濮阳闻人澹台赫连"
+    "宗政钟离鲜于闾丘司空仲孙纳兰拓跋完颜西门独孤万俟太叔公冶东郭"
+)
+_COMPOUND_SURNAMES = frozenset(_COMPOUND[n : n + 2] for n in range(0, len(_COMPOUND), 2))
+# 东方 is a rare surname, and the beginning of many firms' names.
+_DIRECTIONS = frozenset({"东方", "远东"})
 _SEPARATORS = re.compile(r"[;；|\n]")
 _LIST_MARKS = ",，、"
 # A comma before one of these belongs to a foreign company's name.
@@ -81,17 +94,36 @@ _FOREIGN_SUFFIX = re.compile(r"\s*(?:ltd|inc|llc|corp|co|s\.a|gmbh)\b", re.IGNOR
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
+class _MarkTable(dict[int, str | None]):
+    """Translation table filled on demand: brackets of all shapes alike, other marks away."""
+
+    def __missing__(self, code: int) -> str | None:
+        shown = chr(code).translate(_BRACKETS)
+        kept = shown in "()" or not unicodedata.category(shown).startswith("P")
+        self[code] = shown if kept else None
+        return self[code]
+
+
+_MARKS = _MarkTable()
+
+
 def org_key(name: str) -> str:
     """A key for exact matching: folded, brackets of all shapes alike, other marks dropped."""
-    unified = fold(name).translate(_BRACKETS)
-    kept = (c for c in unified if c in "()" or not unicodedata.category(c).startswith("P"))
     # Folded again, since dropping a mark can bring characters together that compose.
-    return fold("".join(kept))
+    return fold(fold(name).translate(_MARKS))
 
 
 def guess_org_type(name: str) -> OrgType:
     """What the words of a name say that it is; a name without such words may be a person's."""
     folded = fold(name).translate(_BRACKETS)
+    told = _told_type(folded)
+    if told in {OrgType.INDIVIDUAL, OrgType.OTHER} and folded in _full_names():
+        # 哈工大 looks like a person, 北航 like nothing.
+        return _told_type(_full_names()[folded])
+    return told
+
+
+def _told_type(folded: str) -> OrgType:
     for org_type, sign in _DECIDING:
         if sign.search(folded):
             return org_type
@@ -104,13 +136,36 @@ def guess_org_type(name: str) -> OrgType:
     return OrgType.INDIVIDUAL if _looks_like_person(core) else OrgType.OTHER
 
 
+@cache
+def _full_names() -> dict[str, str]:
+    """Return short name → full name of the bodies that are widely known."""
+    return {
+        fold(short).translate(_BRACKETS): fold(name).translate(_BRACKETS)
+        for name, short, kind in other_names()
+        if kind == "short"
+    }
+
+
 def _looks_like_person(folded: str) -> bool:
     if _FOREIGN_NAME.fullmatch(folded):
         return True
-    if not _HAN_NAME.fullmatch(folded) or folded[0] not in _COMMON_SURNAMES:
+    if not _HAN_NAME.fullmatch(folded):
         return False
-    # 华工科技 and 武汉轻工 are short names of firms; persons' names of four characters are rare.
-    return len(folded) < 4 or folded[2:] not in known_words()
+    if folded[:2] in _COMPOUND_SURNAMES and len(folded) > 2:
+        return True
+    if len(folded) < 4:
+        return folded[0] in _COMMON_SURNAMES
+    return _has_two_surnames(folded)
+
+
+def _has_two_surnames(folded: str) -> bool:
+    """Whether a name of four characters is a person's: 田李百荷, not 高德红外 or 武汉凡谷."""
+    known = known_words()
+    if folded[2:] in known or folded[2:] == "股份" or folded[:2] in _DIRECTIONS | known.keys():
+        return False
+    if take_places(folded)[0]:
+        return False
+    return folded[0] in _COMMON_SURNAMES and folded[1] in _COMMON_SURNAMES
 
 
 def split_names(text: str) -> list[str]:

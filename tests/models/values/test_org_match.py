@@ -36,6 +36,16 @@ PIECES = (
         "第一",
         "二",
         "七〇九",
+        "719所",
+        "江夏",
+        "江夏区",
+        "协和医院",
+        "轻机",
+        "轻工机械",
+        "勘察设计",
+        "股份",
+        "厂",
+        "站",
         "A",
         "Ｂ",
     ),
@@ -140,11 +150,19 @@ def test_what_is_merely_like_goes_to_a_person(a: str, b: str) -> None:
     assert verdict(a, b) is Verdict.DOUBTFUL
 
 
-def test_one_credit_code_makes_unlike_names_one() -> None:
+def test_one_credit_code_joins_names_of_one_brand() -> None:
     assert verdict("宜昌某某柴油机厂", "湖北某某动力股份有限公司", A, A) is Verdict.SAME
     assert verdict("华中科枝大学", "华中科技大学", A, A) is Verdict.SAME
-    found = compare(OrgIdentity("宜昌甲乙厂", A), OrgIdentity("湖北丙丁公司", A))
+    found = compare(OrgIdentity("宜昌甲乙厂", A), OrgIdentity("宜昌甲乙重工公司", A))
     assert found.reason == "信用代码相同，名称不同，按曾用名处理"
+
+
+def test_one_credit_code_under_unrelated_names_is_doubtful() -> None:
+    found = compare(OrgIdentity("宜昌甲乙厂", A), OrgIdentity("湖北丙丁公司", A))
+    reason = "信用代码相同，但名称看不出关联，疑为代码误填"
+    assert (found.verdict, found.reason) == (Verdict.DOUBTFUL, reason)
+    person = OrgIdentity("张伟", A, org_type=OrgType.INDIVIDUAL)
+    assert compare(person, OrgIdentity("张伟机械厂", A)).verdict is Verdict.DOUBTFUL
 
 
 def test_two_credit_codes_make_equal_names_doubtful() -> None:
@@ -155,6 +173,7 @@ def test_two_credit_codes_make_equal_names_doubtful() -> None:
 
 def test_a_department_with_its_universitys_code_stays_a_part() -> None:
     assert verdict("华中科技大学", "华中科技大学同济医学院", A, A) is Verdict.PART
+    assert verdict("华中科技大学机械学院", "华中科技大学材料学院", A, A) is Verdict.DIFFERENT
 
 
 @pytest.mark.parametrize("code", [None, "", "0" * 18, A[:17], A[:17] + "?", "1" + A[1:]])
@@ -232,4 +251,7 @@ def test_numbers_count_only_where_they_count() -> None:
 
 def test_a_short_name_of_a_firm_is_no_person() -> None:
     assert guess_org_type("华工科技") is OrgType.OTHER
-    assert guess_org_type("欧阳修远") is OrgType.INDIVIDUAL
+    firms = ["高德红外", "汤臣倍健", "安琪酵母", "武汉凡谷", "荣信股份", "东方雨虹", "石药集团"]
+    assert [name for name in firms if guess_org_type(name) is OrgType.INDIVIDUAL] == []
+    persons = ["欧阳修远", "皇甫嵩", "田李百荷", "黄和浩然", "诸葛春耕"]
+    assert {guess_org_type(name) for name in persons} == {OrgType.INDIVIDUAL}

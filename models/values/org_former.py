@@ -1,0 +1,16 @@
+"""Former and short names of widely known bodies, as their list says: general knowledge."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def other_names() -> tuple[tuple[str, str, str], ...]:
+    """Return name, other name and its kind (former, short or merged) for every line of the list.
+
+    A body that is listed only to tell it from others has an empty other name.
+    """
+    source = files("models.values").joinpath("data", "former_names.csv").read_text("utf-8")
+    rows = csv.DictReader(source.splitlines())
+    return tuple((row["name"], row["former_or_short"], row["kind"]) for row in rows)
