@@ -17,12 +17,17 @@ DIGEST_BYTES = 16
 # What a header is mapped to that shall not be read.
 IGNORED = "-"
 _LEADING_MARK = re.compile(r"^(\[标\]|[*:])+")
-_TRAILING_MARK = re.compile(r"(?:[*:]|\((?:必填|选填|可选|必填项|选填项)\))+$")
+_TRAILING_MARKS = ("*", ":", "(必填)", "(选填)", "(可选)", "(必填项)", "(选填项)")
 
 
 def normalise_header(text: str) -> str:
     """Return the header as it is looked up: folded, without marks, blanks and odd brackets."""
-    return _TRAILING_MARK.sub("", _LEADING_MARK.sub("", fold(text)))
+    bare = _LEADING_MARK.sub("", fold(text))
+    # No regular expression: one that is anchored at the end begins anew at every mark.
+    while bare.endswith(_TRAILING_MARKS):
+        mark = next(mark for mark in _TRAILING_MARKS if bare.endswith(mark))
+        bare = bare.removesuffix(mark)
+    return bare
 
 
 def headers_digest(headers: Iterable[str]) -> str:

@@ -9,12 +9,17 @@ from ingest.readers.sniff import FileFormat, sniff_format
 from ingest.types import MIB, Limits, RawSheet
 
 
+def _is_never_header(_text: str) -> bool:
+    return False
+
+
 def open_sheets(
-    path: Path, limits: Limits, is_header: Callable[[str], bool] = bool
+    path: Path, limits: Limits, is_header: Callable[[str], bool] = _is_never_header
 ) -> Iterator[RawSheet]:
     """Yield the sheets of a file whose format is told from its content, never its name.
 
-    is_header: whether a text is a known header, by which forms in documents are told from tables.
+    is_header: whether a text is a known header, by which forms in documents are told from tables,
+    and the delimiter of a text file from marks in its cells.
     Raises SourceError for a missing, oversized, encrypted, damaged or foreign file.
     """
     _check_file(path, limits)
@@ -26,7 +31,7 @@ def open_sheets(
         case FileFormat.JSON_LINES:
             yield from jsonl.read(path)
         case FileFormat.DELIMITED:
-            yield from delimited.read(path)
+            yield from delimited.read(path, is_header)
 
 
 def _check_file(path: Path, limits: Limits) -> None:

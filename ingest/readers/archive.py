@@ -4,11 +4,12 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from ingest.errors import SourceError
+from ingest.readers.extent import Extent, measure_cells
 from ingest.types import MIB, Limits
 
 CHUNK_BYTES = 1024 * 1024
@@ -25,72 +26,41 @@ ARCHIVE_ERRORS = (
     RuntimeError,
 )
 # A formula, or a cell that holds an error value such as #N/A.
-_NEEDS_CARE = re.compile(rb"<(?:\w+:)?f[\s/>]|\st=[\"']e[\"']")
+_NEEDS_CARE = re.compile(rb"<(?:[^\s<>/!?]*:)?f[\s/>]|\st=[\"']e[\"']")
 # Found far more quickly than the pattern, and without one of them it cannot match.
 _CARE_HINTS = (b"<f", b":f", b'="e"', b"='e'")
-_FILLED_CELL = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^<>]*?\s)??r=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^<>]*(?<!/)>(?!</)"
-)
-# The longest tag that is looked for stays whole across the border of two chunks.
+# A tag stays whole across the border of two chunks, and so does what is shorter than this.
 _TAIL_BYTES = 512
 
 
-@dataclass
-class _Extent:
-    """The box round all filled cells of a sheet."""
-
-    rows: tuple[int, int] | None = None
-    columns: tuple[int, int] | None = None
-
-    def take(self, cells: list[tuple[bytes, bytes]]) -> None:
-        if cells:
-            self.rows = _widened(self.rows, {int(digits) for _, digits in cells})
-            self.columns = _widened(
-                self.columns, {column_index(letters.decode()) for letters in {c for c, _ in cells}}
-            )
-
-    @property
-    def area(self) -> int:
-        if self.rows is None or self.columns is None:
-            return 0
-        return (self.rows[1] - self.rows[0] + 1) * (self.columns[1] - self.columns[0] + 1)
-
-
-def _widened(span: tuple[int, int] | None, numbers: set[int]) -> tuple[int, int]:
-    every = numbers | set(span or ())
-    return min(every), max(every)
-
-
-def column_index(letters: str) -> int:
-    """Return the position, from 0, of the column that a sheet calls by these letters."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
 def inspect_archive(path: Path, limits: Limits, broken: SourceError | None = None) -> set[str]:
-    """Inflate every part once, counting; return the sheets with formulas or error values.
+    """Inflate every part once, counting; return those with formulas, error values or odd cells.
 
     Raises SourceError for a bomb, a damaged archive (broken, where that is given) and a sheet
     whose cells lie too far apart.
-    The sizes that an archive states are not believed: a bomb lies about them.
+    The sizes that an archive states are not believed: a bomb lies about them. Nor is the name of
+    a part: the relations of a workbook may call any part a sheet.
     """
     with_care: set[str] = set()
     total = 0
     try:
         with zipfile.ZipFile(path) as archive:
             for part in archive.infolist():
-                extent = _Extent()
-                is_sheet = "worksheets/" in part.filename and part.filename.endswith(".xml")
-                for size, chunk in _chunks(archive, part, limits):
+                extent = Extent()
+                for size, chunk, unfinished in _chunks(archive, part, limits):
                     total += size
                     if total > limits.inflated_bytes:
                         raise _bomb(path, limits)
-                    if is_sheet:
-                        extent.take(_FILLED_CELL.findall(chunk))
-                        if _needs_care(chunk):
-                            with_care.add(part.filename)
+                    extent.take(chunk, unfinished)
+                    if extent.is_sheet and _needs_care(chunk):
+                        with_care.add(part.filename)
+                if extent.stated_count > limits.cells:
+                    raise broken or damaged(path)
+                if extent.is_odd:
+                    with_care.add(part.filename)
+                    # Closed at once: what measure_cells raises would keep the file open.
+                    with closing(_pieces(archive, part)) as pieces:
+                        extent = measure_cells(pieces)
                 if extent.area > limits.cells:
                     raise _too_wide(path, extent)
     except ARCHIVE_ERRORS as error:
@@ -104,17 +74,26 @@ def _needs_care(chunk: bytes) -> bool:
 
 def _chunks(
     archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits
-) -> Iterator[tuple[int, bytes]]:
-    """Yield (bytes newly inflated, these bytes behind the last ones before them)."""
+) -> Iterator[tuple[int, bytes, int]]:
+    """Yield (bytes newly inflated, these behind the last ones before, how many come once more)."""
     # zipfile stops at the size that the archive states; the spreadsheet reader does not.
     part.file_size = limits.inflated_bytes + CHUNK_BYTES
     tail = b""
+    for fresh in _pieces(archive, part):
+        chunk = tail + fresh
+        start = chunk.rfind(b"<")
+        is_whole = start < 0 or chunk.find(b">", start) >= 0
+        nearest = max(start, len(chunk) - _TAIL_BYTES) if is_whole else start
+        tail = chunk[max(nearest, 0) :]
+        if len(tail) > CHUNK_BYTES:
+            raise ValueError("a tag without an end")
+        yield len(fresh), chunk, len(tail)
+
+
+def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Generator[bytes]:
     with archive.open(part) as stream:
-        while fresh := stream.read(CHUNK_BYTES):
-            chunk = tail + fresh
-            yield len(fresh), chunk
-            start = chunk.rfind(b"<", -_TAIL_BYTES)
-            tail = chunk[start:] if start >= 0 else b""
+        while piece := stream.read(CHUNK_BYTES):
+            yield piece
 
 
 def damaged(path: Path, place: str = "") -> SourceError:
@@ -133,7 +112,7 @@ def _bomb(path: Path, limits: Limits) -> SourceError:
     )
 
 
-def _too_wide(path: Path, extent: _Extent) -> SourceError:
+def _too_wide(path: Path, extent: Extent) -> SourceError:
     rows, columns = extent.rows or (0, 0), extent.columns or (0, 0)
     return SourceError(
         path.name,

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ingest.readers.archive import ARCHIVE_ERRORS, column_index, damaged
+from ingest.readers.archive import ARCHIVE_ERRORS, damaged
+from ingest.readers.extent import column_index
 
+# LookupError: a part says that it is in an encoding that nobody knows.
+XML_ERRORS = (*ARCHIVE_ERRORS, ET.ParseError, LookupError)
 NO_RESULT = "公式没有计算结果"
 
 
@@ -17,7 +20,7 @@ def sheet_parts(path: Path) -> dict[str, str]:
         with zipfile.ZipFile(path) as archive:
             relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
             book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    except (*ARCHIVE_ERRORS, ET.ParseError) as error:
+    except XML_ERRORS as error:
         raise damaged(path) from error
     targets = {
         relation.get("Id"): "xl/" + relation.get("Target", "").removeprefix("/xl/")
@@ -42,7 +45,7 @@ def unreadable_cells(path: Path, part: str, place: str) -> dict[int, dict[int, s
                 reason = _why_unreadable(cell)
                 if reason:
                     found[row][column] = reason
-    except (*ARCHIVE_ERRORS, ET.ParseError) as error:
+    except XML_ERRORS as error:
         raise damaged(path, place) from error
     return found
 

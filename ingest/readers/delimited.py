@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 
 from ingest.errors import SourceError
@@ -14,19 +15,26 @@ from ingest.types import Cell, RawRow, RawSheet
 MAX_CELL_CHARACTERS = 1_000_000
 DELIMITERS = ",\t;"
 DELIMITER_SEARCH_LINES = 20
+# A line of headers, and a header, are shorter; more would take long to look through.
+HEADER_SEARCH_CHARACTERS = 20_000
+LONGEST_HEADER = 200
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read(path: Path) -> Iterator[RawSheet]:
-    """Yield the one sheet of a text file; raise SourceError where it cannot be decoded."""
+def read(path: Path, is_header: Callable[[str], bool]) -> Iterator[RawSheet]:
+    """Yield the one sheet of a text file; raise SourceError where it cannot be decoded.
+
+    is_header: whether a text is a known header, by which the delimiter is told.
+    """
     text = decode(path.read_bytes(), path.name)
-    yield RawSheet(name="", rows=_rows(text, path.name))
+    rows = _rows(text, path.name, _delimiter(text, is_header))
+    yield RawSheet(name="", rows=rows, row_count=text.count("\n"))
 
 
-def _rows(text: str, file_name: str) -> Iterator[RawRow]:
+def _rows(text: str, file_name: str, delimiter: str) -> Iterator[RawRow]:
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True, doublequote=True
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, doublequote=True
     )
     number = 0
     while True:
@@ -47,10 +55,31 @@ def _rows(text: str, file_name: str) -> Iterator[RawRow]:
         yield RawRow(number=number, cells=cells)
 
 
-def _delimiter(text: str) -> str:
-    """Return the mark that is the most frequent in the first line that has any."""
-    for line in islice(io.StringIO(text), DELIMITER_SEARCH_LINES):
+def _delimiter(text: str, is_header: Callable[[str], bool]) -> str:
+    """Return the mark that parts the most known headers in one line.
+
+    Where none is known, it is the most frequent one in the first line that has any.
+    """
+    lines = list(islice(io.StringIO(text), DELIMITER_SEARCH_LINES))
+    found = [
+        (_known(line, mark, is_header), line.count(mark), mark)
+        for line in lines
+        for mark in DELIMITERS
+    ]
+    # The first of the best: a title above the header, or a cell below it, may hold other marks.
+    best = max(found, key=itemgetter(0, 1), default=(0, 0, DELIMITERS[0]))
+    if best[0]:
+        return best[2]
+    for line in lines:
         bare = _QUOTED.sub("", line)
         if any(mark in bare for mark in DELIMITERS):
             return max(DELIMITERS, key=bare.count)
     return DELIMITERS[0]
+
+
+def _known(line: str, mark: str, is_header: Callable[[str], bool]) -> int:
+    """Return how many known headers the mark parts in a line."""
+    pieces = line[:HEADER_SEARCH_CHARACTERS].split(mark)
+    return sum(
+        len(piece) <= LONGEST_HEADER and is_header(piece.strip().strip('"')) for piece in pieces
+    )

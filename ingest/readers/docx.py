@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.exceptions import InvalidXmlError
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import InvalidXmlError
 from docx.oxml.ns import qn
 
 from ingest.errors import SourceError

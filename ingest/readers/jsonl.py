@@ -22,7 +22,7 @@ def read(path: Path) -> Iterator[RawSheet]:
             headers.update(dict.fromkeys(record))
     if not headers:
         raise SourceError(path.name, "没有一行是 JSON 对象", "每行应是一个 {…}，键为列名")
-    yield RawSheet(name="", rows=_rows(lines, list(headers)))
+    yield RawSheet(name="", rows=_rows(lines, list(headers)), row_count=len(lines))
 
 
 def _rows(lines: list[str], headers: list[str]) -> Iterator[RawRow]:

@@ -2,11 +2,13 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -17,6 +19,11 @@ from ingest.errors import SourceError
 from ingest.readers.archive import damaged, inspect_archive
 from ingest.readers.careful_cells import sheet_parts, unreadable_cells
 from ingest.types import Cell, Limits, RawRow, RawSheet
+
+_NO_DATE = (
+    "这一行有单元格是日期或时长格式，数值却超出范围",
+    "请在 Excel 中把该单元格的格式改为“常规”，核对数值后保存",
+)
 
 
 def read(path: Path, limits: Limits) -> Iterator[RawSheet]:
@@ -31,11 +38,12 @@ def read(path: Path, limits: Limits) -> Iterator[RawSheet]:
         place = f"表“{sheet.name}”"
         part = parts.get(sheet.name, "")
         unreadable = unreadable_cells(path, part, place) if part in with_care else {}
-        rows = _rows(workbook, sheet.name, damaged(path, place), unreadable)
+        cells = _open_sheet(workbook, sheet.name, damaged(path, place))
+        rows = _rows(cells, unreadable)
         first = next(rows, None)
         if first is not None:
             empty = False
-            yield RawSheet(name=sheet.name, rows=chain([first], rows))
+            yield RawSheet(sheet.name, chain([first], rows), row_count=cells.total_height)
     if empty:
         raise SourceError(
             path.name,
@@ -46,35 +54,71 @@ def read(path: Path, limits: Limits) -> Iterator[RawSheet]:
 
 def _open(path: Path) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_path(str(path))
+        with _told_as(damaged(path)):
+            return CalamineWorkbook.from_path(str(path))
     except PasswordError as error:
         raise SourceError(
             path.name, "工作簿设有打开密码", "请在 Excel 中取消密码、另存后再导入"
         ) from error
-    except CalamineError as error:
-        raise damaged(path) from error
 
 
-def _rows(
-    workbook: CalamineWorkbook,
-    name: str,
-    broken: SourceError,
-    unreadable: dict[int, dict[int, str]],
-) -> Iterator[RawRow]:
+def _open_sheet(workbook: CalamineWorkbook, name: str, broken: SourceError) -> CalamineSheet:
+    with _told_as(broken):
+        return workbook.get_sheet_by_name(name)
+
+
+@contextmanager
+def _told_as(broken: SourceError) -> Iterator[None]:
+    """Raise the error for what calamine cannot read, be it that it gives up in a panic."""
     try:
-        sheet = workbook.get_sheet_by_name(name)
+        yield
+    except PasswordError:
+        raise
     except CalamineError as error:
         raise broken from error
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        raise broken from error
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Whether native code gave up: its type is no Exception and cannot be imported."""
+    return type(error).__name__ == "PanicException"
+
+
+def _rows(sheet: CalamineSheet, unreadable: dict[int, dict[int, str]]) -> Iterator[RawRow]:
     # calamine gives rows from the first of the sheet on, cells from the first used column on, and
     # ends where the last value stands: rows of formulas without results may follow.
     padding: list[Cell] = [None] * (sheet.start or (0, 0))[1]
     last = 0
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield _row(number, [*padding, *cells], unreadable.get(number, {}))
+    for number, cells in enumerate(_cells(sheet, padding), start=1):
+        if cells is None:
+            yield RawRow(number, [""], fault=_NO_DATE)
+        else:
+            yield _row(number, cells, unreadable.get(number, {}))
         last = number
     for number in sorted(unreadable):
         if number > last:
             yield _row(number, [], unreadable[number])
+
+
+def _cells(sheet: CalamineSheet, padding: list[Cell]) -> Iterator[list[Cell] | None]:
+    """Yield the cells of every row; None where a number is too large for its date format."""
+    rows = iter(sheet.iter_rows())
+    while True:
+        cells: list[Cell] | None
+        try:
+            cells = [*padding, *next(rows)]
+        except StopIteration:
+            return
+        except OverflowError:
+            cells = None
+        except BaseException as error:
+            if not _is_panic(error):
+                raise
+            cells = None
+        yield cells
 
 
 def _row(number: int, cells: list[Cell], unreadable: dict[int, str]) -> RawRow:

@@ -21,7 +21,7 @@ _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 _MONTH = re.compile(r"([0-9]{4})\s?[-./年]\s?([0-9]{1,2})\s?月?")
 _COMPACT_MONTH = re.compile(r"([0-9]{4})((?:0[1-9])|(?:1[0-2]))")
 _YEAR = re.compile(r"([0-9]{4})\s?年?")
-_BEFORE = re.compile(r"\s?(?:之前|以前|前|底|末|止|截止)+$")
+_BEFORE = ("之前", "以前", "前", "底", "末", "截止", "止")
 _HINT = "请填写形如 2012-05-31、2012年5月31日 或 20120531 的日期。"
 _DEADLINE_HINT = "请填写形如 2024-06-30、2024年6月 或 2024 的期限。"
 
@@ -44,7 +44,7 @@ def parse_deadline(
     is_fraction = isinstance(value, float) and not value.is_integer()
     if is_fraction or not isinstance(value, str | int | float):
         return parse_date(value, earliest=earliest, latest=latest)
-    text = _BEFORE.sub("", _shown(value))
+    text = _without_before(_shown(value))
     day = _read_period_end(text, value) or _read_day(text)
     if day is None:
         raise InvalidValue(_shown(value), "不是期限", _DEADLINE_HINT)
@@ -69,6 +69,15 @@ def _read_day(value: str | float | date | datetime) -> date | None:
     if match and int(match[1]) in _SERIALS:
         return _SERIAL_ORIGIN + timedelta(days=int(match[1]))
     return None
+
+
+def _without_before(text: str) -> str:
+    """Return a text without words such as 之前 at its end."""
+    # No regular expression: one that is anchored at the end begins anew at every word.
+    while text.endswith(_BEFORE):
+        word = next(word for word in _BEFORE if text.endswith(word))
+        text = text.removesuffix(word)
+    return text.removesuffix(" ")
 
 
 def _read_period_end(text: str, value: object) -> date | None:

@@ -8,7 +8,7 @@ from models.values.text import clean, fold
 
 # Section Y exists in the CPC only, whose symbols otherwise have the same form.
 _SYMBOL = re.compile(
-    r"([A-HY])((?!00)[0-9]{2})(?:([A-Z])(?:([0-9]{1,4})(?:/([0-9]{2,6}))?)?)?"
+    r"([A-HY])((?!00)[0-9]{2})(?:([A-Z])(?:((?!0+(?![0-9]))[0-9]{1,4})(?:/([0-9]{2,6}))?)?)?"
     r"(?:\([0-9]{4}\.[0-9]{2}\)[A-Z]{0,2})?"
 )
 
