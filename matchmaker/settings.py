@@ -44,6 +44,11 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
     @property
+    def models_dir(self) -> Path:
+        """The folder of what was learnt from judgements."""
+        return self.data_dir / "models"
+
+    @property
     def limits(self) -> Limits:
         """How large a file may be."""
         return Limits(

@@ -6,12 +6,15 @@ from ingest.pipeline import ParseOptions
 from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListOutcome, ListRequest, make_lists
+from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.settings import Settings
 from models.enums import ImportKind
 from models.session import make_session
 from tests.conftest import NOW
+
+SCHEME = get_algorithm(DEFAULT_ALGORITHM).scheme
 
 
 def make_line(
@@ -28,5 +31,5 @@ def make_line(
         with make_session(engine) as session:
             load_campaign(session, campaign)
             session.commit()
-            indexing.build(session, settings.index_dir, settings.segmenter)
+            indexing.build(session, settings.index_dir, settings.segmenter, SCHEME)
         return make_lists(engine, settings, request or ListRequest(), NOW)

@@ -13,12 +13,20 @@ COMMANDS = {
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
     "rank": Entry("matchmaker.cli.rank", "rank", "为一项或一批需求推荐专利，并说明理由。"),
+    "why": Entry(
+        "matchmaker.cli.why",
+        "why",
+        "说明一件专利为何没有推荐给一项需求：被哪条规则挡下，或排第几、差在哪里。",
+    ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
     "org": Entry("matchmaker.cli.org", "app", "单位：名称归一、疑似重复与合并。"),
     "evaluate": Entry(
         "matchmaker.cli.evaluate",
         "evaluate",
         "在人工评判的配对上衡量算法；只用这两个文件，不需要数据库。",
+    ),
+    "train": Entry(
+        "matchmaker.cli.train", "train", "从人工评判中学习排序；不优于现有算法则不采用。"
     ),
     "serve": Entry("matchmaker.cli.serve", "serve", "启动网页与接口。"),
     "demo": Entry(

@@ -9,6 +9,7 @@ from matchmaker.cli.output import Format, console, now, progress
 from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListRequest, export_list, make_lists
+from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.settings import get_settings
@@ -35,7 +36,8 @@ def demo(form: FormatOption = Format.TABLE) -> None:
             load_campaign(session, sample / "campaign.toml")
             session.commit()
             bars.update(task, description="建立索引", advance=1)
-            indexing.build(session, settings.index_dir, settings.segmenter)
+            scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
+            indexing.build(session, settings.index_dir, settings.segmenter, scheme)
         bars.update(task, description="生成名单", advance=1)
         outcomes = make_lists(engine, settings, ListRequest(), now())
         bars.update(task, description="导出名单", advance=1)

@@ -4,11 +4,13 @@ from dataclasses import asdict
 
 import typer
 
-from matchmaker.cli.options import FormatOption
+from matchmaker.cli.options import AlgorithmOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, progress
 from matchmaker.jobs.database import database
+from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import verify_files
 from matchmaker.services import indexing
+from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.stock import load_patents
 from matchmaker.settings import get_settings
 from models.session import make_session
@@ -25,12 +27,13 @@ app = typer.Typer(help="检索索引。", no_args_is_help=True)
 
 
 @app.command("build")
-def build() -> None:
+def build(algorithm: AlgorithmOption = DEFAULT_ALGORITHM) -> None:
     """由库中专利建立索引；没有变化时不重建。"""
     settings = get_settings()
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("建立索引", total=None)
-        status, built = indexing.build(session, settings.index_dir, settings.segmenter)
+        scheme = find_algorithm(algorithm, settings.models_dir).scheme
+        status, built = indexing.build(session, settings.index_dir, settings.segmenter, scheme)
     verb = "已建立" if built else "没有变化，沿用"
     console.print(f"{verb}索引 {status.version}：{status.patents} 件专利，{status.columns} 个词项")
 

@@ -22,16 +22,17 @@ from matchmaker.matching.store import load_index
 from matchmaker.matching.types import DemandDoc
 from matchmaker.services import indexing
 from matchmaker.services.judged_files import read_demands
+from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
     DEFAULT_TOP,
     RankedPatent,
     RankOptions,
     classify_demand,
+    get_demand_doc,
     rank_patents,
 )
-from matchmaker.services.stock import demand_body, load_patents
+from matchmaker.services.stock import load_patents
 from matchmaker.settings import get_settings
-from models.queries import demands as demand_queries
 from models.session import make_session
 from models.values.region import get_city
 
@@ -72,7 +73,7 @@ def rank(
         city=get_city(city).code if city else None,
         anywhere=anywhere,
         any_state=any_state,
-        algorithm=algorithm,
+        algorithm=find_algorithm(algorithm, settings.models_dir),
     )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
@@ -98,10 +99,7 @@ def _demands(
     if sum(value is not None for value in (number, text, file)) != 1:
         raise BadQuery("请在 --demand、--text、--file 中恰好给出一个")
     if number is not None:
-        demand = demand_queries.get_demand(session, number)
-        industries = demand_queries.all_industries(session).get(demand.id or 0, [])
-        doc = DemandDoc(demand.id or 0, demand.title, demand_body(demand), tuple(industries))
-        return {number: doc}
+        return {number: get_demand_doc(session, number)}
     if text is not None:
         if not text.strip():
             raise BadQuery("--text 是空的，请写出技术需求")

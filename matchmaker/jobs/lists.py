@@ -12,6 +12,7 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index, load_meta
 from matchmaker.reports import candidate_list
 from matchmaker.services.candidate_lists import ListOptions, StockedIndex, generate_list
+from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.list_view import view_list
 from matchmaker.services.stock import load_stock
 from matchmaker.settings import Settings
@@ -71,6 +72,7 @@ def make_lists(
 ) -> list[ListOutcome]:
     """Make the wanted lists; an event whose list is up to date keeps its version."""
     slugs = event_slugs(engine, request.slugs)
+    algorithm = find_algorithm(request.algorithm, settings.models_dir)
     with make_session(engine) as session:
         stocked = StockedIndex(
             load_index(settings.index_dir),
@@ -85,7 +87,7 @@ def make_lists(
                 as_of=request.as_of or min(now.date(), event.held_on),
                 valid_on=request.as_of or event.held_on,
                 province=settings.province,
-                algorithm=request.algorithm,
+                algorithm=algorithm,
                 anywhere=request.anywhere,
                 any_state=request.any_state,
             )

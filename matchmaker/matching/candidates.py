@@ -9,8 +9,8 @@ from scipy.sparse import csr_matrix, vstack
 from sparse_dot_topn import sp_matmul_topn
 
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.text_scheme import Text
 from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, FloatArray, IntArray
-from matchmaker.matching.vectorise import Text
 
 # How many patents each industry of a demand offers, and how many all industries together: deep
 # enough that scoring, which reorders, seldom wants one that was left out.

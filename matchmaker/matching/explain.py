@@ -1,11 +1,20 @@
-"""The rows of a score as one sentence for a table cell."""
+"""The rows of a score as one sentence for a table cell, and a term among its neighbours."""
 
+import re
 from collections.abc import Sequence
 
+from matchmaker.matching.features.result import NO_EFFECT
 from matchmaker.matching.features.text import REST
 from matchmaker.matching.types import ExplanationRow
+from matchmaker.text.normalise import normalise
 
 SHOWN_TERMS = 5
+# Characters of a text on either side of a quoted term: enough to see what is meant.
+AROUND = 8
+# Of classification and industry a reader is told even that they are unknown; of the facts of a
+# listing only what is known.
+_ALWAYS_SAID = frozenset({"ipc", "industry"})
+_SPACE = re.compile(r"\s+")
 
 
 def reason_text(rows: Sequence[ExplanationRow]) -> str:
@@ -14,5 +23,24 @@ def reason_text(rows: Sequence[ExplanationRow]) -> str:
     parts = []
     if terms:
         parts.append("共有" + "".join(f"“{term}”" for term in terms[:SHOWN_TERMS]))
-    parts.extend(row.sentence for row in rows if row.feature != "text")
+    parts.extend(
+        row.sentence
+        for row in rows
+        if row.feature != "text"
+        and (row.feature in _ALWAYS_SAID or not row.sentence.endswith(NO_EFFECT))
+    )
     return "；".join(parts)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, spelt as the index spells it, for excerpts."""
+    return _SPACE.sub(" ", normalise(text))
+
+
+def excerpt(line: str, term: str) -> str:
+    """Return a term with the words around it, empty where the line lacks it."""
+    start = line.find(term)
+    if start < 0:
+        return ""
+    left, right = max(0, start - AROUND), min(len(line), start + len(term) + AROUND)
+    return ("…" if left else "") + line[left:right] + ("…" if right < len(line) else "")

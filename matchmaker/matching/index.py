@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching import vectorise
+from matchmaker.matching.text_scheme import Text, TextScheme
 from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
-from matchmaker.matching.vectorise import Text, TextVectoriser
+from matchmaker.matching.vectorise import TextVectoriser
 
 SUBCLASS_LENGTH = 4
 
@@ -51,16 +52,19 @@ def build_index(
     demands: Sequence[DemandDoc],
     industries: Mapping[str, str],
     segmenter: str,
+    scheme: TextScheme,
 ) -> MatchIndex:
     """Return the index of the patents; the demands' texts only help to weigh the terms.
 
-    industries: slug → Chinese name of every industry, in order, 其他 last; segmenter: its name.
+    industries: slug → Chinese name of every industry, in order, 其他 last; segmenter: its name;
+    scheme: how texts become vectors.
     """
     ordered = sorted(patents, key=lambda doc: doc.id)
     vectoriser, vectors = vectorise.fit(
         [Text(doc.title, doc.body) for doc in ordered],
         [Text(doc.title, doc.body) for doc in demands],
         segmenter,
+        scheme,
     )
     codes = [_subclasses(doc.classifications) for doc in ordered]
     offsets = np.cumsum([0, *map(len, codes)], dtype=np.int64)

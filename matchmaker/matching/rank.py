@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from matchmaker.errors import IndexMissing
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask, make_queries, retrieve
+from matchmaker.matching.explain import excerpt, one_line
+from matchmaker.matching.facts import Context, StockFacts, unknown_facts
+from matchmaker.matching.features.demand_heat import count_demand_heat
 from matchmaker.matching.features.result import FeatureResult
 from matchmaker.matching.features.text import REST
 from matchmaker.matching.index import MatchIndex
@@ -47,20 +52,29 @@ class Ranking:
         rows: list[ExplanationRow] = []
         for feature, result in zip(self.algorithm.features, self.results, strict=True):
             share = feature.weight * float(result.scores[position])
-            sentence = result.sentence(position)
             parts = result.parts(position, patent) if result.parts else []
-            if not parts:
-                rows.append(ExplanationRow(feature.slug, feature.label, share, sentence))
-            rows.extend(
-                ExplanationRow(
-                    feature.slug,
-                    label,
-                    share * fraction,
-                    label if label == REST else f"双方都有“{label}”",
-                )
-                for label, fraction in parts
-            )
+            if parts:
+                rows.extend(_part_rows(feature.slug, share, parts, (self.query.doc, patent)))
+            else:
+                said = result.quotes(position) if result.quotes else ("", "")
+                sentence = result.sentence(position)
+                rows.append(ExplanationRow(feature.slug, feature.label, share, sentence, *said))
         return rows
+
+    def place(self, index: MatchIndex, row: int) -> ScoredPatent:
+        """Return one of the candidates with its rank among all of them, kept or not."""
+        scores = total_scores(self.algorithm, self.results)
+        ids = np.asarray(index.ids)[self.candidates.rows]
+        position = int(np.searchsorted(self.candidates.rows, row))
+        score, patent_id = scores[position], ids[position]
+        ahead = (scores > score) | ((scores == score) & (ids < patent_id))
+        return ScoredPatent(
+            patent_id=int(patent_id),
+            row=row,
+            rank=int(ahead.sum()) + 1,
+            score=float(score),
+            industry=_shared_industry(index, self.query, row),
+        )
 
     def _position(self, scored: ScoredPatent) -> int:
         return int(np.searchsorted(self.candidates.rows, scored.row))
@@ -72,15 +86,18 @@ def rank(
     mask: Mask,
     algorithm: Algorithm,
     top: int,
+    facts: StockFacts | None = None,
 ) -> list[Ranking]:
     """Return, for every demand in order, its best patents among the rows of the mask.
 
-    mask: which patents may be offered, shape (patents,); top: how many to keep.
+    mask: which patents may be offered, shape (patents,); top: how many to keep; facts: what is
+    known of the patents beside their texts, None for nothing.
     """
     queries = make_queries(index, demands, mask)
     found = retrieve(index, queries, mask)
+    context = Context(facts or unknown_facts(len(index)), count_demand_heat(queries, len(index)))
     return [
-        score_candidates(index, query, candidates, algorithm, top)
+        score_candidates(index, query, candidates, algorithm, top, context)
         for query, candidates in zip(queries, found, strict=True)
     ]
 
@@ -91,12 +108,22 @@ def score_candidates(
     candidates: Candidates,
     algorithm: Algorithm,
     top: int,
+    context: Context | None = None,
 ) -> Ranking:
-    """Return the candidates ordered by score, ties by the patent's id."""
-    results = tuple(feature.score(index, query, candidates) for feature in algorithm.features)
-    scores = np.zeros(len(candidates.rows), dtype=np.float64)
-    for feature, result in zip(algorithm.features, results, strict=True):
-        scores += feature.weight * result.scores.astype(np.float64)
+    """Return the candidates ordered by score, ties by the patent's id.
+
+    context: what is known beside the texts, None for nothing.
+    """
+    if index.vectoriser.scheme != algorithm.scheme:
+        raise IndexMissing(
+            f"现有索引不适用于算法 {algorithm.slug}。"
+            f"请运行 matchmaker index build --algorithm {algorithm.slug}"
+        )
+    context = context or Context(unknown_facts(len(index)))
+    results = tuple(
+        feature.score(index, query, candidates, context) for feature in algorithm.features
+    )
+    scores = total_scores(algorithm, results)
     ids = np.asarray(index.ids)[candidates.rows]
     order = np.lexsort((ids, -scores))[:top]
     ordered = tuple(
@@ -110,6 +137,36 @@ def score_candidates(
         for place, position in enumerate(order.tolist(), start=1)
     )
     return Ranking(query, candidates, results, algorithm, ordered)
+
+
+def total_scores(algorithm: Algorithm, results: Sequence[FeatureResult]) -> NDArray[np.float64]:
+    """Return the weighted sum of the features' scores, shape (candidates,)."""
+    scores = np.zeros(len(results[0].scores), dtype=np.float64)
+    for feature, result in zip(algorithm.features, results, strict=True):
+        scores += feature.weight * result.scores.astype(np.float64)
+    return scores
+
+
+def _part_rows(
+    feature: str,
+    share: float,
+    parts: Sequence[tuple[str, float]],
+    docs: tuple[DemandDoc, PatentDoc],
+) -> list[ExplanationRow]:
+    """Return a row for every labelled fraction of a feature's share."""
+    lines = [one_line(f"{doc.title}\n{doc.body}") for doc in docs]
+    return [
+        ExplanationRow(feature, label, share * fraction, label)
+        if label == REST
+        else ExplanationRow(
+            feature,
+            label,
+            share * fraction,
+            f"双方都有“{label}”",
+            *(excerpt(line, label) for line in lines),
+        )
+        for label, fraction in parts
+    ]
 
 
 def _shared_industry(index: MatchIndex, query: DemandQuery, row: int) -> str:

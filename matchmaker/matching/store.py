@@ -17,10 +17,11 @@ from scipy.sparse import csr_matrix
 
 from matchmaker.errors import IndexDamaged, IndexMissing
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.text_scheme import get_scheme
 from matchmaker.matching.vectorise import Block, TextVectoriser
 
 # Raised whenever the meaning of the arrays changes: an older index is then rebuilt, not read.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _ARRAYS = (
     "data",
     "indices",
@@ -29,8 +30,6 @@ _ARRAYS = (
     "industries",
     "subclasses",
     "subclass_offsets",
-    "character_idf",
-    "word_idf",
 )
 _REBUILD = "请运行 matchmaker index build 重建"
 
@@ -48,15 +47,15 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
     arrays = _arrays_of(index)
     for array_name in _ARRAYS:
         np.save(work / f"{array_name}.npy", arrays[array_name], allow_pickle=False)
-    for terms_name, block in (
-        ("characters", index.vectoriser.characters),
-        ("words", index.vectoriser.words),
-    ):
-        (work / f"{terms_name}.txt").write_text("\n".join(block.terms), encoding="utf-8")
+    scheme = index.vectoriser.scheme
+    for (stream, _), block in zip(scheme.blocks, index.vectoriser.blocks, strict=True):
+        np.save(work / f"{stream}_idf.npy", block.idf, allow_pickle=False)
+        (work / f"{stream}.txt").write_text("\n".join(block.terms), encoding="utf-8")
     facts = {
         **meta,
         "format": FORMAT_VERSION,
         "segmenter": index.vectoriser.segmenter,
+        "scheme": scheme.slug,
         "industries": dict(zip(index.industry_slugs, index.industry_names, strict=True)),
         "columns": index.vectors.shape[1],
         "patents": len(index),
@@ -122,11 +121,15 @@ def load_index(folder: Path) -> MatchIndex:
         shape=(meta["patents"], meta["columns"]),
         copy=False,
     )
-    vectoriser = TextVectoriser(
-        meta["segmenter"],
-        Block(_terms(version / "characters.txt"), np.asarray(arrays["character_idf"])),
-        Block(_terms(version / "words.txt"), np.asarray(arrays["word_idf"])),
-    )
+    scheme = get_scheme(meta["scheme"])
+    blocks = [
+        Block(
+            _terms(version / f"{stream}.txt"),
+            np.load(version / f"{stream}_idf.npy", allow_pickle=False),
+        )
+        for stream, _ in scheme.blocks
+    ]
+    vectoriser = TextVectoriser(meta["segmenter"], scheme, blocks)
     return MatchIndex(
         vectoriser=vectoriser,
         vectors=vectors,
@@ -148,8 +151,6 @@ def _arrays_of(index: MatchIndex) -> dict[str, Any]:
         "industries": index.industries,
         "subclasses": index.subclasses,
         "subclass_offsets": index.subclass_offsets,
-        "character_idf": index.vectoriser.characters.idf,
-        "word_idf": index.vectoriser.words.idf,
     }
 
 

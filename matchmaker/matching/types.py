@@ -1,10 +1,12 @@
 """Values that go into and come out of matching."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+
+from matchmaker.matching.facts import DemandTerms
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
@@ -26,12 +28,13 @@ class PatentDoc:
 
 @dataclass(frozen=True, slots=True)
 class DemandDoc:
-    """What matching reads of a demand."""
+    """What matching reads of a demand; terms: what it says beside its texts."""
 
     id: int
     title: str
     body: str
     industries: tuple[tuple[str, float], ...] = ()
+    terms: DemandTerms = field(default=DemandTerms(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,16 @@ class DemandQuery:
 class ExplanationRow:
     """A part of a score: the shares of a pair's rows add up to its score.
 
-    feature: its slug; label: the shared term, or the feature's name; sentence: in Chinese.
+    feature: its slug; label: the shared term, or the feature's name; sentence: in Chinese;
+    in_demand, in_patent: what the two say about it, in few words, empty where that is nothing.
     """
 
     feature: str
     label: str
     share: float
     sentence: str
+    in_demand: str = ""
+    in_patent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
-"""Texts to sparse vectors: TF-IDF over words and over characters, field by field.
+"""Texts to sparse vectors: TF-IDF over characters and words, field by field.
 
-A text's vector has two blocks, characters and words. Within a block every field (title, body)
-is weighted by (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1 (the smoothed form of
-scikit-learn), brought to unit length, and the fields are added by their weights; the sum is
-brought to unit length again. The blocks of a demand carry the blocks' weights, so that one dot
-product of a demand and a patent is the weighted sum of two cosines, in 0..1.
+A text's vector has a block for every token stream of its scheme. Within a block every field
+(title, body) is weighted by (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1 (the smoothed
+form of scikit-learn), brought to unit length, and the fields are added by their weights; the sum
+is brought to unit length again. The blocks of a demand carry the blocks' weights, so that one dot
+product of a demand and a patent is the weighted sum of the blocks' cosines, in 0..1.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -16,27 +17,12 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from matchmaker.matching.types import FloatArray
+from matchmaker.matching.text_scheme import Shares, Text, TextScheme
+from matchmaker.matching.types import FloatArray, IntArray
 from matchmaker.text.segment import get_segmenter
-from matchmaker.text.tokens import character_tokens, word_tokens
+from matchmaker.text.tokens import character_tokens, pair_tokens, single_tokens, word_tokens
 
 Analyse = Callable[[str], list[str]]
-
-# Measured on judged pairs: characters carry most of the ranking, words sharpen it.
-CHARACTER_WEIGHT = 0.75
-WORD_WEIGHT = 0.25
-# A demand's title states the need, its body the circumstances; a patent's abstract says more
-# than its title, which is formal.
-DEMAND_TITLE_WEIGHT = 0.55
-PATENT_TITLE_WEIGHT = 0.40
-
-
-@dataclass(frozen=True)
-class Text:
-    """The two fields of a document."""
-
-    title: str
-    body: str
 
 
 @dataclass(frozen=True)
@@ -56,54 +42,78 @@ class Block:
 
 
 class TextVectoriser:
-    """Turns demands and patents into comparable vectors; columns: characters, then words."""
+    """Turns demands and patents into comparable vectors; columns: block after block."""
 
-    def __init__(self, segmenter: str, characters: Block, words: Block) -> None:
+    def __init__(self, segmenter: str, scheme: TextScheme, blocks: Sequence[Block]) -> None:
         self.segmenter = segmenter
-        self.characters = characters
-        self.words = words
-        segment = get_segmenter(segmenter).search
-        self._blocks = (
-            (characters.counter(character_tokens), characters.idf, CHARACTER_WEIGHT),
-            (words.counter(lambda text: word_tokens(text, segment)), words.idf, WORD_WEIGHT),
-        )
+        self.scheme = scheme
+        self.blocks = tuple(blocks)
+        self._blocks = [
+            (block.counter(_analyser(stream, segmenter)), block.idf, weight)
+            for block, (stream, weight) in zip(self.blocks, scheme.blocks, strict=True)
+        ]
 
-    @property
+    @cached_property
     def terms(self) -> tuple[str, ...]:
         """The term of every column."""
-        return self.characters.terms + self.words.terms
+        return tuple(chain.from_iterable(block.terms for block in self.blocks))
+
+    def column_weights(self) -> FloatArray:
+        """Return the weight of every column in a demand's vector."""
+        return np.concatenate(
+            [np.full(len(idf), weight, dtype=np.float32) for _, idf, weight in self._blocks]
+        )
+
+    @cached_property
+    def idf(self) -> FloatArray:
+        """The inverse document frequency of every column."""
+        return np.concatenate([block.idf for block in self.blocks])
+
+    def term_columns(self, text: str) -> IntArray:
+        """Return the columns of the words and pairs of characters of a text, ascending."""
+        columns: set[int] = set()
+        start = 0
+        for counter, idf, _ in self._blocks:
+            known = (counter.vocabulary.get(t) for t in counter.analyzer(text) if len(t) > 1)
+            columns.update(start + column for column in known if column is not None)
+            start += len(idf)
+        return np.array(sorted(columns), dtype=np.int64)
 
     def demands(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a demand, shape (len(texts), columns), blocks weighted."""
-        parts = [
-            _mix(counter, idf, texts, DEMAND_TITLE_WEIGHT) * weight
-            for counter, idf, weight in self._blocks
-        ]
-        return _join(parts)
+        titles = self.scheme.demand_titles(texts)
+        return _join([_mix(c, idf, texts, titles) * weight for c, idf, weight in self._blocks])
 
     def patents(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a patent, shape (len(texts), columns), every block of unit length."""
-        return _join(
-            [_mix(counter, idf, texts, PATENT_TITLE_WEIGHT) for counter, idf, _ in self._blocks]
-        )
+        titles = self.scheme.patent_titles(texts)
+        return _join([_mix(counter, idf, texts, titles) for counter, idf, _ in self._blocks])
 
 
 def fit(
-    patents: Sequence[Text], demands: Sequence[Text], segmenter: str
+    patents: Sequence[Text], demands: Sequence[Text], segmenter: str, scheme: TextScheme
 ) -> tuple[TextVectoriser, csr_matrix]:
     """Return a vectoriser whose idf comes from all texts, and the patents' vectors.
 
     patents, demands: their fields; segmenter: its name, which queries will use too.
     """
-    segment = get_segmenter(segmenter).search
     texts = [*patents, *demands]
+    weights = scheme.patent_titles(patents)
     parts, blocks = [], []
-    for analyse in (character_tokens, lambda text: word_tokens(text, segment)):
-        block, titles, bodies = _fit_block(analyse, texts)
+    for stream, _ in scheme.blocks:
+        block, titles, bodies = _fit_block(_analyser(stream, segmenter), texts)
         blocks.append(block)
         n = len(patents)
-        parts.append(_combine(titles[:n], bodies[:n], block.idf, PATENT_TITLE_WEIGHT))
-    return TextVectoriser(segmenter, *blocks), _join(parts)
+        parts.append(_combine(titles[:n], bodies[:n], block.idf, weights))
+    return TextVectoriser(segmenter, scheme, blocks), _join(parts)
+
+
+def _analyser(stream: str, segmenter: str) -> Analyse:
+    """Return the function that turns a text into the tokens of a stream."""
+    if stream == "words":
+        segment = get_segmenter(segmenter).search
+        return lambda text: word_tokens(text, segment)
+    return {"characters": character_tokens, "singles": single_tokens, "pairs": pair_tokens}[stream]
 
 
 def _fit_block(analyse: Analyse, texts: Sequence[Text]) -> tuple[Block, csr_matrix, csr_matrix]:
@@ -124,19 +134,21 @@ def _fields(texts: Sequence[Text]) -> Iterable[str]:
 
 
 def _mix(
-    counter: CountVectorizer, idf: FloatArray, texts: Sequence[Text], title_weight: float
+    counter: CountVectorizer, idf: FloatArray, texts: Sequence[Text], title_weights: Shares
 ) -> csr_matrix:
     if not counter.vocabulary:
         return csr_matrix((len(texts), 0), dtype=np.float32)
     titles = counter.transform(text.title for text in texts)
     bodies = counter.transform(text.body for text in texts)
-    return _combine(titles, bodies, idf, title_weight)
+    return _combine(titles, bodies, idf, title_weights)
 
 
 def _combine(
-    titles: csr_matrix, bodies: csr_matrix, idf: FloatArray, title_weight: float
+    titles: csr_matrix, bodies: csr_matrix, idf: FloatArray, title_weights: Shares
 ) -> csr_matrix:
-    mixed = _weigh(titles, idf) * title_weight + _weigh(bodies, idf) * (1.0 - title_weight)
+    of_titles = diags(title_weights.astype(np.float32))
+    of_bodies = diags((1.0 - title_weights).astype(np.float32))
+    mixed = of_titles @ _weigh(titles, idf) + of_bodies @ _weigh(bodies, idf)
     return _unit_rows(mixed.tocsr())
 
 

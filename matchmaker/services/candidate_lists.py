@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -13,13 +14,14 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.events.selection import Caps, Pair, Selection, select_pairs
 from matchmaker.industry.taxonomy import load_areas
-from matchmaker.matching.algorithms import get_algorithm
+from matchmaker.matching.algorithms.base import Algorithm
+from matchmaker.matching.facts import StockFacts, day_of
 from matchmaker.matching.gates import Gate, Occasion, demand_gate
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.types import ScoredPatent
 from matchmaker.services.ranking import lifted_gates, offered
-from matchmaker.services.stock import Stock, StockDemand, StockPatent
+from matchmaker.services.stock import Stock, StockDemand, StockPatent, make_stock_facts
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import EventKind
 from models.event import Event
@@ -31,12 +33,9 @@ from models.values.legal_status import LegalState
 # institution at its share, leaves others to take its place.
 DEPTH_FACTOR = 6
 SHOWN_TITLES = 5
-# Read on lists of real demands: below, hardly a pair is worth an official's time.
-MIN_SCORE = 0.42
 # A patent of another industry is listed only where half of the demand's nearest patents are of its
-# classification and the texts agree well: words alone carry double meanings.
+# classification, and the score is that which the algorithm asks for then.
 MIN_IPC_ACROSS_INDUSTRIES = 1.0
-MIN_SCORE_ACROSS_INDUSTRIES = 0.55
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class ListOptions:
     as_of: date
     valid_on: date
     province: str
-    algorithm: str
+    algorithm: Algorithm = field(repr=False)
     anywhere: bool = False
     any_state: bool = False
 
@@ -61,6 +60,14 @@ class StockedIndex:
     index: MatchIndex
     version: str
     stock: Stock
+
+    def facts(self, as_of: date) -> StockFacts:
+        """Return the terms of the patents as features read them on a day."""
+        return replace(self._facts, as_of_day=day_of(as_of))
+
+    @cached_property
+    def _facts(self) -> StockFacts:
+        return make_stock_facts(self.index, self.stock.patents)
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,8 @@ def generate_list(
             f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把 --as-of 设为活动日或之前"
         )
     index, stock = stocked.index, stocked.stock
-    digest = _input_digest(event, options, stocked)
+    algorithm = options.algorithm
+    digest = _input_digest(event, options, stocked, algorithm)
     latest = list_queries.find_latest(session, event)
     if latest is not None and latest.input_digest == digest:
         entries = list_queries.entry_counts(session, [latest.id or 0])[latest.id or 0]
@@ -107,22 +115,21 @@ def generate_list(
     mask, stopped = offered(index, stock.patents, occasion)
     mask &= _in_industries(index, event.industries)
     invited, held_back = _invite(stock.demands, occasion)
-    algorithm = get_algorithm(options.algorithm)
-    rankings = rank(
-        index, [d.doc for d in invited], mask, algorithm, event.per_demand * DEPTH_FACTOR
-    )
+    depth = event.per_demand * DEPTH_FACTOR
+    facts = stocked.facts(options.as_of) if algorithm.reads_terms else None
+    rankings = rank(index, [d.doc for d in invited], mask, algorithm, depth, facts)
     candidates, words_only = _in_field(stocked, event, rankings)
     stopped[Gate.WORDS_ONLY] = words_only
-    selection = select_pairs([item.pair for item in candidates.values()], _caps(event))
+    selection = select_pairs([item.pair for item in candidates.values()], _caps(event, algorithm))
     chosen = [candidates[pair.demand_id, pair.patent_id] for pair in selection.pairs]
     notices = _notices(event, selection, candidates, rankings, held_back)
     by_id = {patent.doc.id: patent for patent in stock.patents}
     notices += _legal_notices(chosen, by_id)
     run = MatchRun(
-        algorithm=options.algorithm,
+        algorithm=algorithm.slug,
         index_version=stocked.version,
         as_of=options.as_of,
-        settings=_settings(event, options),
+        settings=_settings(event, options, algorithm),
         created_at=now,
         demand_count=len(invited),
         patent_count=int(mask.sum()),
@@ -135,7 +142,7 @@ def generate_list(
         as_of=options.as_of,
         created_at=now,
         input_digest=digest,
-        settings=_settings(event, options),
+        settings=_settings(event, options, algorithm),
         notices=notices,
     )
     _store(session, run, version, chosen, by_id)
@@ -182,8 +189,8 @@ def _invite(
     return invited, stopped
 
 
-def _caps(event: Event) -> Caps:
-    return Caps(event.per_demand, event.per_patent, event.institution_share, MIN_SCORE)
+def _caps(event: Event, algorithm: Algorithm) -> Caps:
+    return Caps(event.per_demand, event.per_patent, event.institution_share, algorithm.min_score)
 
 
 def _in_field(
@@ -219,7 +226,7 @@ def _shares_words_only(ranking: Ranking, scored: ScoredPatent) -> bool:
     scores = ranking.feature_scores(scored)
     agrees = scores["ipc"] >= MIN_IPC_ACROSS_INDUSTRIES
     return scores["industry"] == 0.0 and not (
-        agrees and scored.score >= MIN_SCORE_ACROSS_INDUSTRIES
+        agrees and scored.score >= ranking.algorithm.min_score_across
     )
 
 
@@ -248,7 +255,11 @@ def _notices(
             f"已放宽到 {selection.share_kept:.0%}"
         )
     listed = {pair.demand_id for pair in selection.pairs}
-    worthy = {item.pair.demand_id for item in candidates.values() if item.pair.score >= MIN_SCORE}
+    worthy = {
+        item.pair.demand_id
+        for item in candidates.values()
+        if item.pair.score >= item.ranking.algorithm.min_score
+    }
     titles = {ranking.query.doc.id: ranking.query.doc.title for ranking in rankings}
     notices += _without(
         "没有同领域且得分达到要求的专利", [t for d, t in titles.items() if d not in worthy]
@@ -326,21 +337,27 @@ def _store(
     list_queries.add_list(session, run, version, matches, entries)
 
 
-def _settings(event: Event, options: ListOptions) -> dict[str, Any]:
+def _settings(event: Event, options: ListOptions, algorithm: Algorithm) -> dict[str, Any]:
     return {
         "per_demand": event.per_demand,
         "per_patent": event.per_patent,
         "institution_share": event.institution_share,
-        "min_score": MIN_SCORE,
+        "min_score": algorithm.min_score,
+        **({"algorithm_version": algorithm.version} if algorithm.version else {}),
         "anywhere": options.anywhere,
         "any_state": options.any_state,
     }
 
 
-def _input_digest(event: Event, options: ListOptions, stocked: StockedIndex) -> str:
+def _input_digest(
+    event: Event, options: ListOptions, stocked: StockedIndex, algorithm: Algorithm
+) -> str:
     """Return a digest of everything the list depends on."""
     digest = blake2b(digest_size=16)
     digest.update(repr(sorted(event.model_dump().items())).encode())
-    digest.update(repr((options, MIN_SCORE, DEPTH_FACTOR)).encode())
+    named = (algorithm.slug, algorithm.version, algorithm.min_score)
+    digest.update(repr((options, named, DEPTH_FACTOR)).encode())
     digest.update(f"{stocked.version}|{stocked.stock.digest}".encode())
+    if algorithm.reads_terms:
+        digest.update(stocked.stock.terms_digest.encode())
     return digest.hexdigest()

@@ -10,6 +10,7 @@ from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.index import build_index
 from matchmaker.matching.store import load_meta, save_index, verify_files
+from matchmaker.matching.text_scheme import TextScheme, get_scheme
 from matchmaker.services.stock import StockPatent, load_demands, load_patents, stock_digest
 
 
@@ -24,12 +25,14 @@ class IndexStatus:
     stale: bool
 
 
-def build(session: Session, folder: Path, segmenter: str) -> tuple[IndexStatus, bool]:
+def build(
+    session: Session, folder: Path, segmenter: str, scheme: TextScheme
+) -> tuple[IndexStatus, bool]:
     """Build the index unless the one in use is up to date; return its status and whether built."""
     patents = load_patents(session)
     if not patents:
         raise BadQuery("库里还没有专利。请先运行 matchmaker import patents 文件")
-    fingerprint = f"{stock_digest(patents)}-{segmenter}"
+    fingerprint = _fingerprint(patents, segmenter, scheme)
     current = _find_status(folder, fingerprint)
     if current is not None and not current.stale:
         return current, False
@@ -39,14 +42,20 @@ def build(session: Session, folder: Path, segmenter: str) -> tuple[IndexStatus, 
         [demand.doc for demand in load_demands(session)],
         names,
         segmenter,
+        scheme,
     )
     save_index(index, folder, {"fingerprint": fingerprint})
     return get_status(folder, fingerprint), True
 
 
+def _fingerprint(patents: Sequence[StockPatent], segmenter: str, scheme: TextScheme) -> str:
+    return f"{stock_digest(patents)}-{segmenter}-{scheme.slug}"
+
+
 def status(patents: Sequence[StockPatent], folder: Path, segmenter: str) -> IndexStatus:
     """Return the state of the index in use for the patents; raise IndexMissing or IndexDamaged."""
-    return get_status(folder, f"{stock_digest(patents)}-{segmenter}")
+    scheme = get_scheme(load_meta(folder)["scheme"])
+    return get_status(folder, _fingerprint(patents, segmenter, scheme))
 
 
 def get_status(folder: Path, fingerprint: str) -> IndexStatus:

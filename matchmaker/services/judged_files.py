@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from ingest.errors import SourceError
@@ -10,6 +11,7 @@ from matchmaker.matching.types import DemandDoc
 
 PAIR_COLUMNS = ("demand_id", "supply_id", "supply_title", "relevance")
 BODY_COLUMNS = ("content", "text")
+DIGEST_BYTES = 8
 RELEVANCES = ("1", "2", "3", "4")
 
 
@@ -61,6 +63,14 @@ def read_pairs(path: Path) -> list[JudgedPair]:
             )
         )
     return pairs
+
+
+def corpus_digest(demands: Path, pairs: Path) -> str:
+    """Return a digest of the two files, by which a model knows what it was trained on."""
+    digest = blake2b(digest_size=DIGEST_BYTES)
+    for path in (demands, pairs):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_scores(path: Path, scores: Sequence[tuple[str, str, float]]) -> None:

@@ -26,6 +26,9 @@ from models.values.region import find_region
 from models.values.secrecy import Confidentiality
 from models.values.transfer_mode import TransferMode
 
+# Features whose sentences let a reader guess at budget, wishes or haste of a firm.
+_TELLS_TERMS = frozenset({"price", "transfer_mode", "maturity"})
+
 
 @dataclass(frozen=True)
 class EntryView:
@@ -177,7 +180,14 @@ def _released_reason(demand: Demand, rows: tuple[ExplanationRow, ...]) -> str:
     """Return the reason; of a restricted (限定) demand only the title goes on paper."""
     if demand.confidentiality is Confidentiality.PUBLIC:
         return reason_text(rows)
-    return reason_text([row for row in rows if row.feature != "text" or row.label in demand.title])
+    return reason_text(
+        [
+            row
+            for row in rows
+            if row.feature not in _TELLS_TERMS
+            and (row.feature != "text" or row.label in demand.title)
+        ]
+    )
 
 
 def _caps(settings: dict[str, Any]) -> str:

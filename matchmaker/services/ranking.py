@@ -10,14 +10,17 @@ from sqlmodel import Session
 
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
+from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
+from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask
 from matchmaker.matching.explain import reason_text
 from matchmaker.matching.gates import AREA_GATES, LEGAL_GATES, Gate, Occasion, patent_gate
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import rank
 from matchmaker.matching.types import DemandDoc, ExplanationRow
-from matchmaker.services.stock import StockPatent
+from matchmaker.services.stock import StockPatent, make_stock_facts, stock_demand
+from models.queries import demands as demand_queries
+from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
 
 DEFAULT_TOP = 10
@@ -34,7 +37,7 @@ class RankOptions:
     city: str | None = None
     anywhere: bool = False
     any_state: bool = False
-    algorithm: str = DEFAULT_ALGORITHM
+    algorithm: Algorithm = ALGORITHMS[DEFAULT_ALGORITHM]
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,37 @@ def offered(
     return mask, stopped
 
 
+def make_rank_occasion(options: RankOptions) -> Occasion:
+    """Return the bounds of a question that belongs to no event."""
+    return Occasion(
+        as_of=options.as_of,
+        held_on=options.as_of,
+        province=options.province,
+        patent_city=options.city,
+        lifted=lifted_gates(anywhere=options.anywhere, any_state=options.any_state),
+    )
+
+
+def in_industry(index: MatchIndex, options: RankOptions) -> Mask:
+    """Return which rows of the index belong to the industry that is asked for, if one is."""
+    if options.industry is None:
+        return np.ones(len(index), dtype=np.bool_)
+    column = index.industry_slugs.index(options.industry)
+    return np.asarray(index.industries[:, column]) > 0
+
+
 def classify_demand(title: str, body: str, number: int = 0) -> DemandDoc:
     """Return a typed demand with its industries."""
     tags = IndustryClassifier(load_taxonomy()).classify(title, body)
     return DemandDoc(number, title, body, tuple((tag.slug, tag.confidence) for tag in tags))
+
+
+def get_demand_doc(session: Session, number: str) -> DemandDoc:
+    """Return a stored demand with its terms; raise NotFound or Conflict."""
+    demand = demand_queries.get_demand(session, number)
+    industries = demand_queries.all_industries(session).get(demand.id or 0, [])
+    cities = organisation_queries.cities_by_id(session)
+    return stock_demand(demand, tuple(industries), cities).doc
 
 
 def rank_patents(
@@ -86,19 +116,11 @@ def rank_patents(
     options: RankOptions,
 ) -> list[list[RankedPatent]]:
     """Return, for every demand in order, its best patents with their reasons."""
-    occasion = Occasion(
-        as_of=options.as_of,
-        held_on=options.as_of,
-        province=options.province,
-        patent_city=options.city,
-        lifted=lifted_gates(anywhere=options.anywhere, any_state=options.any_state),
-    )
-    mask, _ = offered(index, stock, occasion)
-    if options.industry is not None:
-        column = index.industry_slugs.index(options.industry)
-        mask &= np.asarray(index.industries[:, column]) > 0
-    algorithm = get_algorithm(options.algorithm)
-    rankings = rank(index, demands, mask, algorithm, options.top)
+    mask, _ = offered(index, stock, make_rank_occasion(options))
+    mask &= in_industry(index, options)
+    algorithm = options.algorithm
+    facts = make_stock_facts(index, stock, options.as_of) if algorithm.reads_terms else None
+    rankings = rank(index, demands, mask, algorithm, options.top, facts)
     wanted = {scored.patent_id for ranking in rankings for scored in ranking.ordered}
     patents = patent_queries.by_ids(session, wanted)
     docs = {patent.doc.id: patent.doc for patent in stock}

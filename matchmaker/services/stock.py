@@ -1,14 +1,20 @@
 """Patents and demands of the database as matching and its gates read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
 from hashlib import blake2b
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from matchmaker.matching.facts import DemandTerms, PatentTerms, StockFacts, stock_facts
+from matchmaker.matching.features.maturity import asks_for_mature
 from matchmaker.matching.gates import DemandFacts, PatentFacts
+from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import DemandDoc, PatentDoc
 from models.demand import Demand
+from models.import_batch import ImportBatch
 from models.organisation import Organisation
 from models.patent import Patent
 from models.queries import demands as demand_queries
@@ -18,7 +24,7 @@ from models.queries import patents as patent_queries
 
 @dataclass(frozen=True)
 class StockPatent:
-    """A patent's texts, its facts, and its first owner (0 where none is known).
+    """A patent's texts, what gates and features read of it, and its first owner (0 for none).
 
     group_id: the id of the record that it duplicates, else its own.
     """
@@ -27,11 +33,12 @@ class StockPatent:
     facts: PatentFacts
     owner_id: int
     group_id: int
+    terms: PatentTerms = field(default=PatentTerms(), repr=False)
 
 
 @dataclass(frozen=True)
 class StockDemand:
-    """A demand's texts and facts; group_id as of a patent."""
+    """A demand's texts with its terms, and what gates read of it; group_id as of a patent."""
 
     doc: DemandDoc
     facts: DemandFacts
@@ -40,11 +47,22 @@ class StockDemand:
 
 @dataclass(frozen=True)
 class Stock:
-    """All patents and demands at one moment, and a digest of everything said of them."""
+    """All patents and demands at one moment.
+
+    digest: of everything said of them but their terms, which not every algorithm reads.
+    """
 
     patents: tuple[StockPatent, ...]
     demands: tuple[StockDemand, ...]
     digest: str
+
+    @cached_property
+    def terms_digest(self) -> str:
+        """A digest of all terms; it changes with a price."""
+        digest = blake2b(digest_size=16)
+        for terms in (*(p.terms for p in self.patents), *(d.doc.terms for d in self.demands)):
+            digest.update(repr(terms).encode())
+        return digest.hexdigest()
 
 
 def load_stock(session: Session) -> Stock:
@@ -64,8 +82,14 @@ def load_patents(session: Session) -> list[StockPatent]:
     """Return every patent, by id."""
     industries = patent_queries.all_industries(session)
     owners = patent_queries.first_owners(session)
+    days = _import_days(session)
     return [
-        _stock_patent(patent, tuple(industries.get(patent.id or 0, ())), owners.get(patent.id or 0))
+        _stock_patent(
+            patent,
+            tuple(industries.get(patent.id or 0, ())),
+            owners.get(patent.id or 0),
+            days.get(patent.import_batch_id or 0),
+        )
         for patent in patent_queries.all_patents(session)
     ]
 
@@ -86,11 +110,22 @@ def stock_demand(
     cities: dict[int, str | None],
 ) -> StockDemand:
     """Return a demand as matching reads it; its place is the firm's where it names none."""
-    doc = DemandDoc(demand.id or 0, demand.title, demand_body(demand), industries)
+    city_code = demand.city_code or cities.get(demand.organisation_id)
+    body = demand_body(demand)
+    terms = DemandTerms(
+        budget_low_cny=demand.budget_low_cny,
+        budget_high_cny=demand.budget_high_cny,
+        negotiable=demand.budget_negotiable,
+        cooperation_modes=tuple(demand.cooperation_modes),
+        city_code=city_code,
+        deadline=demand.deadline,
+        wants_mature=asks_for_mature(f"{demand.title}\n{body}"),
+    )
+    doc = DemandDoc(demand.id or 0, demand.title, body, industries, terms)
     facts = DemandFacts(
         confidentiality=demand.confidentiality,
         deadline=demand.deadline,
-        city_code=demand.city_code or cities.get(demand.organisation_id),
+        city_code=city_code,
         industries=frozenset(slug for slug, _ in industries),
     )
     return StockDemand(doc, facts, demand.duplicate_of_id or doc.id)
@@ -110,8 +145,28 @@ def stock_digest(patents: Sequence[StockPatent]) -> str:
     return digest.hexdigest()
 
 
+def make_stock_facts(
+    index: MatchIndex, patents: Sequence[StockPatent], as_of: date | None = None
+) -> StockFacts:
+    """Return the terms of the patents in the order of the index; one that is gone has none."""
+    terms = {patent.doc.id: patent.terms for patent in patents}
+    gone = PatentTerms()
+    return stock_facts([terms.get(int(number), gone) for number in index.ids], as_of)
+
+
+def _import_days(session: Session) -> dict[int, date]:
+    """Return import → the day that its file describes, else that on which it was loaded."""
+    return {
+        batch.id or 0: batch.source_date or batch.created_at.date()
+        for batch in session.exec(select(ImportBatch))
+    }
+
+
 def _stock_patent(
-    patent: Patent, industries: tuple[tuple[str, float], ...], owner: Organisation | None
+    patent: Patent,
+    industries: tuple[tuple[str, float], ...],
+    owner: Organisation | None,
+    listed_on: date | None,
 ) -> StockPatent:
     texts = [patent.abstract or patent.first_claim, patent.scenario]
     doc = PatentDoc(
@@ -131,5 +186,15 @@ def _stock_patent(
         transfer_modes=tuple(patent.transfer_modes),
         city_code=patent.city_code or (owner.city_code if owner else None),
     )
+    terms = PatentTerms(
+        trl=patent.maturity_trl,
+        transfer_modes=facts.transfer_modes,
+        price_low_cny=patent.price_low_cny,
+        price_high_cny=patent.price_high_cny,
+        negotiable=patent.price_negotiable,
+        expiry_date=patent.expiry_date,
+        city_code=facts.city_code,
+        listed_on=listed_on,
+    )
     owner_id = (owner.id or 0) if owner else 0
-    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id)
+    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id, terms)

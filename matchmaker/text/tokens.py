@@ -33,3 +33,13 @@ def character_tokens(text: str) -> list[str]:
         elif not is_figure(run) and len(run) <= MAX_LATIN_LENGTH:
             tokens.append(run)
     return tokens
+
+
+def single_tokens(text: str) -> list[str]:
+    """Return every Han character, and the Latin words."""
+    return [token for token in character_tokens(text) if len(token) == 1 or not is_han(token)]
+
+
+def pair_tokens(text: str) -> list[str]:
+    """Return every pair of neighbouring Han characters, and the Latin words."""
+    return [token for token in character_tokens(text) if len(token) > 1 or not is_han(token)]

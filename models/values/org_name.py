@@ -170,10 +170,11 @@ def _has_two_surnames(folded: str) -> bool:
 
 def split_names(text: str) -> list[str]:
     """Split a cell of several names; commas split Chinese text only, and not in brackets."""
-    parts = [clean(part) for part in _SEPARATORS.split(text)]
+    # Cleaned first, since that makes marks and characters out of their odd forms.
+    parts = [part for line in map(clean, text.splitlines()) for part in _SEPARATORS.split(line)]
     if any(map(_HAN.search, parts)):
-        parts = [clean(piece) for part in parts for piece in _split_list(part)]
-    return [part for part in parts if part]
+        parts = [piece for part in parts for piece in _split_list(part)]
+    return [name for name in map(clean, parts) if name]
 
 
 def _split_list(text: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 from matchmaker.errors import BadQuery
 from matchmaker.matching.algorithms.base import Algorithm
+from matchmaker.matching.algorithms.blend_v1 import BLEND_V1
 from matchmaker.matching.algorithms.tfidf_v1 import TFIDF_V1
 
-ALGORITHMS: dict[str, Algorithm] = {TFIDF_V1.slug: TFIDF_V1}
-DEFAULT_ALGORITHM = TFIDF_V1.slug
+ALGORITHMS: dict[str, Algorithm] = {algorithm.slug: algorithm for algorithm in (TFIDF_V1, BLEND_V1)}
+DEFAULT_ALGORITHM = BLEND_V1.slug
 
 
 def get_algorithm(slug: str) -> Algorithm:

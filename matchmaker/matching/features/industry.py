@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from matchmaker.matching.features.result import NEUTRAL, FeatureResult
+from matchmaker.matching.facts import Context
+from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import Candidates, DemandQuery
 
@@ -11,7 +12,7 @@ LIKELY = 0.5
 
 
 def industry_agreement(
-    index: MatchIndex, query: DemandQuery, candidates: Candidates
+    index: MatchIndex, query: DemandQuery, candidates: Candidates, _context: Context
 ) -> FeatureResult:
     """The patent belongs, as surely as the demand does, to an industry of the demand."""
     wanted = query.industries[:-1]
@@ -30,14 +31,17 @@ def industry_agreement(
 
     def sentence(position: int) -> str:
         if scores[position] == NEUTRAL and not (surest > 0.0 and known[position]):
-            return "产业无从比较，不加不减"
+            return unknown("产业无从比较")
         best = int(overlap[position].argmax())
         if overlap[position][best] > 0.0:
             return f"同属{index.industry_names[best]}产业"
         asked, given = _names(index, query.industries), _names(index, stock[position])
         return f"产业不同：需求属{asked}，专利属{given}"
 
-    return FeatureResult(scores, sentence)
+    def quotes(position: int) -> tuple[str, str]:
+        return _names(index, query.industries), _names(index, stock[position])
+
+    return FeatureResult(scores, sentence, quotes)
 
 
 def _names(index: MatchIndex, confidences: np.ndarray[tuple[int], np.dtype[np.float32]]) -> str:

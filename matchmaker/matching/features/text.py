@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import FeatureResult
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import Candidates, DemandQuery, FloatArray, PatentDoc
@@ -19,7 +20,9 @@ SHOWN_TERMS = 8
 REST = "其余零散用字"
 
 
-def text_similarity(index: MatchIndex, query: DemandQuery, candidates: Candidates) -> FeatureResult:
+def text_similarity(
+    index: MatchIndex, query: DemandQuery, candidates: Candidates, _context: Context
+) -> FeatureResult:
     """Words and characters that demand and patent share, rare ones counting more."""
     scores = saturate(candidates.cosine)
     demand_text = f"{query.doc.title}\n{query.doc.body}"
@@ -33,7 +36,7 @@ def text_similarity(index: MatchIndex, query: DemandQuery, candidates: Candidate
     def sentence(position: int) -> str:
         return f"文本相似度 {candidates.cosine[position]:.3f}"
 
-    return FeatureResult(scores, sentence, parts)
+    return FeatureResult(scores, sentence, parts=parts)
 
 
 def saturate(cosine: FloatArray) -> FloatArray:

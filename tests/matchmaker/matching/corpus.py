@@ -5,6 +5,7 @@ import numpy as np
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.index import MatchIndex, build_index
+from matchmaker.matching.text_scheme import FIELDS_V1
 from matchmaker.matching.types import DemandDoc, PatentDoc
 
 CLASSIFIER = IndustryClassifier(load_taxonomy())
@@ -21,8 +22,8 @@ def demand(number, title, body=""):
     return DemandDoc(number, title, body, tuple((t.slug, t.confidence) for t in tags))
 
 
-def make_index(patents, demands=(), names=None) -> MatchIndex:
-    return build_index(patents, demands, names or NAMES, "rjieba")
+def make_index(patents, demands=(), names=None, scheme=FIELDS_V1) -> MatchIndex:
+    return build_index(patents, demands, names or NAMES, "rjieba", scheme)
 
 
 def everything(index: MatchIndex) -> np.ndarray:

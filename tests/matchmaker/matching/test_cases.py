@@ -22,8 +22,9 @@ def scores(slug):
     texts = [case[side] for case in CASES for side in ("better", "worse")]
     patents = [patent(number, *text) for number, text in enumerate(texts)]
     demands = [demand(number, *case["demand"]) for number, case in enumerate(CASES)]
-    index = make_index(patents, demands)
-    rankings = rank(index, demands, everything(index), get_algorithm(slug), len(index))
+    algorithm = get_algorithm(slug)
+    index = make_index(patents, demands, scheme=algorithm.scheme)
+    rankings = rank(index, demands, everything(index), algorithm, len(index))
     return [{s.patent_id: s.score for s in ranking.ordered} for ranking in rankings]
 
 

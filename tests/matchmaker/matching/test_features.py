@@ -3,16 +3,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.matching.algorithms import ALGORITHMS
 from matchmaker.matching.candidates import make_queries, retrieve
+from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.industry import industry_agreement
-from matchmaker.matching.features.ipc import MIN_VOTERS, ipc_affinity
+from matchmaker.matching.features.ipc import MIN_VOTERS, NEIGHBOURS, ipc_affinity
 from matchmaker.matching.features.result import NEUTRAL
 from matchmaker.matching.features.text import REST, saturate, shared_terms, text_similarity
 from matchmaker.matching.types import DemandDoc, PatentDoc
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
 
-FEATURES = (text_similarity, ipc_affinity, industry_agreement)
+FEATURES = tuple(
+    {feature.score for algorithm in ALGORITHMS.values() for feature in algorithm.features}
+)
+
+
+def nothing_known(index):
+    return Context(unknown_facts(len(index)))
 
 
 def found_in(index, demand):
@@ -28,7 +36,7 @@ def run(feature, patents, demand, names=INDUSTRIES):
     index = make_index(patents, names=names)
     query, found = found_in(index, demand)
     positions = {int(index.ids[row]): i for i, row in enumerate(found.rows)}
-    return feature(index, query, found), positions
+    return feature(index, query, found, nothing_known(index)), positions
 
 
 @settings(max_examples=60, deadline=None)
@@ -39,7 +47,7 @@ def test_every_score_lies_in_0_to_1_and_has_a_sentence(corpus):
     for demand in demands:
         query, found = found_in(index, demand)
         for feature in FEATURES:
-            result = feature(index, query, found)
+            result = feature(index, query, found, nothing_known(index))
             assert result.scores.shape == found.rows.shape
             assert np.all((result.scores >= 0.0) & (result.scores <= 1.0))
             assert all(len(result.sentence(i)) > 5 for i in range(len(found.rows)))
@@ -182,6 +190,48 @@ def test_too_few_voters_leave_everything_neutral():
     assert result.sentence(positions[0]) == "分类号缺失或可比专利太少，不加不减"
     result, _ = run(ipc_affinity, BATTERIES[:MIN_VOTERS], ASK)
     assert result.scores.tolist() == [1.0] * MIN_VOTERS
+
+
+def plain_ipc_scores(index, query, rows):
+    """The same votes, counted patent by patent."""
+    nearest = np.lexsort((query.neighbours.rows, -query.neighbours.cosine))[:NEIGHBOURS]
+    voters = {
+        int(query.neighbours.rows[i]): float(query.neighbours.cosine[i])
+        for i in nearest
+        if index.subclasses_of(int(query.neighbours.rows[i]))
+    }
+
+    def votes(code):
+        return sum(
+            weight
+            for row, weight in voters.items()
+            if any(own.startswith(code) for own in index.subclasses_of(row))
+        )
+
+    found = []
+    for row in rows.tolist():
+        codes, own = index.subclasses_of(row), voters.get(row, 0.0)
+        others = sum(voters.values()) - own
+        if not codes or len(voters) < MIN_VOTERS or others <= 0.0:
+            found.append(NEUTRAL)
+            continue
+        shares = []
+        for code in codes:
+            same_subclass, same_class = votes(code) - own, votes(code[:3]) - own
+            shares.append((same_subclass + 0.5 * (same_class - same_subclass)) / others)
+        found.append(min(1.0, max(shares) / 0.5))
+    return np.array(found, dtype=np.float32).tolist()
+
+
+@settings(max_examples=60, deadline=None)
+@given(corpora(min_patents=6, max_patents=30))
+def test_votes_are_those_of_a_plain_count(corpus):
+    patents, demands = corpus
+    index = make_index(patents, demands, INDUSTRIES)
+    for ask in demands:
+        query, found = found_in(index, ask)
+        result = ipc_affinity(index, query, found, nothing_known(index))
+        assert result.scores.tolist() == plain_ipc_scores(index, query, found.rows)
 
 
 # --- industry

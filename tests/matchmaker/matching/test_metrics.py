@@ -11,7 +11,10 @@ from matchmaker.matching.metrics import (
     average_precision,
     evaluate,
     group_by_demand,
+    measure,
     ndcg,
+    ndcg_by_demand,
+    worst_first,
 )
 
 # Few distinct scores, so that ties are the rule.
@@ -46,7 +49,7 @@ def plain_ndcg(pairs, cutoff):
 
 
 def plain_quality(judged):
-    gains, averages, precisions = [], [], []
+    gains, averages, precisions, recalls = [], [], [], []
     for pairs in judged.values():
         if len(pairs) < 5 or all(relevance == 1 for _, relevance in pairs):
             continue
@@ -58,8 +61,10 @@ def plain_quality(judged):
             at = [sum(hits[: i + 1]) / (i + 1) for i, hit in enumerate(hits) if hit]
             averages.append(sum(at) / len(at))
             precisions.append(sum(hits[:5]) / 5)
+            recalls.append(sum(hits[:100]) / sum(hits))
     means = [
-        sum(values) / len(values) if values else 0.0 for values in (gains, averages, precisions)
+        sum(values) / len(values) if values else 0.0
+        for values in (gains, averages, precisions, recalls)
     ]
     return (*means, len(gains))
 
@@ -121,6 +126,31 @@ def test_quality_by_hand():
     assert (quality.demands, quality.pairs) == (1, 6)
 
 
+def test_recall_counts_the_relevant_among_the_first_hundred():
+    pairs = [(1.0 - i / 1000, 4 if i in {0, 99, 100, 149} else 1) for i in range(150)]
+    assert evaluate({"d": pairs}).recall100 == 2 / 4
+
+
+def test_tie_over_the_hundredth_place_never_helps_recall():
+    pairs = [(1.0, 1)] * 100 + [(1.0, 4), (1.0, 3)]
+    assert evaluate({"d": pairs}).recall100 == 0.0
+
+
+def test_measures_hold_every_demand_that_counts():
+    strong = [(1 - i / 10, 4 if i == 1 else 1) for i in range(6)]
+    weak = [(1 - i / 10, 2 if i == 0 else 1) for i in range(6)]
+    few = [(0.9, 4)] * 4
+    measures = measure({"strong": strong, "weak": weak, "few": few})
+    assert measures.ndcg10 == {"strong": 1 / math.log2(3), "weak": 1.0}
+    assert measures.ndcg10 == ndcg_by_demand({"strong": strong, "weak": weak, "few": few})
+    assert (measures.map, measures.p5) == ({"strong": 0.5}, {"strong": 0.2})
+    assert measures.recall100 == {"strong": 1.0}
+
+
+def test_order_takes_the_worst_of_a_tie_first():
+    assert worst_first([(0.5, 4), (0.9, 2), (0.5, 1)]) == [(0.9, 2), (0.5, 1), (0.5, 4)]
+
+
 def test_ties_never_help_map_and_p5():
     pairs = [(0.5, 4), (0.5, 3), *[(0.5, 1)] * 4]
     quality = evaluate({"d": pairs})
@@ -131,7 +161,7 @@ def test_ties_never_help_map_and_p5():
 def test_demand_of_few_pairs_or_without_a_relevant_one_does_not_count():
     few = [(0.9, 4)] * 4
     barren = [(i / 10, 1) for i in range(6)]
-    assert evaluate({"few": few, "barren": barren}) == Quality(0.0, 0.0, 0.0, 0, 10)
+    assert evaluate({"few": few, "barren": barren}) == Quality(0.0, 0.0, 0.0, 0.0, 0, 10)
 
 
 def test_demand_without_a_strong_pair_counts_for_ndcg_only():
@@ -144,17 +174,18 @@ def test_demand_without_a_strong_pair_counts_for_ndcg_only():
 
 
 def test_nothing_judged_gives_zeros():
-    assert evaluate({}) == Quality(0.0, 0.0, 0.0, 0, 0)
+    assert evaluate({}) == Quality(0.0, 0.0, 0.0, 0.0, 0, 0)
 
 
 @settings(max_examples=300, deadline=None)
 @given(judgements)
 def test_quality_equals_a_straightforward_count(judged):
     quality = evaluate(judged)
-    ndcg10, mean_average, p5, demands = plain_quality(judged)
+    ndcg10, mean_average, p5, recall100, demands = plain_quality(judged)
     assert quality.ndcg10 == pytest.approx(ndcg10, abs=1e-12)
     assert quality.map == pytest.approx(mean_average, abs=1e-12)
     assert quality.p5 == pytest.approx(p5, abs=1e-12)
+    assert quality.recall100 == pytest.approx(recall100, abs=1e-12)
     assert quality.demands == demands
     assert quality.pairs == sum(map(len, judged.values()))
 

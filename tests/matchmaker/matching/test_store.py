@@ -20,8 +20,8 @@ FILES = (
     "industries.npy",
     "subclasses.npy",
     "subclass_offsets.npy",
-    "character_idf.npy",
-    "word_idf.npy",
+    "characters_idf.npy",
+    "words_idf.npy",
     "characters.txt",
     "words.txt",
 )
@@ -45,6 +45,7 @@ def flip(path, position):
 
 def assert_same(left, right):
     assert left.vectoriser.segmenter == right.vectoriser.segmenter
+    assert left.vectoriser.scheme == right.vectoriser.scheme
     assert left.vectoriser.terms == right.vectoriser.terms
     assert left.industry_slugs == right.industry_slugs
     assert left.industry_names == right.industry_names
@@ -57,8 +58,7 @@ def assert_same(left, right):
         lambda index: index.industries,
         lambda index: index.subclasses,
         lambda index: index.subclass_offsets,
-        lambda index: index.vectoriser.characters.idf,
-        lambda index: index.vectoriser.words.idf,
+        lambda index: index.vectoriser.idf,
     ):
         assert get(left).dtype == get(right).dtype
         assert np.array_equal(get(left), get(right))

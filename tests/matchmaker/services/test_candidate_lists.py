@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from matchmaker.jobs.lists import ListOutcome, ListRequest, make_lists
+from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.services import indexing
 from matchmaker.services.list_view import ListView, view_list
 from matchmaker.settings import Settings
@@ -28,6 +29,8 @@ from tests.lines import make_line
 ALIVE = number("202110000004")
 REQUEST = ListRequest(slugs=("roadshow",))
 
+SCHEME = get_algorithm(DEFAULT_ALGORITHM).scheme
+
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
@@ -40,7 +43,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 def again(engine: Engine, settings: Settings, request: ListRequest = REQUEST) -> ListOutcome:
     with make_session(engine) as session:
-        indexing.build(session, settings.index_dir, settings.segmenter)
+        indexing.build(session, settings.index_dir, settings.segmenter, SCHEME)
     return make_lists(engine, settings, request, NOW)[0]
 
 
@@ -215,3 +218,56 @@ def test_a_field_event_lists_only_its_industries(engine: Engine, settings: Setti
     found = view(engine)
     assert {entry.industry for entry in found.entries} == {"新能源与智能网联汽车"}
     assert found.scope == "十堰，新能源与智能网联汽车"
+
+
+def again_with(slug: str, engine: Engine, settings: Settings) -> ListOutcome:
+    with make_session(engine) as session:
+        scheme = get_algorithm(slug).scheme
+        indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+    return make_lists(engine, settings, replace(REQUEST, algorithm=slug), NOW)[0]
+
+
+def test_a_list_by_blend_tells_of_price_and_place(engine: Engine, settings: Settings) -> None:
+    change_patent(engine, price_low_cny=0, price_high_cny=0, maturity_trl=9)
+    again(engine, settings)
+    entry = next(e for e in view(engine).entries if e.application_number == ALIVE)
+    assert "免费许可" in entry.reason
+    assert "双方同在十堰" in entry.reason
+    assert "技术成熟度 9 级（量产）" in entry.reason
+    assert sum(row.share for row in entry.rows) == pytest.approx(entry.score, abs=1e-9)
+    assert "得分不低于 0.5" in view(engine).caps
+
+
+def test_a_changed_price_makes_a_new_list_only_where_the_price_counts(
+    engine: Engine, settings: Settings
+) -> None:
+    assert again_with("tfidf-v1", engine, settings).made is True
+    change_patent(engine, price_low_cny=500_000, price_high_cny=500_000)
+    assert again_with("tfidf-v1", engine, settings).made is False
+    assert again_with("blend-v1", engine, settings).made is True
+    assert again_with("blend-v1", engine, settings).made is False
+    change_patent(engine, price_low_cny=0, price_high_cny=0)
+    assert again_with("blend-v1", engine, settings).made is True
+
+
+def test_the_budget_of_a_restricted_demand_cannot_be_guessed(
+    engine: Engine, settings: Settings
+) -> None:
+    with make_session(engine) as session:
+        demand = session.exec(select(Demand).where(Demand.demand_number == "X-2")).one()
+        demand.budget_high_cny, demand.cooperation_modes = 600_000, ["assignment"]
+        session.add(demand)
+        session.commit()
+    change_patent(
+        engine, price_low_cny=500_000, price_high_cny=500_000, transfer_modes=["assignment"]
+    )
+    again(engine, settings)
+    entry = next(e for e in view(engine).entries if e.application_number == ALIVE)
+    assert "报价在预算之内" in entry.reason
+    assert "权利人可接受转让" in entry.reason
+    set_level(engine, Confidentiality.RESTRICTED)
+    again(engine, settings)
+    entry = next(e for e in view(engine).entries if e.application_number == ALIVE)
+    assert "预算" not in entry.reason
+    assert "权利人" not in entry.reason
+    assert "双方同在十堰" in entry.reason

@@ -191,7 +191,7 @@ def test_pair_of_an_unknown_demand_is_refused_by_name(write):
 
 def test_no_pairs_give_zeros(write):
     head = PAIRS.splitlines()[0] + "\n"
-    assert evaluate_texts(write, pairs=head).quality == Quality(0.0, 0.0, 0.0, 0, 0)
+    assert evaluate_texts(write, pairs=head).quality == Quality(0.0, 0.0, 0.0, 0.0, 0, 0)
 
 
 def test_demand_without_a_word_scores_every_title_alike_in_text(write):

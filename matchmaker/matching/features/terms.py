@@ -1,0 +1,57 @@
+"""How much of the demand's title the patent says too."""
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from matchmaker.matching.facts import Context
+from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
+from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.types import Candidates, DemandQuery, IntArray
+
+SHOWN_TERMS = 4
+SHOWN_CHARACTERS = 30
+
+
+def title_terms(
+    index: MatchIndex, query: DemandQuery, candidates: Candidates, _context: Context
+) -> FeatureResult:
+    """The part of the title's words and pairs of characters, by rarity, that the patent holds."""
+    columns = index.vectoriser.term_columns(query.doc.title)
+    weights = np.zeros(index.vectors.shape[1], dtype=np.float64)
+    weights[columns] = index.vectoriser.idf[columns]
+    total = float(weights.sum())
+    patents = index.vectors[candidates.rows]
+    scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
+    if total > 0.0:
+        holds = csr_matrix((np.ones(patents.nnz), patents.indices, patents.indptr), patents.shape)
+        scores = np.minimum(1.0, holds @ weights / total).astype(np.float32)
+
+    @cache
+    def shared(position: int) -> list[str]:
+        row = patents.indices[patents.indptr[position] : patents.indptr[position + 1]]
+        return _outermost(index, np.intersect1d(row, columns), weights)
+
+    def sentence(position: int) -> str:
+        if total <= 0.0:
+            return unknown("需求名称没有可比的词")
+        if not scores[position]:
+            return "需求名称的用词在专利中都没有出现"
+        said = "".join(f"“{term}”" for term in shared(position)[:SHOWN_TERMS])
+        return f"需求名称的用词有 {scores[position]:.0%} 在专利中出现，如{said}"
+
+    def quotes(position: int) -> tuple[str, str]:
+        title = query.doc.title
+        asked = title if len(title) <= SHOWN_CHARACTERS else f"{title[:SHOWN_CHARACTERS]}…"
+        return asked, "、".join(shared(position)[:SHOWN_TERMS])
+
+    return FeatureResult(scores, sentence, quotes)
+
+
+def _outermost(index: MatchIndex, columns: IntArray, weights: NDArray[np.float64]) -> list[str]:
+    """Return the terms of the columns, the rarest first, without those inside another."""
+    rarest = columns[np.argsort(-weights[columns], kind="stable")]
+    terms = list(dict.fromkeys(index.vectoriser.terms[column] for column in rarest.tolist()))
+    return [term for term in terms if not any(term != other and term in other for other in terms)]

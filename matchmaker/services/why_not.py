@@ -1,0 +1,179 @@
+"""Why a patent is not in the answer to a demand: its gate, or its place and what it lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from sqlmodel import Session
+
+from matchmaker.matching.algorithms.base import Algorithm
+from matchmaker.matching.candidates import Mask, make_queries, retrieve, similarities
+from matchmaker.matching.facts import Context
+from matchmaker.matching.gates import Gate, patent_gate
+from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.rank import Ranking, score_candidates
+from matchmaker.matching.types import Candidates, DemandDoc, ExplanationRow, ScoredPatent
+from matchmaker.services.edits import get_patent
+from matchmaker.services.ranking import RankOptions, in_industry, make_rank_occasion, offered
+from matchmaker.services.stock import StockPatent, make_stock_facts
+from models.queries import patents as patent_queries
+
+
+class Verdict(StrEnum):
+    """What became of a patent."""
+
+    LISTED = "listed"
+    GATED = "gated"
+    OTHER_INDUSTRY = "other_industry"
+    NOT_INDEXED = "not_indexed"
+    NOT_RETRIEVED = "not_retrieved"
+    OUTRANKED = "outranked"
+
+    @property
+    def label(self) -> str:
+        """The verdict in Chinese."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Verdict.LISTED: "已列入",
+    Verdict.GATED: "不符合推介条件",
+    Verdict.OTHER_INDUSTRY: "不属于所选产业",
+    Verdict.NOT_INDEXED: "索引中还没有这件专利，请运行 matchmaker index build",
+    Verdict.NOT_RETRIEVED: "用词与需求相距太远，未进入初选",
+    Verdict.OUTRANKED: "得分低于已列入的专利",
+}
+
+
+@dataclass(frozen=True)
+class FeatureGap:
+    """A feature's share in the score of the patent, and in that of the last one that is in."""
+
+    feature: str
+    label: str
+    share: float
+    last_share: float
+
+    @property
+    def lack(self) -> float:
+        """By how much the patent falls short, negative where it is ahead."""
+        return self.last_share - self.share
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """The answer; rank and of: its place among all that may be offered, 0 where it has none.
+
+    gaps: of every feature, the largest lack first, empty where nothing is in or it is the last
+    itself; last_number, last_title, last_score: of the last that is in.
+    """
+
+    application_number: str
+    title: str
+    verdict: Verdict
+    gate: Gate | None = None
+    rank: int = 0
+    of: int = 0
+    score: float = 0.0
+    rows: tuple[ExplanationRow, ...] = ()
+    last_number: str = ""
+    last_title: str = ""
+    last_score: float = 0.0
+    gaps: tuple[FeatureGap, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """The verdict in words, naming the gate where there is one."""
+        return self.gate.label if self.gate else self.verdict.label
+
+
+def why_not(
+    session: Session,
+    index: MatchIndex,
+    stock: Sequence[StockPatent],
+    demand: DemandDoc,
+    number: str,
+    options: RankOptions,
+) -> WhyNot:
+    """Return why the patent of a number is not among the best for a demand, or that it is.
+
+    The demand is ranked alone, as by ``rank_patents``. Raises InvalidValue or NotFound for a
+    number that no patent has.
+    """
+    patent = get_patent(session, number)
+    named = (patent.display_number, patent.title)
+    occasion = make_rank_occasion(options)
+    by_id = {item.doc.id: item for item in stock}
+    item = by_id[patent.id or 0]
+    gate = patent_gate(item.facts, occasion)
+    if gate is not None:
+        return WhyNot(*named, Verdict.GATED, gate)
+    row = int(np.searchsorted(index.ids, item.doc.id))
+    if row == len(index) or int(index.ids[row]) != item.doc.id:
+        return WhyNot(*named, Verdict.NOT_INDEXED)
+    mask, _ = offered(index, stock, occasion)
+    mask &= in_industry(index, options)
+    if not mask[row]:
+        return WhyNot(*named, Verdict.OTHER_INDUSTRY)
+    algorithm = options.algorithm
+    context = Context(make_stock_facts(index, stock, options.as_of))
+    listed, every, retrieved = _rank_both(index, demand, mask, algorithm, options.top, context)
+    mine = every.place(index, row)
+    in_list = next((scored for scored in listed.ordered if scored.row == row), None)
+    verdict = Verdict.OUTRANKED if row in retrieved else Verdict.NOT_RETRIEVED
+    found = WhyNot(
+        *named,
+        Verdict.LISTED if in_list else verdict,
+        rank=in_list.rank if in_list else mine.rank,
+        of=len(every.candidates.rows),
+        score=mine.score,
+        rows=tuple(every.explain(mine, item.doc)),
+    )
+    return found if in_list else _with_gaps(session, found, every, mine, listed)
+
+
+def _rank_both(
+    index: MatchIndex,
+    demand: DemandDoc,
+    mask: Mask,
+    algorithm: Algorithm,
+    top: int,
+    context: Context,
+) -> tuple[Ranking, Ranking, frozenset[int]]:
+    """Return the best of those retrieved, all that may be offered, and the rows retrieved."""
+    queries = make_queries(index, [demand], mask)
+    (query,), (found,) = queries, retrieve(index, queries, mask)
+    rows = np.flatnonzero(mask)
+    everybody = Candidates(rows, similarities(index, query.vector, rows))
+    return (
+        score_candidates(index, query, found, algorithm, top, context),
+        score_candidates(index, query, everybody, algorithm, 0, context),
+        frozenset(found.rows.tolist()),
+    )
+
+
+def _with_gaps(
+    session: Session, found: WhyNot, every: Ranking, mine: ScoredPatent, listed: Ranking
+) -> WhyNot:
+    if not listed.ordered:
+        return found
+    last = listed.ordered[-1]
+    patent = patent_queries.by_ids(session, [last.patent_id])[last.patent_id]
+    shares, last_shares = every.feature_scores(mine), listed.feature_scores(last)
+    gaps = [
+        FeatureGap(
+            feature.slug,
+            feature.label,
+            feature.weight * shares[feature.slug],
+            feature.weight * last_shares[feature.slug],
+        )
+        for feature in every.algorithm.features
+    ]
+    return replace(
+        found,
+        last_number=patent.display_number,
+        last_title=patent.title,
+        last_score=last.score,
+        gaps=tuple(sorted(gaps, key=lambda gap: -gap.lack)),
+    )
