@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 
 from matchmaker.errors import BadQuery
-from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM, get_algorithm
+from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
 from matchmaker.matching.explain import reason_text
 from matchmaker.matching.features.text import REST
 from matchmaker.matching.rank import rank
@@ -11,7 +11,7 @@ from matchmaker.matching.types import DemandDoc, ExplanationRow, PatentDoc
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, demand, everything, make_index
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
 
-ALGORITHM = get_algorithm(DEFAULT_ALGORITHM)
+ALGORITHM = get_algorithm("tfidf-v1")
 
 
 def ranked(patents, demands, top=50, names=None):
