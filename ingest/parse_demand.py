@@ -1,12 +1,12 @@
 """One row of a demand sheet to the columns of the demand table."""
 
-import re
 from datetime import date
 from hashlib import blake2b
 from typing import Any
 
 from ingest.cells import RowCells, cell_text, whole_digits
 from ingest.parse_patent import money_columns, money_parser, supplied
+from ingest.patent_facts import parse_keywords
 from ingest.types import Cell, ValidRow
 from models.values.dates import parse_deadline
 from models.values.org_name import org_key
@@ -20,8 +20,6 @@ KEY_BYTES = 16
 _LABEL_FIELDS = {"high_tech": "高新技术企业", "specialised": "专精特新", "little_giant": "小巨人"}
 _YES = {"是", "有", "√", "✓", "y", "yes", "1"}
 _NO = {"否", "无", "不是", "没有", "n", "no", "0"}
-# A blank parts keywords only where it has Chinese on one side: machine vision is one word.
-_KEYWORD_MARKS = re.compile(r"[;；|,，、\n]|(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 
 
 def parse_demand(cells: RowCells, row: tuple[str, int], owner: str | None) -> ValidRow | None:
@@ -80,16 +78,11 @@ def _organisation(cells: RowCells, owner: str | None) -> str | None:
 def _conditions(cells: RowCells) -> dict[str, Any]:
     modes = cells.parsed("cooperation_modes", parse_modes) or ()
     return {
-        "keywords": list(cells.parsed("keywords", _keywords) or ()),
+        "keywords": list(cells.parsed("keywords", parse_keywords) or ()),
         "cooperation_modes": [mode.value for mode in modes],
         "deadline": cells.value("deadline", _deadline),
         "confidentiality": cells.parsed("confidentiality", Confidentiality.parse),
     }
-
-
-def _keywords(text: str) -> tuple[str, ...]:
-    words = (clean(word) for word in _KEYWORD_MARKS.split(text))
-    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _deadline(cell: Cell) -> date:
