@@ -147,7 +147,8 @@ class _Pupil:
         scores = predicted * share + 0.5 * sum(fixed.values())
         present = score_pairs(case, current)
         floors = [
-            float(np.quantile(scores, (present < least).mean()))
+            # Two decimals, since it is printed on the lists.
+            round(float(np.quantile(scores, (present < least).mean())), 2)
             for least in (current.min_score, current.min_score_across)
         ]
         return Learnt(
