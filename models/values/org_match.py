@@ -31,6 +31,11 @@ _LONG_NAME = 6
 _BRAND, _TRADES, _PLACE, _END = 0.55, 0.25, 0.12, 0.08
 _HIGHEST_DIFFERENT, _LOWEST_DOUBTFUL, _HIGHEST_DOUBTFUL = 0.49, 0.5, 0.95
 _PART_SCORE = 0.9
+# Short names that stand for a university whatever follows; 湖北大 may begin 湖北大冶.
+_SHORT_UNIVERSITY = re.compile(
+    r"理工$|^.大$|[科师农医民工交财地]大$"
+    r"|(?:理工|科技|师范|农业|工业|医科|民族|财经|交通|工程|地质|政法|林业|石油|矿业|海洋|邮电|中医药)大$"
+)
 # What goes on behind a university's short name, and is none of 大学, 大学城 and the like.
 _UNIT = re.compile(r"(?![学大职]).{2,}(?:学院|医院|研究院|研究所|研究中心|实验室|医学部)")
 
@@ -118,18 +123,15 @@ def is_part(part: OrgIdentity, whole: OrgIdentity) -> bool:
     ):
         return True
     return whole.org_type is OrgType.UNIVERSITY and any(
-        own.place == short.place and _names_unit(own.stem, short.stem)
+        own.place == short.place and _names_unit(own.stem, short.stem.removesuffix("学"))
         for short in map(parse_name, names)
     )
 
 
 def _names_unit(stem: str, short: str) -> bool:
-    """Whether a name goes on behind a short one of a university: 武大 and 武大中南医院.
-
-    Only short names that end in 大 or 理工 stand for a university whatever follows.
-    """
+    """Whether a name goes on behind a short one of a university: 武大 and 武大中南医院."""
     behind = stem.removeprefix(short)
-    if not short.endswith(("大", "理工")) or behind == stem:
+    if not _SHORT_UNIVERSITY.search(short) or behind == stem:
         return False
     return bool(_UNIT.fullmatch(behind))
 

@@ -31,7 +31,7 @@ from models.values.org_match_words import (
     known_words,
     with_arabic_numbers,
 )
-from models.values.org_name import org_key
+from models.values.org_name import org_key, without_ordinals
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _LAST_BRACKET = re.compile(r"^(.+)\(([^()]+)\)$")
@@ -44,6 +44,11 @@ _REMARK = re.compile(
 _REMARK_AT_END = re.compile(
     r"(?:\((?:(?:联系人|联系电话|联系方式|联系地址|经办|理事长|法定代表人|法人代表|负责人|发明人)[^()]*"
     r"|(?:电话|手机|邮编)\d+|第[一二三四五\d]+(?:申请人|专利权人|权利人|单位|完成单位))\))+$"
+)
+# The office that filled in a form, which is no body of its own, and whom to ask for there.
+_OFFICE_AT_END = re.compile(
+    r"(?<=.{3})\([^()]*(?:科研|科技|科学技术|成果|转化|转移|知识产权|产学研|专利|合作|项目|行政|综合)[^()]*"
+    r"(?:处|科|部|办|办公室)(?:[\u3400-\u9fff]{1,3}(?:老师|主任|处长|科长|经理|工))?\)$"
 )
 # Such without brackets: 联系人李四13800000000.
 _REMARK_TAIL = re.compile(
@@ -68,6 +73,12 @@ _DOUBLED_END = re.compile(r"(大学|学院|研究所|研究院|医院|集团)\1+
 # 某集团公司第七一九研究所 is 某集团719研究所 whatever form its group has taken by now.
 _GROUP_FORM = re.compile(r"集团(?:股份有限|有限)?公司(?=\d+(?:研究|设计|工程)?[所院厂局处])")
 _NUMBERED = re.compile(r"(?<=\d)所$")
+# A place and the number of its school: 襄阳五中.
+_SCHOOL = re.compile(r"(?<=[\u3400-\u9fff]{2})([一二三四五六七八九十]{1,2})中$")
+# A form whose last character a narrow cell has cut off.
+_CUT_FORM = re.compile(r"(?<=有限)(责任)?公$")
+# Two names of one body side by side: 某某第一医院/某某中西医结合医院.
+_SIDE_BY_SIDE = re.compile(r"^([^/／]{4,})[/／]([^/／]{4,})$")
 # A name without its place is one only from this length on: 江汉大学, not 大学.
 _SHORTEST_NAME = 4
 _LONGEST_WORD = 6
@@ -128,7 +139,7 @@ class ParsedName:
 def parse_name(name: str) -> ParsedName:
     """Take a name apart; any text gives some result."""
     own_key = org_key(name)
-    bracketed_name = _HYPHENED.sub(_place_in_brackets, name)
+    bracketed_name = _HYPHENED.sub(_place_in_brackets, _second_in_brackets(without_ordinals(name)))
     spoken = own_key if bracketed_name == name else org_key(bracketed_name)
     key = _unadorned(_ZERO.sub("〇", simplified(spoken)))
     key, other = _without_second_name(_with_long_forms(key))
@@ -173,9 +184,17 @@ def parse_name(name: str) -> ParsedName:
     )
 
 
+def _second_in_brackets(name: str) -> str:
+    """Write a second name that stands behind a stroke in brackets, as others do."""
+    both = _SIDE_BY_SIDE.match(name.strip())
+    if not both or Kind.UNKNOWN in {_ending(org_key(part))[1] for part in both.groups()}:
+        return name
+    return f"{both[1]}(又名{both[2]})"
+
+
 def _unadorned(key: str) -> str:
     """Drop remarks, an English name behind the Chinese one, and an ending written twice."""
-    key = _REMARK_AT_END.sub("", _REMARK.sub("", key))
+    key = _OFFICE_AT_END.sub("", _REMARK_AT_END.sub("", _REMARK.sub("", key)))
     remark = _REMARK_TAIL.match(key)
     if remark and _ending(remark[1])[1] is not Kind.UNKNOWN:
         key = remark[1]
@@ -195,6 +214,7 @@ def _place_in_brackets(match: re.Match[str]) -> str:
 
 def _with_long_forms(key: str) -> str:
     key = ARMY.sub("", key.replace("(集团)", "集团"))
+    key = _CUT_FORM.sub(r"\1公司", _SCHOOL.sub(r"第\1中学", key))
     if key.startswith("株式会社"):
         key = key.removeprefix("株式会社") + "株式会社"
     key = ATTACHED.sub(lambda match: _UNIVERSITIES[match[0]], key)

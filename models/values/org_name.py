@@ -92,6 +92,10 @@ _LIST_MARKS = ",，、"
 # A comma before one of these belongs to a foreign company's name.
 _FOREIGN_SUFFIX = re.compile(r"\s*(?:ltd|inc|llc|corp|co|s\.a|gmbh)\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# The number of a name in its list: 1.武汉大学；2.华中科技大学, (1)武汉大学.
+_ORDINAL = re.compile(
+    r"(?:^|(?<=[;；,，、|]))\s*(?:(?:[(（]\d{1,2}[)）]|\d{1,2}\s*[.．、)）])\s*)+(?=[\u3400-\u9fff])"
+)
 
 
 class _MarkTable(dict[int, str | None]):
@@ -168,10 +172,22 @@ def _has_two_surnames(folded: str) -> bool:
     return folded[0] in _COMMON_SURNAMES and folded[1] in _COMMON_SURNAMES
 
 
+def without_ordinals(text: str) -> str:
+    """Drop the numbers of names that stand in a list."""
+    return _ORDINAL.sub("", text)
+
+
 def split_names(text: str) -> list[str]:
-    """Split a cell of several names; commas split Chinese text only, and not in brackets."""
+    """Split a cell of several names; commas split Chinese text only, and not in brackets.
+
+    The numbers of a list are no part of its names.
+    """
     # Cleaned first, since that makes marks and characters out of their odd forms.
-    parts = [part for line in map(clean, text.splitlines()) for part in _SEPARATORS.split(line)]
+    parts = [
+        part
+        for line in map(clean, text.splitlines())
+        for part in _SEPARATORS.split(without_ordinals(line))
+    ]
     if any(map(_HAN.search, parts)):
         parts = [piece for part in parts for piece in _split_list(part)]
     return [name for name in map(clean, parts) if name]

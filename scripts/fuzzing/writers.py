@@ -26,6 +26,8 @@ from scripts.fuzzing.packages import (
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?", re.ASCII)
+# The number of 9999-12-31 in a workbook, with a margin for the other calendar.
+_LAST_DAY = 2_950_000
 _DAY = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]", re.ASCII)
 _MARKS = {"utf-16": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}
 _CODECS = {"utf-16": "utf-16-le"}
@@ -116,6 +118,7 @@ def _workbook(case: Case) -> Written:
             _list(written, case, name, rows, down + len(case.above) + 2)
             if style.typed:
                 _spare_formulas(written, case, name, rows)
+                _spare_days(written, name, rows)
     parts["xl/sharedStrings.xml"] = shared_strings(strings)
     written.content = zipped(parts)
     return written
@@ -187,6 +190,17 @@ def _spare_formulas(written: Written, case: Case, sheet: str, rows: Table) -> No
         if not case.seen(["" if text.startswith("==") else text for text in row])
     }
     written.certain = [place for place in written.certain if place not in blank]
+
+
+def _spare_days(written: Written, sheet: str, rows: Table) -> None:
+    """Let blank rows come that hold a number beyond the last day: nothing of them can be read."""
+    first = written.sheets[-1][1] + 1
+    beyond = {
+        (sheet, number)
+        for number, row in enumerate(rows, start=first)
+        if any(_NUMBER.fullmatch(text) and abs(float(text)) > _LAST_DAY for text in row)
+    }
+    written.possible |= beyond - set(written.certain)
 
 
 def _open_document(case: Case) -> Written:

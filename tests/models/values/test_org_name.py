@@ -89,6 +89,9 @@ def test_guess_org_type_of_any_text_raises_nothing(name):
         ("甲)公司,乙公司", ["甲)公司", "乙公司"]),
         ("华为公司, Huawei Co., Ltd.", ["华为公司", "Huawei Co., Ltd."]),
         ("Smith, John; Doe, Jane", ["Smith, John", "Doe, Jane"]),
+        ("1.武汉大学；2、三峡大学；（3）长江大学", ["武汉大学", "三峡大学", "长江大学"]),
+        ("1. 2. 武汉大学", ["武汉大学"]),
+        ("360.科技公司；3M公司", ["360.科技公司", "3M公司"]),
         (" ; ", []),
     ],
 )
