@@ -119,3 +119,35 @@ class ReviewStatus(StrEnum):
         return {"open": "待核", "same": "同一单位", "different": "不同单位", "part": "上下级"}[
             self.value
         ]
+
+
+class ProposalStatus(StrEnum):
+    """What people said of a proposal."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {"proposed": "待核", "accepted": "已采用", "refused": "已否决"}[self.value]
+
+
+class WordingOrigin(StrEnum):
+    """Where another word for a term comes from."""
+
+    BRACKETS = "brackets"
+    NEIGHBOURS = "neighbours"
+    PERSON = "person"
+    BUNDLED = "bundled"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {
+            "brackets": "专利括注",
+            "neighbours": "上下文相近",
+            "person": "人工添加",
+            "bundled": "自带词典",
+        }[self.value]

@@ -41,7 +41,11 @@ class Match(SQLModel, table=True):
 
 
 class MatchReason(SQLModel, table=True):
-    """A row of the sum: share = weight × value, and the shares of a match add up to its score."""
+    """A row of the sum: share = weight × value, and the shares of a match add up to its score.
+
+    in_demand, in_patent: the words of both; demand_spans, patent_spans: where a shared term stood
+    in title, line break and body when the list was made, as [start, end].
+    """
 
     __tablename__ = "match_reason"
 
@@ -51,3 +55,7 @@ class MatchReason(SQLModel, table=True):
     label: str
     share: float
     sentence: str
+    in_demand: str = ""
+    in_patent: str = ""
+    demand_spans: list[Any] = Field(default_factory=list, sa_type=JSON_TYPE)
+    patent_spans: list[Any] = Field(default_factory=list, sa_type=JSON_TYPE)

@@ -17,7 +17,8 @@ from models.organisation import (
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
 from models.read_row import ReadRow
-from models.taxonomy import Area, Industry
+from models.taxonomy import Area, Industry, IndustryCorrection
+from models.thesaurus import ThesaurusEntry
 
 __all__ = [
     "Area",
@@ -30,6 +31,7 @@ __all__ = [
     "ImportBatch",
     "ImportDifference",
     "Industry",
+    "IndustryCorrection",
     "KnowHow",
     "LegalEvent",
     "Match",
@@ -45,4 +47,5 @@ __all__ = [
     "ReadRow",
     "RecordEdit",
     "RefusedRow",
+    "ThesaurusEntry",
 ]

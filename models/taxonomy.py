@@ -1,8 +1,12 @@
 """Industries and areas as the database knows them, copied from the versioned data files."""
 
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.base import JSON_TYPE
+from models.base import JSON_TYPE, EnumText, UtcDateTime
+from models.enums import RecordKind
 
 
 class Industry(SQLModel, table=True):
@@ -27,3 +31,21 @@ class Area(SQLModel, table=True):
     name: str
     city_codes: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
     version: str
+
+
+class IndustryCorrection(SQLModel, table=True):
+    """What a person said of a record's industry; it goes before every rule.
+
+    belongs: whether the record belongs to the industry or does not.
+    """
+
+    __tablename__ = "industry_correction"
+    __table_args__ = (UniqueConstraint("record_kind", "record_id", "industry_slug"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_kind: RecordKind = Field(sa_type=EnumText(RecordKind))
+    record_id: int
+    industry_slug: str = Field(foreign_key="industry.slug")
+    belongs: bool
+    actor: str
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -9,7 +9,6 @@ from scipy.sparse import csr_matrix, vstack
 from sparse_dot_topn import sp_matmul_topn
 
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.text_scheme import Text
 from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, FloatArray, IntArray
 
 # How many patents each industry of a demand offers, and how many all industries together: deep
@@ -24,7 +23,7 @@ Mask = NDArray[np.bool_]
 
 def make_queries(index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask) -> list[DemandQuery]:
     """Return the demands as vectors, each with its nearest patents among those of the mask."""
-    vectors = index.vectoriser.demands([Text(doc.title, doc.body) for doc in demands])
+    vectors = index.vectoriser.demands([doc.text for doc in demands])
     rows = np.flatnonzero(mask)
     pools = _top(vectors, index.vectors, rows, POOL)
     return [

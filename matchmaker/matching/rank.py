@@ -12,8 +12,7 @@ from matchmaker.matching.candidates import Mask, make_queries, retrieve
 from matchmaker.matching.explain import excerpt, one_line
 from matchmaker.matching.facts import Context, StockFacts, unknown_facts
 from matchmaker.matching.features.demand_heat import count_demand_heat
-from matchmaker.matching.features.result import FeatureResult
-from matchmaker.matching.features.text import REST
+from matchmaker.matching.features.result import FeatureResult, Part
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import (
     Candidates,
@@ -23,6 +22,8 @@ from matchmaker.matching.types import (
     PatentDoc,
     ScoredPatent,
 )
+from matchmaker.text.normalise import normalise
+from matchmaker.text.spans import FoldedText
 
 
 @dataclass(frozen=True)
@@ -148,25 +149,36 @@ def total_scores(algorithm: Algorithm, results: Sequence[FeatureResult]) -> NDAr
 
 
 def _part_rows(
-    feature: str,
-    share: float,
-    parts: Sequence[tuple[str, float]],
-    docs: tuple[DemandDoc, PatentDoc],
+    feature: str, share: float, parts: Sequence[Part], docs: tuple[DemandDoc, PatentDoc]
 ) -> list[ExplanationRow]:
-    """Return a row for every labelled fraction of a feature's share."""
-    lines = [one_line(f"{doc.title}\n{doc.body}") for doc in docs]
-    return [
-        ExplanationRow(feature, label, share * fraction, label)
-        if label == REST
-        else ExplanationRow(
-            feature,
-            label,
-            share * fraction,
-            f"双方都有“{label}”",
-            *(excerpt(line, label) for line in lines),
-        )
-        for label, fraction in parts
-    ]
+    """Return a row for every named fraction of a feature's share."""
+    texts = [FoldedText(f"{doc.title}\n{doc.body}") for doc in docs]
+    return [_part_row(feature, share, part, texts) for part in parts]
+
+
+def _part_row(
+    feature: str, share: float, part: Part, texts: Sequence[FoldedText]
+) -> ExplanationRow:
+    if not part.found:
+        return ExplanationRow(feature, part.label, share * part.fraction, part.label)
+    words = (part.said, part.found)
+    spans = [text.spans(word) for text, word in zip(texts, words, strict=True)]
+    lines = [one_line(text.text) for text in texts]
+    quoted = [excerpt(line, normalise(word)) for line, word in zip(lines, words, strict=True)]
+    if part.said == part.found:
+        sentence = f"双方都有“{part.found}”"
+    else:
+        sentence = f"需求的“{part.said}”，专利作“{part.found}”"
+    return ExplanationRow(
+        feature,
+        part.label,
+        share * part.fraction,
+        sentence,
+        in_demand=quoted[0],
+        in_patent=quoted[1],
+        demand_spans=spans[0],
+        patent_spans=spans[1],
+    )
 
 
 def _shared_industry(index: MatchIndex, query: DemandQuery, row: int) -> str:

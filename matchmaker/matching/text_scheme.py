@@ -7,16 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.errors import BadQuery
+from matchmaker.text.thesaurus import Wording
 
 Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Text:
-    """The two fields of a document."""
+    """The two fields of a document; others: other words for what a demand says."""
 
     title: str
     body: str
+    others: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class TextScheme:
 
     blocks: token stream → weight of its cosine, adding up to one; patent_title, demand_title:
     share of the title beside the body; half_length: length of a demand's body, in characters, at
-    which the title weighs as much as the body, None where its share is fixed.
+    which the title weighs as much as the body, None where its share is fixed; others: share of
+    other words in the vector of a demand; needs_only: whether what a firm tells of itself is left
+    out of a demand's body.
     """
 
     slug: str
@@ -33,6 +37,8 @@ class TextScheme:
     patent_title: float
     demand_title: float
     half_length: int | None = None
+    others: float = 0.0
+    needs_only: bool = False
 
     def patent_titles(self, texts: Sequence[Text]) -> Shares:
         """Return the share of the title in every patent's vector."""
@@ -69,6 +75,8 @@ BLOCKS_V2 = TextScheme(
     patent_title=0.10,
     demand_title=0.50,
     half_length=300,
+    others=0.20,
+    needs_only=True,
 )
 SCHEMES = {scheme.slug: scheme for scheme in (FIELDS_V1, BLOCKS_V2)}
 

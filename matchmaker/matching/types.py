@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.facts import DemandTerms
+from matchmaker.matching.text_scheme import Text
+from matchmaker.text.spans import Span
+from matchmaker.text.thesaurus import Wording
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
@@ -28,13 +31,22 @@ class PatentDoc:
 
 @dataclass(frozen=True, slots=True)
 class DemandDoc:
-    """What matching reads of a demand; terms: what it says beside its texts."""
+    """What matching reads of a demand.
+
+    terms: what it says beside its texts; wording: other words for what it says.
+    """
 
     id: int
     title: str
     body: str
     industries: tuple[tuple[str, float], ...] = ()
     terms: DemandTerms = field(default=DemandTerms(), repr=False)
+    wording: tuple[Wording, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """Its fields as a vectoriser takes them."""
+        return Text(self.title, self.body, self.wording)
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,9 @@ class ExplanationRow:
     """A part of a score: the shares of a pair's rows add up to its score.
 
     feature: its slug; label: the shared term, or the feature's name; sentence: in Chinese;
-    in_demand, in_patent: what the two say about it, in few words, empty where that is nothing.
+    in_demand, in_patent: what the two say about it, in few words, empty where that is nothing;
+    demand_spans, patent_spans: where a shared term stands, as (start, end) in the text of title,
+    line break and body.
     """
 
     feature: str
@@ -76,6 +90,8 @@ class ExplanationRow:
     sentence: str
     in_demand: str = ""
     in_patent: str = ""
+    demand_spans: tuple[Span, ...] = ()
+    patent_spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 A text's vector has a block for every token stream of its scheme. Within a block every field
 (title, body) is weighted by (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1 (the smoothed
 form of scikit-learn), brought to unit length, and the fields are added by their weights; the sum
-is brought to unit length again. The blocks of a demand carry the blocks' weights, so that one dot
-product of a demand and a patent is the weighted sum of the blocks' cosines, in 0..1.
+is brought to unit length again. Other words for what a demand says are added to its own in the
+same way, weighted by idf and by how near they come. The blocks of a demand carry the blocks'
+weights, so that one dot product of a demand and a patent is the weighted sum of the blocks'
+cosines, in 0..1.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
@@ -19,6 +21,7 @@ from sklearn.preprocessing import normalize
 
 from matchmaker.matching.text_scheme import Shares, Text, TextScheme
 from matchmaker.matching.types import FloatArray, IntArray
+from matchmaker.text.need import needed
 from matchmaker.text.segment import get_segmenter
 from matchmaker.text.tokens import character_tokens, pair_tokens, single_tokens, word_tokens
 
@@ -81,8 +84,20 @@ class TextVectoriser:
 
     def demands(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a demand, shape (len(texts), columns), blocks weighted."""
+        if self.scheme.needs_only:
+            texts = [replace(text, body=needed(text.body)) for text in texts]
         titles = self.scheme.demand_titles(texts)
-        return _join([_mix(c, idf, texts, titles) * weight for c, idf, weight in self._blocks])
+        terms, weights = _others(texts) if self.scheme.others else ((), None)
+        parts = []
+        for counter, idf, weight in self._blocks:
+            own = _mix(counter, idf, texts, titles)
+            if weights is not None and counter.vocabulary:
+                counts = counter.transform(terms)
+                other = _unit_rows((weights @ counts @ diags(idf)).tocsr())
+                share = self.scheme.others
+                own = _unit_rows(((1.0 - share) * own + share * other).tocsr())
+            parts.append(own * weight)
+        return _join(parts)
 
     def patents(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a patent, shape (len(texts), columns), every block of unit length."""
@@ -106,6 +121,26 @@ def fit(
         n = len(patents)
         parts.append(_combine(titles[:n], bodies[:n], block.idf, weights))
     return TextVectoriser(segmenter, scheme, blocks), _join(parts)
+
+
+def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix | None]:
+    """Return all other words, and how much each counts in each text; None where there are none."""
+    terms = tuple(sorted({wording.other for text in texts for wording in text.others}))
+    if not terms:
+        return (), None
+    column = {term: i for i, term in enumerate(terms)}
+    weights: list[dict[int, float]] = []
+    for text in texts:
+        row: dict[int, float] = {}
+        for wording in text.others:
+            place = column[wording.other]
+            row[place] = max(row.get(place, 0.0), wording.weight)
+        weights.append(row)
+    rows = [i for i, row in enumerate(weights) for _ in row]
+    columns = [place for row in weights for place in row]
+    values = [value for row in weights for value in row.values()]
+    shape = (len(texts), len(terms))
+    return terms, csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
 
 
 def _analyser(stream: str, segmenter: str) -> Analyse:

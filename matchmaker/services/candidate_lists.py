@@ -322,6 +322,10 @@ def _store(
                 label=row.label,
                 share=row.share,
                 sentence=row.sentence,
+                in_demand=row.in_demand,
+                in_patent=row.in_patent,
+                demand_spans=[list(span) for span in row.demand_spans],
+                patent_spans=[list(span) for span in row.patent_spans],
             )
             for position, row in enumerate(
                 item.ranking.explain(item.scored, by_id[item.pair.patent_id].doc)

@@ -1,7 +1,7 @@
 """Judged pairs made ready for scoring: an index of their patents and a query for every demand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from matchmaker.matching.rank import score_candidates
 from matchmaker.matching.text_scheme import TextScheme
 from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, PatentDoc
 from matchmaker.services.judged_files import JudgedPair
+from matchmaker.text.need import needed
+from matchmaker.text.thesaurus import bundled_thesaurus
 
 Scores = NDArray[np.float64]
 
@@ -103,7 +105,11 @@ def _fit(
         for row, title in enumerate(titles)
     )
     docs = {
-        name: DemandDoc(doc.id, doc.title, doc.body, tags(doc.title, doc.body))
+        name: replace(
+            doc,
+            industries=tags(doc.title, needed(doc.body)),
+            wording=bundled_thesaurus().find(doc.title, needed(doc.body)),
+        )
         for name, doc in demands.items()
     }
     names = {industry.slug: industry.name for industry in taxonomy.industries}

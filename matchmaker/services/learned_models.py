@@ -6,7 +6,7 @@ what it was trained, when, and how it did in cross-validation.
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +20,7 @@ from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.algorithms.learned import LEARNED_V1, Learnt
 from matchmaker.matching.precedents import Precedents
 from matchmaker.matching.text_scheme import Text
+from matchmaker.text.thesaurus import Wording
 
 FORMAT = 1
 VERSION_BYTES = 8
@@ -63,7 +64,10 @@ def save_model(folder: Path, learnt: Learnt, card: ModelCard) -> Path:
         "scale": precedents.scale,
         "min_score": learnt.min_score,
         "min_score_across": learnt.min_score_across,
-        "demands": [[text.title, text.body] for text in precedents.demands],
+        "demands": [
+            [text.title, text.body, [astuple(other) for other in text.others]]
+            for text in precedents.demands
+        ],
         "supplies": [[text.title, text.body] for text in precedents.supplies],
         "pairs": [
             [int(demand), int(supply), float(alpha)]
@@ -102,7 +106,10 @@ def find_algorithm(slug: str, folder: Path) -> Algorithm:
         content["weights"],
         content["precedent_weight"],
         Precedents(
-            demands=tuple(Text(title, body) for title, body in content["demands"]),
+            demands=tuple(
+                Text(title, body, tuple(Wording(*other) for other in others))
+                for title, body, others in content["demands"]
+            ),
             supplies=tuple(Text(title, body) for title, body in content["supplies"]),
             alphas=np.array([alpha for _, _, alpha in pairs], dtype=np.float64),
             demand_of=np.array([demand for demand, _, _ in pairs], dtype=np.int64),

@@ -19,6 +19,9 @@ from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import rank
 from matchmaker.matching.types import DemandDoc, ExplanationRow
 from matchmaker.services.stock import StockPatent, make_stock_facts, stock_demand
+from matchmaker.services.thesaurus import load_thesaurus
+from matchmaker.text.need import needed
+from matchmaker.text.thesaurus import Thesaurus, bundled_thesaurus
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
@@ -94,10 +97,22 @@ def in_industry(index: MatchIndex, options: RankOptions) -> Mask:
     return np.asarray(index.industries[:, column]) > 0
 
 
-def classify_demand(title: str, body: str, number: int = 0) -> DemandDoc:
-    """Return a typed demand with its industries."""
-    tags = IndustryClassifier(load_taxonomy()).classify(title, body)
-    return DemandDoc(number, title, body, tuple((tag.slug, tag.confidence) for tag in tags))
+def classify_demand(
+    title: str, body: str, number: int = 0, thesaurus: Thesaurus | None = None
+) -> DemandDoc:
+    """Return a typed demand with its industries and other words for what it says.
+
+    thesaurus: None for the one that ships.
+    """
+    asked = needed(body)
+    tags = IndustryClassifier(load_taxonomy()).classify(title, asked)
+    return DemandDoc(
+        number,
+        title,
+        body,
+        tuple((tag.slug, tag.confidence) for tag in tags),
+        wording=(thesaurus or bundled_thesaurus()).find(title, asked),
+    )
 
 
 def get_demand_doc(session: Session, number: str) -> DemandDoc:
@@ -105,7 +120,7 @@ def get_demand_doc(session: Session, number: str) -> DemandDoc:
     demand = demand_queries.get_demand(session, number)
     industries = demand_queries.all_industries(session).get(demand.id or 0, [])
     cities = organisation_queries.cities_by_id(session)
-    return stock_demand(demand, tuple(industries), cities).doc
+    return stock_demand(demand, tuple(industries), cities, load_thesaurus(session)).doc
 
 
 def rank_patents(

@@ -13,6 +13,9 @@ from matchmaker.matching.features.maturity import asks_for_mature
 from matchmaker.matching.gates import DemandFacts, PatentFacts
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import DemandDoc, PatentDoc
+from matchmaker.services.thesaurus import load_thesaurus
+from matchmaker.text.need import needed
+from matchmaker.text.thesaurus import Thesaurus
 from models.demand import Demand
 from models.import_batch import ImportBatch
 from models.organisation import Organisation
@@ -98,8 +101,9 @@ def load_demands(session: Session) -> list[StockDemand]:
     """Return every demand, by id."""
     industries = demand_queries.all_industries(session)
     cities = organisation_queries.cities_by_id(session)
+    thesaurus = load_thesaurus(session)
     return [
-        stock_demand(demand, tuple(industries.get(demand.id or 0, ())), cities)
+        stock_demand(demand, tuple(industries.get(demand.id or 0, ())), cities, thesaurus)
         for demand in demand_queries.all_demands(session)
     ]
 
@@ -108,6 +112,7 @@ def stock_demand(
     demand: Demand,
     industries: tuple[tuple[str, float], ...],
     cities: dict[int, str | None],
+    thesaurus: Thesaurus,
 ) -> StockDemand:
     """Return a demand as matching reads it; its place is the firm's where it names none."""
     city_code = demand.city_code or cities.get(demand.organisation_id)
@@ -121,7 +126,8 @@ def stock_demand(
         deadline=demand.deadline,
         wants_mature=asks_for_mature(f"{demand.title}\n{body}"),
     )
-    doc = DemandDoc(demand.id or 0, demand.title, body, industries, terms)
+    wording = thesaurus.find(demand.title, needed(body))
+    doc = DemandDoc(demand.id or 0, demand.title, body, industries, terms, wording)
     facts = DemandFacts(
         confidentiality=demand.confidentiality,
         deadline=demand.deadline,

@@ -155,7 +155,7 @@ class _Pupil:
             weights={f.slug: (fixed | learnt)[f.slug] for f in self._current.features},
             precedent_weight=precedent * share,
             precedents=Precedents(
-                demands=tuple(Text(q.doc.title, q.doc.body) for q in case.queries),
+                demands=tuple(query.doc.text for query in case.queries),
                 supplies=tuple(Text(patent.title, patent.body) for patent in case.patents),
                 alphas=lesson.alphas,
                 demand_of=case.demand_of,

@@ -32,17 +32,17 @@ class TermScanner:
         found: list[str] = []
         position = 0
         for start in sorted(starting):
-            if start < position or _inside_word(folded, start):
+            if start < position or inside_word(folded, start):
                 continue
             for end, number in sorted(starting[start], reverse=True):
-                if not _inside_word(folded, end):
+                if not inside_word(folded, end):
                     found.append(self._terms[number])
                     position = end
                     break
         return found
 
 
-def _inside_word(folded: str, position: int) -> bool:
+def inside_word(folded: str, position: int) -> bool:
     """Whether the characters before and at a position belong to one Latin word or figure."""
     if not 0 < position < len(folded):
         return False

@@ -1,7 +1,7 @@
 """Patents by number, their owners and industries, and what matching reads of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
@@ -74,6 +74,12 @@ def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, 
 def all_patents(session: Session) -> list[Patent]:
     """Return every patent, by id."""
     return list(session.exec(select(Patent).order_by(col(Patent.id))))
+
+
+def iter_texts(session: Session) -> Iterator[tuple[str, str, str]]:
+    """Yield title, abstract and first claim of every patent, by id."""
+    statement = select(Patent.title, Patent.abstract, Patent.first_claim).order_by(col(Patent.id))
+    yield from session.exec(statement)
 
 
 def all_industries(session: Session) -> dict[int, list[tuple[str, float]]]:

@@ -7,11 +7,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching.facts import Context
-from matchmaker.matching.features.result import FeatureResult
+from matchmaker.matching.features.result import FeatureResult, Part
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import Candidates, DemandQuery, FloatArray, PatentDoc
+from matchmaker.text.normalise import normalise
 from matchmaker.text.phrases import common_phrases
 from matchmaker.text.segment import get_segmenter
+from matchmaker.text.spans import FoldedText
 
 # Cosine at which the score reaches (1 + K) / 2: a good pair of free texts lies about there, so
 # that differences among good pairs still show and chance overlap stays low.
@@ -23,15 +25,22 @@ REST = "其余零散用字"
 def text_similarity(
     index: MatchIndex, query: DemandQuery, candidates: Candidates, _context: Context
 ) -> FeatureResult:
-    """Words and characters that demand and patent share, rare ones counting more."""
+    """Words and characters that demand and patent share, or that say the same in both."""
     scores = saturate(candidates.cosine)
     demand_text = f"{query.doc.title}\n{query.doc.body}"
     segment = get_segmenter(index.vectoriser.segmenter).plain
 
-    def parts(position: int, patent: PatentDoc) -> list[tuple[str, float]]:
+    def parts(position: int, patent: PatentDoc) -> list[Part]:
         row = int(candidates.rows[position])
-        phrases = common_phrases(demand_text, f"{patent.title}\n{patent.body}", segment)
-        return shared_terms(index, query.vector, index.vectors[row], phrases)
+        patent_text = f"{patent.title}\n{patent.body}"
+        phrases = [(p, p) for p in common_phrases(demand_text, patent_text, segment)]
+        folded = FoldedText(patent_text)
+        others = [
+            (wording.said, wording.other)
+            for wording in query.doc.wording
+            if index.vectoriser.scheme.others and folded.spans(wording.other)
+        ]
+        return shared_terms(index, query.vector, index.vectors[row], [*phrases, *others])
 
     def sentence(position: int) -> str:
         return f"文本相似度 {candidates.cosine[position]:.3f}"
@@ -45,28 +54,32 @@ def saturate(cosine: FloatArray) -> FloatArray:
 
 
 def shared_terms(
-    index: MatchIndex, demand: csr_matrix, patent: csr_matrix, phrases: Sequence[str]
-) -> list[tuple[str, float]]:
+    index: MatchIndex, demand: csr_matrix, patent: csr_matrix, phrases: Sequence[tuple[str, str]]
+) -> list[Part]:
     """Return what both texts say with its fraction of the similarity, largest first.
 
-    phrases: the runs of characters that stand in both. A shared character, pair or word is
-    credited to the phrases that hold it, in equal parts; what none holds is summed up last, so
-    that the fractions add up to one.
+    phrases: what the demand says and what the patent says for it, often the same. A shared
+    character, pair or word is credited to the phrases of the patent that hold it, in equal parts;
+    what none holds is summed up last, so that the fractions add up to one.
     """
     product = demand.multiply(patent).tocsr()
     total = float(product.data.sum(dtype=np.float64))
     if total <= 0.0:
         return []
     terms = index.vectoriser.terms
-    credit: dict[str, float] = defaultdict(float)
+    found = {phrase: normalise(phrase[1]) for phrase in phrases}
+    credit: dict[tuple[str, str], float] = defaultdict(float)
     rest = 0.0
     for column, share in zip(product.indices.tolist(), product.data.tolist(), strict=True):
-        holders = [phrase for phrase in phrases if terms[column] in phrase]
+        holders = [phrase for phrase, text in found.items() if terms[column] in text]
         for holder in holders:
             credit[holder] += share / len(holders)
         if not holders:
             rest += share
     ranked = sorted(credit.items(), key=lambda item: (-item[1], item[0]))
     rest += sum(share for _, share in ranked[SHOWN_TERMS:])
-    shown = [(term, share / total) for term, share in ranked[:SHOWN_TERMS]]
-    return [*shown, (REST, rest / total)] if rest > 0.0 else shown
+    shown = [
+        Part(said if said == other else f"{said}→{other}", share / total, said, other)
+        for (said, other), share in ranked[:SHOWN_TERMS]
+    ]
+    return [*shown, Part(REST, rest / total)] if rest > 0.0 else shown

@@ -7,6 +7,8 @@ from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.index import MatchIndex, build_index
 from matchmaker.matching.text_scheme import FIELDS_V1
 from matchmaker.matching.types import DemandDoc, PatentDoc
+from matchmaker.text.need import needed
+from matchmaker.text.thesaurus import bundled_thesaurus
 
 CLASSIFIER = IndustryClassifier(load_taxonomy())
 NAMES = {industry.slug: industry.name for industry in load_taxonomy().industries}
@@ -18,8 +20,11 @@ def patent(number, title, body="", *ipc):
 
 
 def demand(number, title, body=""):
-    tags = CLASSIFIER.classify(title, body)
-    return DemandDoc(number, title, body, tuple((t.slug, t.confidence) for t in tags))
+    tags = CLASSIFIER.classify(title, needed(body))
+    wording = bundled_thesaurus().find(title, needed(body))
+    return DemandDoc(
+        number, title, body, tuple((t.slug, t.confidence) for t in tags), wording=wording
+    )
 
 
 def make_index(patents, demands=(), names=None, scheme=FIELDS_V1) -> MatchIndex:
