@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from models.errors import InvalidValue
 from models.values.org_match_doubts import early_doubt, late_doubt
-from models.values.org_match_known import body_of, two_known
+from models.values.org_match_known import body_of, known_part, two_known
 from models.values.org_match_name import Kind, ParsedName, parse_name
 from models.values.org_match_places import agree
 from models.values.org_match_renames import is_plausible_rename
@@ -114,9 +114,11 @@ def _with_one_code(a: OrgIdentity, b: OrgIdentity, names_say: OrgComparison) -> 
 
 
 def is_part(part: OrgIdentity, whole: OrgIdentity) -> bool:
-    """Whether the name of the first begins with a name of the second and goes on."""
+    """Whether the first is known as a part, or its name begins with the second's and goes on."""
     own = parse_name(part.name)
     names = (whole.name, *whole.aliases)
+    if known_part(own.plain, _plain(whole.name)):
+        return True
     heads = set(map(body_of, own.heads))
     if heads and any(
         body_of(_plain(name)) in heads and not _is_subsidiary(part.name, name) for name in names
@@ -160,7 +162,7 @@ def _compare_names(a: OrgIdentity, b: OrgIdentity) -> OrgComparison:
     if _all_names(a) & _all_names(b):
         return OrgComparison(0.98, Verdict.SAME, "曾用名、简称或括注名称相同")
     if is_part(a, b) or is_part(b, a):
-        return OrgComparison(_PART_SCORE, Verdict.PART, "一方名称以另一方全称开头，为其下属单位")
+        return OrgComparison(_PART_SCORE, Verdict.PART, "一方为另一方的下属单位")
     if OrgType.INDIVIDUAL in {a.org_type, b.org_type}:
         return OrgComparison(0.0, Verdict.DIFFERENT, "个人姓名不同")
     return _compare_parsed(a, b, first, second)

@@ -15,7 +15,7 @@ from models.values.org_match_doubts import (
     placeless,
     unit_name,
 )
-from models.values.org_match_known import body_of
+from models.values.org_match_known import body_of, known_wholes
 from models.values.org_match_name import Kind, ParsedName, parse_name
 from models.values.org_match_places import is_district, spoken_names
 from models.values.org_match_words import FORMER_FORMS
@@ -46,7 +46,8 @@ class CandidateIndex:
             self._enter_name(reference, name)
         for key in _code_keys(identity):
             self._blocks[key].append(reference)
-        for head in parse_name(identity.name).heads:
+        own = parse_name(identity.name)
+        for head in (*own.heads, *sorted(known_wholes(own.plain))):
             self._parts[head].append(reference)
 
     def add_name(self, reference: int, name: str) -> None:
@@ -86,7 +87,8 @@ class CandidateIndex:
 
     def find_whole(self, identity: OrgIdentity) -> int | None:
         """Return the nearest organisation that the given one is a part of."""
-        for head in parse_name(identity.name).heads:
+        own = parse_name(identity.name)
+        for head in (*own.heads, *sorted(known_wholes(own.plain))):
             reference = self._wholes.get(head, self._wholes.get(body_of(head)))
             if reference is not None and is_part(identity, self._identities[reference]):
                 return reference
@@ -103,7 +105,9 @@ class CandidateIndex:
 
     def list_parts(self, identity: OrgIdentity) -> list[int]:
         """Return the organisations whose nearest whole here is the given one."""
-        found = self._parts.get(parse_name(identity.name).plain, ())
+        plain = parse_name(identity.name).plain
+        named, known = (self._parts.get(key, ()) for key in (plain, body_of(plain)))
+        found = dict.fromkeys((*named, *known))
         return [part for part in found if is_part(self._identities[part], identity)]
 
     def _enter_name(self, reference: int, name: str) -> None:

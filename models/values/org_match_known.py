@@ -5,7 +5,7 @@ The list is general knowledge put down by hand; each name in it is of one body o
 
 from functools import cache
 
-from models.values.org_former import other_names
+from models.values.org_former import other_names, parts_and_wholes
 from models.values.org_match_name import ParsedName, parse_name
 
 
@@ -27,6 +27,28 @@ def two_known(first: ParsedName, second: ParsedName) -> bool:
         return all(known) and body_of(first.plain) != body_of(second.plain)
     ours, theirs = _known_wholes(first), _known_wholes(second)
     return bool(ours and theirs) and not ours & theirs
+
+
+def known_part(part: str, whole: str) -> bool:
+    """Whether one body is known to belong to the other; both in their one spelling.
+
+    A hospital of a university, a firm of a group: their names need not say it.
+    """
+    return body_of(whole) in known_wholes(part)
+
+
+def known_wholes(part: str) -> frozenset[str]:
+    """Return the bodies that a body is known to belong to, all in their one spelling."""
+    return frozenset(_wholes().get(body_of(part), ()))
+
+
+@cache
+def _wholes() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for part, whole in parts_and_wholes():
+        names = (body_of(parse_name(name).plain) for name in (part, whole))
+        found.setdefault(next(names), set()).add(next(names))
+    return found
 
 
 def _known_wholes(parsed: ParsedName) -> set[str]:

@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from models.values.org_former import other_names
+from models.values.org_former import other_names, parts_and_wholes
 from models.values.org_match import OrgIdentity, Verdict, compare, is_part
 from models.values.org_match_block import CandidateIndex
 from models.values.org_match_known import body_of, is_known, two_known
@@ -78,7 +78,7 @@ def test_no_name_in_the_list_is_of_two_bodies() -> None:
 
 def test_listed_names_are_complete_and_their_kinds_known() -> None:
     kinds = {kind for _, other, kind in other_names() if other}
-    assert kinds == {"former", "short", "merged"}
+    assert kinds == {"former", "short", "merged", "second", "english"}
     assert {kind for _, other, kind in other_names() if not other} == {""}
     assert len(other_names()) == len(set(other_names()))
 
@@ -87,6 +87,21 @@ def test_listed_bodies_are_neither_same_nor_doubtful() -> None:
     bodies = sorted({present for present, _, _ in other_names()})[::4]
     met = {compare(OrgIdentity(a), OrgIdentity(b)).verdict for a, b in combinations(bodies, 2)}
     assert met <= {Verdict.PART, Verdict.DIFFERENT}
+
+
+def test_known_parts_are_bodies_of_their_own_with_their_whole() -> None:
+    for part, whole in parts_and_wholes():
+        assert verdict(part, whole) is Verdict.PART
+    index = CandidateIndex()
+    index.add(1, OrgIdentity("湖北医药学院"))
+    index.add(2, OrgIdentity("十堰市太和医院"))
+    assert index.find_whole(OrgIdentity("十堰市太和医院")) == 1
+    assert index.list_parts(OrgIdentity("湖北医药学院")) == [2]
+
+
+def test_an_english_name_is_of_the_chinese_body() -> None:
+    assert verdict("Wuhan University of Technology", "武汉理工大学") is Verdict.SAME
+    assert verdict("Wuhan University", "武汉理工大学") is Verdict.DIFFERENT
 
 
 def test_a_part_of_a_former_name_is_a_part_of_the_body_of_today() -> None:
