@@ -5,6 +5,7 @@ from models.demand import Demand, DemandIndustry
 from models.event import Event
 from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
+from models.industry_model import IndustryModel
 from models.know_how import KnowHow
 from models.legal_event import LegalEvent
 from models.matching import Match, MatchReason, MatchRun
@@ -32,6 +33,7 @@ __all__ = [
     "ImportDifference",
     "Industry",
     "IndustryCorrection",
+    "IndustryModel",
     "KnowHow",
     "LegalEvent",
     "Match",

@@ -19,6 +19,12 @@ COMMANDS = {
         "说明一件专利为何没有推荐给一项需求：被哪条规则挡下，或排第几、差在哪里。",
     ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
+    "industry": Entry(
+        "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
+    ),
+    "words": Entry(
+        "matchmaker.cli.words", "app", "用词：同义说法的挖掘、采用与否决，下次匹配即生效。"
+    ),
     "org": Entry("matchmaker.cli.org", "app", "单位：名称归一、疑似重复与合并。"),
     "evaluate": Entry(
         "matchmaker.cli.evaluate",

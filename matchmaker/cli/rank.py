@@ -29,6 +29,7 @@ from matchmaker.services.ranking import (
     RankOptions,
     classify_demand,
     get_demand_doc,
+    load_reader,
     rank_patents,
 )
 from matchmaker.services.stock import load_patents
@@ -103,11 +104,13 @@ def _demands(
     if text is not None:
         if not text.strip():
             raise BadQuery("--text 是空的，请写出技术需求")
-        return {TYPED: classify_demand(text, "")}
+        return {TYPED: classify_demand(text, "", reader=load_reader(session))}
     if file is None:
         raise AssertionError("one of the three is given")
+    reader = load_reader(session)
     return {
-        key: classify_demand(doc.title, doc.body, doc.id) for key, doc in read_demands(file).items()
+        key: classify_demand(doc.title, doc.body, doc.id, reader)
+        for key, doc in read_demands(file).items()
     }
 
 

@@ -18,7 +18,13 @@ from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index
 from matchmaker.services.learned_models import find_algorithm
-from matchmaker.services.ranking import DEFAULT_TOP, RankOptions, classify_demand, get_demand_doc
+from matchmaker.services.ranking import (
+    DEFAULT_TOP,
+    RankOptions,
+    classify_demand,
+    get_demand_doc,
+    load_reader,
+)
 from matchmaker.services.stock import load_patents
 from matchmaker.services.why_not import FeatureGap, Verdict, WhyNot, why_not
 from matchmaker.settings import get_settings
@@ -67,7 +73,10 @@ def why(
     if text is not None and not text.strip():
         raise BadQuery("--text 是空的，请写出技术需求")
     with database(settings) as engine, make_session(engine) as session:
-        doc = classify_demand(text or "", "") if demand is None else get_demand_doc(session, demand)
+        if demand is None:
+            doc = classify_demand(text or "", "", reader=load_reader(session))
+        else:
+            doc = get_demand_doc(session, demand)
         index = load_index(settings.index_dir)
         found = why_not(session, index, load_patents(session), doc, patent, options)
     rows = [{name: getattr(row, name) for name in ROW_LABELS} for row in found.rows]

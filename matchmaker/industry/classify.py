@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matchmaker.industry.taxonomy import OTHER, IndustryDef, Taxonomy
+from matchmaker.industry.text_model import IndustryTextModel
 from matchmaker.text.term_scan import TermScanner
 
 # What a classification symbol alone says, by experts' judgement: the main one nearly settles it.
@@ -19,6 +20,8 @@ DECLARED_CONFIDENCE = 0.99
 TERMS_AGAINST_IPC = 0.6
 KEEP_CONFIDENCE = 0.34
 KEEP_RATIO = 0.45
+# Twice what an even guess among fifteen industries gives: enough to be named, with that figure.
+LEAST_PROBABILITY = 0.13
 MAX_INDUSTRIES = 3
 SHOWN_TERMS = 4
 # 其他: declared, or by a classification that no industry claims, or for want of any evidence.
@@ -35,10 +38,14 @@ class IndustryTag:
 
 
 class IndustryClassifier:
-    """Classifies by IPC prefixes and by terms of the taxonomy."""
+    """Classifies by IPC prefixes, by terms of the taxonomy, and by a learnt model if there is one.
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    The model is asked of texts without a classification only: symbols know better.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, model: IndustryTextModel | None = None) -> None:
         self._taxonomy = taxonomy
+        self._model = model
         self._industries_of: dict[str, list[str]] = {}
         for industry in taxonomy.industries:
             for term in industry.terms:
@@ -53,22 +60,45 @@ class IndustryClassifier:
 
         title, body: texts; ipc: symbols, the main one first; declared: what the sheet says.
         """
-        by_ipc = self._by_ipc(ipc)
         by_terms = self._by_terms(title, f"{body}\n{declared}")
         if ipc:
-            by_terms = {slug: _doubted(tag, by_ipc) for slug, tag in by_terms.items()}
+            others = self._by_ipc(ipc)
+            by_terms = {slug: _doubted(tag, others) for slug, tag in by_terms.items()}
+        else:
+            others = self._by_model(title, body)
         tags = []
         for industry in self._taxonomy.industries:
-            tag = _combine(industry.slug, by_ipc.get(industry.slug), by_terms.get(industry.slug))
+            combine = _combine if ipc else _add
+            tag = combine(industry.slug, others.get(industry.slug), by_terms.get(industry.slug))
             if industry.is_named_in(declared):
                 tag = IndustryTag(
                     industry.slug, DECLARED_CONFIDENCE, f"填报的产业为“{industry.name}”"
                 )
-            if tag is not None and tag.confidence >= KEEP_CONFIDENCE:
+            if tag is not None:
                 tags.append(tag)
         tags.sort(key=lambda tag: -tag.confidence)
-        kept = [t for t in tags[:MAX_INDUSTRIES] if t.confidence >= KEEP_RATIO * tags[0].confidence]
-        return kept or [_other(ipc)]
+        # The likeliest is heard even where a model is unsure of all.
+        least = LEAST_PROBABILITY if others and not ipc else KEEP_CONFIDENCE
+        kept = [tag for tag in tags[:1] if tag.confidence >= least]
+        floor = max(KEEP_CONFIDENCE, KEEP_RATIO * tags[0].confidence) if kept else 0.0
+        kept += [tag for tag in tags[1:MAX_INDUSTRIES] if kept and tag.confidence >= floor]
+        if not kept:
+            return [_other(ipc)]
+        if kept[0].slug == OTHER:
+            kept = kept[:1]
+        return [_at_most(tag) for tag in kept if tag.slug != OTHER or tag is kept[0]]
+
+    def _by_model(self, title: str, body: str) -> dict[str, IndustryTag]:
+        """Return what the model says of every industry, 其他 among them."""
+        if self._model is None or not (title or body):
+            return {}
+        verdict = self._model.judge(title, body)
+        tags = {}
+        for slug, probability in verdict.probabilities.items():
+            telling = "、".join(verdict.terms[slug])
+            reason = f"用词近于该产业的专利（{telling}）" if telling else "用词近于该产业的专利"
+            tags[slug] = IndustryTag(slug, probability, reason)
+        return tags
 
     def _by_ipc(self, ipc: Sequence[str]) -> dict[str, IndustryTag]:
         found: dict[str, IndustryTag] = {}
@@ -153,3 +183,16 @@ def _combine(slug: str, ipc: IndustryTag | None, terms: IndustryTag | None) -> I
         return ipc or terms
     confidence = 1.0 - (1.0 - ipc.confidence) * (1.0 - terms.confidence)
     return IndustryTag(slug, confidence, f"{ipc.reason}；{terms.reason}")
+
+
+def _at_most(tag: IndustryTag) -> IndustryTag:
+    """Cut what terms and a model say together to what a firm's own word is worth."""
+    return replace(tag, confidence=min(tag.confidence, DECLARED_CONFIDENCE))
+
+
+def _add(slug: str, learnt: IndustryTag | None, terms: IndustryTag | None) -> IndustryTag | None:
+    """Join evidence that comes from the same words: their sum, to be cut to what is possible."""
+    if learnt is None or terms is None:
+        return learnt or terms
+    confidence = learnt.confidence + terms.confidence
+    return IndustryTag(slug, confidence, f"{terms.reason}；{learnt.reason}")

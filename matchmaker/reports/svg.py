@@ -1,4 +1,4 @@
-"""Small charts as SVG text to stand inside a page: bars, intervals, points beside a diagonal.
+"""Small charts as SVG text to stand inside a page: bars, intervals, points, a matrix of counts.
 
 No script, no style sheet, no address: without the namespace, which HTML does not need.
 """
@@ -15,6 +15,9 @@ FONT_SIZE = 12.0
 HAN_WIDTH, LATIN_WIDTH = 12.0, 6.8
 SQUARE = 330.0
 MAX_TICKS = 6
+CELL = 42.0
+# The height of a label that is turned by 40 degrees over its width.
+SLANT = 0.66
 
 Place = tuple[float, float]
 
@@ -116,6 +119,38 @@ def scatter(
     _text(root, x_label, (left + SQUARE / 2.0, height - 6.0), "middle", INK)
     turned = _text(root, y_label, (14.0, TOP + SQUARE / 2.0), "middle", INK)
     turned.set("transform", f"rotate(-90 14 {TOP + SQUARE / 2.0:.1f})")
+    return _text_of(root)
+
+
+def matrix(
+    title: str, rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]]
+) -> str:
+    """Return counts as shaded cells, each row by its own share; row and column of one place agree.
+
+    rows, columns: their labels; counts: a list for every row.
+    """
+    left = max(map(_width, rows), default=0.0) + GAP
+    top = max(map(_width, columns), default=0.0) * SLANT + GAP
+    root = _root(title, left + CELL * len(columns) + top, top + ROW * len(rows) + GAP)
+    for place, label in enumerate(columns):
+        x = left + CELL * (place + 0.5)
+        text = _text(root, label, (x, top - GAP * 0.5), "start", MUTED)
+        text.set("transform", f"rotate(-40 {x:.1f} {top - GAP * 0.5:.1f})")
+    for row, (label, values) in enumerate(zip(rows, counts, strict=True)):
+        y = top + ROW * row
+        _text(root, label, (left - GAP * 0.6, y + ROW * 0.68), "end", INK)
+        total = sum(values) or 1
+        for column, value in enumerate(values):
+            share = value / total
+            colour = ACCENT if row == column else WARM
+            look = {"class": "cell", "fill": colour, "fill-opacity": f"{share:.3f}"}
+            place_of = {"x": left + CELL * column, "y": y, "width": CELL - 1.0, "height": ROW - 1.0}
+            cell = _add(root, "rect", look, **place_of)
+            note = SubElement(cell, "title")
+            note.text = _clean(f"{label} → {columns[column]}：{value}")
+            if value:
+                ink = "#ffffff" if share > 0.55 else INK
+                _text(root, str(value), (left + CELL * (column + 0.5), y + 16.0), "middle", ink)
     return _text_of(root)
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from sqlmodel import Session
 
 from ingest.types import ValidRow
-from matchmaker.industry.classify import IndustryClassifier
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.services.industry_classifier import load_classifier, with_corrections
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
 from matchmaker.services.read_rows import ReadRows
 from matchmaker.services.target import Counts, FirstRows, Tags
+from matchmaker.text.need import needed
 from models.demand import Demand
 from models.enums import RecordKind
 from models.import_batch import ImportBatch
@@ -29,7 +29,7 @@ class DemandTarget:
         self._session = session
         self._batch_id = batch.id
         self._book = OrganisationBook(session, default_type=OrgType.ENTERPRISE)
-        self._classifier = IndustryClassifier(load_taxonomy())
+        self._classifier = load_classifier(session)
         self._judge = make_judge(session, RecordKind.DEMAND, batch)
         self._read = ReadRows(session, RecordKind.DEMAND)
         self._first = FirstRows()
@@ -66,7 +66,8 @@ class DemandTarget:
             self._read.agree(row, new_id)
         counts.new = len(added)
         update_rows(self._session, Demand, updates)
-        demand_queries.replace_industries(self._session, tags)
+        corrected = with_corrections(self._session, RecordKind.DEMAND, tags)
+        demand_queries.replace_industries(self._session, corrected)
         counts.kept = self._judge.store(self._session)
         self._read.store()
         self._session.expire_all()
@@ -91,6 +92,6 @@ class DemandTarget:
     def _tags(self, values: dict[str, Any]) -> Tags:
         texts = [values.get(name, "") for name in CLASSIFIED_FIELDS] + values.get("keywords", [])
         found = self._classifier.classify(
-            values["title"], "\n".join(texts), declared=values.get("industry_text", "")
+            values["title"], needed("\n".join(texts)), declared=values.get("industry_text", "")
         )
         return [(tag.slug, tag.confidence, tag.reason) for tag in found]

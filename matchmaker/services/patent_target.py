@@ -6,9 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from ingest.types import ValidRow
-from matchmaker.industry.classify import IndustryClassifier
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.history import HistoryBook
+from matchmaker.services.industry_classifier import load_classifier, with_corrections
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
 from matchmaker.services.read_rows import ReadRows
@@ -31,7 +30,7 @@ class PatentTarget:
         self._session = session
         self._batch_id = batch.id
         self._book = OrganisationBook(session, default_type=None)
-        self._classifier = IndustryClassifier(load_taxonomy())
+        self._classifier = load_classifier(session)
         self._judge = make_judge(session, RecordKind.PATENT, batch)
         self._history = HistoryBook(session, batch)
         self._read = ReadRows(session, RecordKind.PATENT)
@@ -86,7 +85,8 @@ class PatentTarget:
         counts.new += len(added)
         update_rows(self._session, Patent, updates)
         patent_queries.replace_owners(self._session, owners)
-        patent_queries.replace_industries(self._session, tags)
+        corrected = with_corrections(self._session, RecordKind.PATENT, tags)
+        patent_queries.replace_industries(self._session, corrected)
         self._history.store()
         self._read.store()
         self._session.expire_all()

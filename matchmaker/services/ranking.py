@@ -18,6 +18,7 @@ from matchmaker.matching.gates import AREA_GATES, LEGAL_GATES, Gate, Occasion, p
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import rank
 from matchmaker.matching.types import DemandDoc, ExplanationRow
+from matchmaker.services.industry_classifier import load_classifier
 from matchmaker.services.stock import StockPatent, make_stock_facts, stock_demand
 from matchmaker.services.thesaurus import load_thesaurus
 from matchmaker.text.need import needed
@@ -97,21 +98,36 @@ def in_industry(index: MatchIndex, options: RankOptions) -> Mask:
     return np.asarray(index.industries[:, column]) > 0
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What understands a typed demand; by default what ships."""
+
+    classifier: IndustryClassifier = field(
+        default_factory=lambda: IndustryClassifier(load_taxonomy())
+    )
+    thesaurus: Thesaurus = field(default_factory=bundled_thesaurus)
+
+
+def load_reader(session: Session) -> Reader:
+    """Return the classifier and the thesaurus that are in force."""
+    return Reader(load_classifier(session), load_thesaurus(session))
+
+
 def classify_demand(
-    title: str, body: str, number: int = 0, thesaurus: Thesaurus | None = None
+    title: str, body: str, number: int = 0, reader: Reader | None = None
 ) -> DemandDoc:
     """Return a typed demand with its industries and other words for what it says.
 
-    thesaurus: None for the one that ships.
+    reader: None for what ships.
     """
-    asked = needed(body)
-    tags = IndustryClassifier(load_taxonomy()).classify(title, asked)
+    asked, reader = needed(body), reader or Reader()
+    tags = reader.classifier.classify(title, asked)
     return DemandDoc(
         number,
         title,
         body,
         tuple((tag.slug, tag.confidence) for tag in tags),
-        wording=(thesaurus or bundled_thesaurus()).find(title, asked),
+        wording=reader.thesaurus.find(title, asked),
     )
 
 

@@ -42,13 +42,22 @@ _REMARK = re.compile(
 )
 # Remarks behind a name, which tell of persons, and of its place among several names.
 _REMARK_AT_END = re.compile(
-    r"(?:\((?:(?:联系人|联系电话|联系方式|联系地址|经办|理事长|法定代表人|法人代表|负责人|发明人)[^()]*"
+    r"(?:\((?:(?:联系人|联系电话|联系方式|联系地址|经办|理事长|法定代表人|法人(?:代表)?|负责人|发明人)[^()]*"
     r"|(?:电话|手机|邮编)\d+|第[一二三四五\d]+(?:申请人|专利权人|权利人|单位|完成单位))\))+$"
 )
 # The office that filled in a form, which is no body of its own, and whom to ask for there.
 _OFFICE_AT_END = re.compile(
     r"(?<=.{3})\([^()]*(?:科研|科技|科学技术|成果|转化|转移|知识产权|产学研|专利|合作|项目|行政|综合)[^()]*"
     r"(?:处|科|部|办|办公室)(?:[\u3400-\u9fff]{1,3}(?:老师|主任|处长|科长|经理|工))?\)$"
+)
+# The same behind a blank or a stroke; a person with a title may follow any department.
+_TITLE = "(?:老师|主任|处长|科长|经理|教授|博士|院长|主管|工程师|总)"
+_OFFICE_BEHIND = re.compile(
+    r"^(.{2,}?(?:公司|大学|学院|学校|中学|医院|保健院|科学院|研究院|研究所|设计院|[局厅厂社])[)）]?)"
+    r"(?:\s+|\s*[-‐‑–—－_(（【]\s*)"
+    r"(?![^()（）]*(?:分公司|校区|分校|医院|实验室|研究[院所]|公司))"
+    rf"(?:[\u3400-\u9fff]{{1,6}}(?:部|处|科|办|办公室|科发院)(?:\s*[\u3400-\u9fff]{{1,3}}{_TITLE})?"
+    rf"|(?:[\u3400-\u9fff]{{2,6}}\s*)?[\u3400-\u9fff]{_TITLE})\s*[)）】]?$"
 )
 # Such without brackets: 联系人李四13800000000.
 _REMARK_TAIL = re.compile(
@@ -139,7 +148,8 @@ class ParsedName:
 def parse_name(name: str) -> ParsedName:
     """Take a name apart; any text gives some result."""
     own_key = org_key(name)
-    bracketed_name = _HYPHENED.sub(_place_in_brackets, _second_in_brackets(without_ordinals(name)))
+    bare = _OFFICE_BEHIND.sub(r"\1", without_ordinals(name).strip())
+    bracketed_name = _HYPHENED.sub(_place_in_brackets, _second_in_brackets(bare))
     spoken = own_key if bracketed_name == name else org_key(bracketed_name)
     key = _unadorned(_ZERO.sub("〇", simplified(spoken)))
     key, other = _without_second_name(_with_long_forms(key))

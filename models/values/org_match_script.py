@@ -42,7 +42,9 @@ _SIMPLIFIED = (
 _VARIANTS = str.maketrans(
     "徳気広鉄実県浜竜辺関検験済亜応総団図", "德气广铁实县滨龙边关检验济亚应总团图"
 )
-_TABLE = str.maketrans(_TRADITIONAL, _SIMPLIFIED) | _VARIANTS
+# Signs that look like a character and are typed or recognised in its place.
+_LOOK_ALIKE = str.maketrans("巿カロエニハタトヨ", "市力口工二八夕卜彐")
+_TABLE = str.maketrans(_TRADITIONAL, _SIMPLIFIED) | _VARIANTS | _LOOK_ALIKE
 
 
 def simplified(text: str) -> str:

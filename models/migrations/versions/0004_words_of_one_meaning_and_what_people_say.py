@@ -1,4 +1,4 @@
-"""Words of one meaning, corrections of industries, and both sides' words of a reason.
+"""Words of one meaning, what people and texts say of industries, both sides' words of a reason.
 
 Revision ID: 0004
 Revises: 0003
@@ -58,6 +58,14 @@ def upgrade() -> None:
             name=op.f("uq_industry_correction_record_kind"),
         ),
     )
+    op.create_table(
+        "industry_model",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("trained_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("card", JSON_TYPE, nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_industry_model")),
+    )
     # The defaults are what stands in the rows that are there already.
     with op.batch_alter_table("match_reason", schema=None) as batch_op:
         for name in WORDS:
@@ -72,5 +80,6 @@ def downgrade() -> None:
     with op.batch_alter_table("match_reason", schema=None) as batch_op:
         for name in (*SPANS, *WORDS):
             batch_op.drop_column(name)
+    op.drop_table("industry_model")
     op.drop_table("industry_correction")
     op.drop_table("thesaurus_entry")

@@ -1,0 +1,75 @@
+"""The classifier in force: rules, what was learnt from classified patents, and people's word."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from io import BytesIO
+
+import numpy as np
+from sqlmodel import Session
+
+from matchmaker.industry.classify import IndustryClassifier
+from matchmaker.industry.taxonomy import OTHER, load_taxonomy
+from matchmaker.industry.text_model import IndustryTextModel
+from matchmaker.services.target import Tags
+from models.enums import RecordKind
+from models.queries import industries as industry_queries
+from models.taxonomy import IndustryCorrection
+
+CORRECTED_CONFIDENCE = 1.0
+
+
+def load_classifier(session: Session) -> IndustryClassifier:
+    """Return the classifier with the model that was learnt last, with rules alone before that."""
+    stored = industry_queries.find_model(session)
+    if stored is None:
+        return IndustryClassifier(load_taxonomy())
+    return IndustryClassifier(load_taxonomy(), _unpacked(stored.payload))
+
+
+def packed(model: IndustryTextModel) -> bytes:
+    """Return a model as bytes: arrays only, no code."""
+    stream = BytesIO()
+    np.savez_compressed(
+        stream,
+        segmenter=np.array(model.segmenter),
+        slugs=np.array(model.slugs),
+        terms=np.frombuffer("\n".join(model.terms).encode(), dtype=np.uint8),
+        idf=model.idf,
+        coefficients=model.coefficients.astype(np.float16),
+        intercepts=model.intercepts,
+    )
+    return stream.getvalue()
+
+
+@lru_cache(maxsize=2)
+def _unpacked(payload: bytes) -> IndustryTextModel:
+    with np.load(BytesIO(payload), allow_pickle=False) as arrays:
+        return IndustryTextModel(
+            str(arrays["segmenter"]),
+            [str(slug) for slug in arrays["slugs"]],
+            arrays["terms"].tobytes().decode().split("\n"),
+            arrays["idf"],
+            arrays["coefficients"].astype(np.float32),
+            arrays["intercepts"],
+        )
+
+
+def with_corrections(
+    session: Session, kind: RecordKind, tags: Mapping[int, Tags]
+) -> dict[int, Tags]:
+    """Return the industries of records by id, what people said of them before everything else."""
+    corrections = industry_queries.corrections_of(session, kind, tags)
+    return {
+        number: _corrected(found, corrections.get(number, ())) for number, found in tags.items()
+    }
+
+
+def _corrected(tags: Tags, corrections: Sequence[IndustryCorrection]) -> Tags:
+    if not corrections:
+        return tags
+    said = {correction.industry_slug: correction for correction in corrections}
+    belongs = [
+        (slug, CORRECTED_CONFIDENCE, f"由 {c.actor} 指定") for slug, c in said.items() if c.belongs
+    ]
+    kept = [tag for tag in tags if tag[0] not in said and not (belongs and tag[0] == OTHER)]
+    return [*belongs, *kept] or [(OTHER, CORRECTED_CONFIDENCE, "其余产业均被人工排除")]

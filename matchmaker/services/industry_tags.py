@@ -1,0 +1,140 @@
+"""Give records their industries anew, and note what people say of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlmodel import Session
+
+from matchmaker.industry.classify import IndustryClassifier
+from matchmaker.services.edits import get_patent
+from matchmaker.services.industry_classifier import load_classifier, with_corrections
+from matchmaker.services.target import Tags
+from matchmaker.text.need import needed
+from models.enums import RecordKind
+from models.queries import demands as demand_queries
+from models.queries import industries as industry_queries
+from models.queries import patents as patent_queries
+from models.queries.industries import ClassifiedText
+from models.taxonomy import IndustryCorrection
+
+BATCH = 2_000
+
+OnProgress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Retagged:
+    """How many records were looked at, and how many have other industries now."""
+
+    records: int
+    changed: int
+
+
+def tags_of(classifier: IndustryClassifier, kind: RecordKind, text: ClassifiedText) -> Tags:
+    """Return the industries of a record as slug, confidence and reason, surest first."""
+    body = needed(text.body) if kind is RecordKind.DEMAND else text.body
+    found = classifier.classify(text.title, body, text.symbols, text.declared)
+    return [(tag.slug, tag.confidence, tag.reason) for tag in found]
+
+
+def retag_all(
+    session: Session, on_progress: OnProgress | None = None
+) -> dict[RecordKind, Retagged]:
+    """Give all patents and demands their industries by the classifier in force."""
+    classifier = load_classifier(session)
+    done = 0
+    result = {}
+    for kind, texts, now_in, replace in (
+        (
+            RecordKind.PATENT,
+            industry_queries.iter_patent_texts,
+            patent_queries.all_industries,
+            patent_queries.replace_industries,
+        ),
+        (
+            RecordKind.DEMAND,
+            industry_queries.iter_demand_texts,
+            demand_queries.all_industries,
+            demand_queries.replace_industries,
+        ),
+    ):
+        before = now_in(session)
+        every = list(texts(session))
+        changed = 0
+        rest = iter(every)
+        while batch := list(islice(rest, BATCH)):
+            tags = {text.id: tags_of(classifier, kind, text) for text in batch}
+            tags = with_corrections(session, kind, tags)
+            other = {n: t for n, t in tags.items() if _short(t) != dict(before.get(n, ()))}
+            replace(session, other)
+            changed += len(other)
+            done += len(batch)
+            if on_progress is not None:
+                on_progress(done)
+        result[kind] = Retagged(len(every), changed)
+    return result
+
+
+def correct_demand(
+    session: Session, number: str, slug: str, *, belongs: bool, actor: str, now: datetime
+) -> Sequence[tuple[str, float, str]]:
+    """Note whether a demand belongs to an industry; return its industries as they are now.
+
+    Raises NotFound or Conflict for a number that is not one demand's.
+    """
+    demand = demand_queries.get_demand(session, number)
+    text = industry_queries.demand_text(demand)
+    return _correct(session, RecordKind.DEMAND, text, (slug, belongs, actor, now))
+
+
+def correct_patent(
+    session: Session, number: str, slug: str, *, belongs: bool, actor: str, now: datetime
+) -> Sequence[tuple[str, float, str]]:
+    """Note whether a patent belongs to an industry; return its industries as they are now.
+
+    Raises InvalidValue for what is no number, NotFound for a number that is not there.
+    """
+    patent = get_patent(session, number)
+    text = ClassifiedText(
+        patent.id or 0,
+        patent.title,
+        f"{patent.abstract}\n{patent.scenario}",
+        tuple(patent.classifications),
+        patent.industry_text,
+    )
+    return _correct(session, RecordKind.PATENT, text, (slug, belongs, actor, now))
+
+
+def _correct(
+    session: Session,
+    kind: RecordKind,
+    text: ClassifiedText,
+    said: tuple[str, bool, str, datetime],
+) -> Tags:
+    slug, belongs, actor, now = said
+    industry_queries.save_correction(
+        session,
+        IndustryCorrection(
+            record_kind=kind,
+            record_id=text.id,
+            industry_slug=slug,
+            belongs=belongs,
+            actor=actor,
+            made_at=now,
+        ),
+    )
+    tags = {text.id: tags_of(load_classifier(session), kind, text)}
+    corrected = with_corrections(session, kind, tags)
+    replace = (
+        patent_queries.replace_industries
+        if kind is RecordKind.PATENT
+        else demand_queries.replace_industries
+    )
+    replace(session, corrected)
+    return corrected[text.id]
+
+
+def _short(tags: Tags) -> dict[str, float]:
+    return {slug: confidence for slug, confidence, _ in tags}

@@ -1,0 +1,177 @@
+"""Learn industries from classified patents, IPC titles and corrections, and measure the result."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+
+import numpy as np
+from numpy.random import default_rng
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+from sqlmodel import Session
+
+from matchmaker.errors import BadQuery
+from matchmaker.industry.classify import IndustryClassifier
+from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.text_model import Example, fit, joined
+from matchmaker.services.industry_classifier import packed
+from matchmaker.text.need import needed
+from models.enums import RecordKind
+from models.industry_model import IndustryModel
+from models.queries import industries as industry_queries
+from models.queries.industries import ClassifiedText
+
+LEAST_PATENTS = 200
+# More teach little and cost time: a sample from a fixed seed stands for them.
+MOST_PATENTS = 30_000
+SEED = 20_261_125
+HELD_OUT = 0.2
+# An industry with fewer patents tells chance rather than quality.
+COUNTED_FROM = 30
+# A title of the classification is short and general; a person's word is rare and right.
+GROUP_WEIGHT, CORRECTION_WEIGHT = 0.3, 5.0
+
+OnStep = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class IndustryCard:
+    """What a model was learnt from and how it did on patents that were held out.
+
+    accuracy: of all held out; macro_f1: mean over the counted industries, those with at least 30
+    patents; rules_accuracy: what the words of the taxonomy give on the same patents; confusion:
+    counted industries by IPC (rows) and by text (columns), the last column being any other.
+    """
+
+    patents: int
+    held_out: int
+    corrections: int
+    accuracy: float
+    macro_f1: float
+    rules_accuracy: float
+    counted: list[str] = field(default_factory=list)
+    confusion: list[list[int]] = field(default_factory=list)
+    segmenter: str = ""
+
+
+def train_industries(
+    session: Session, segmenter: str, now: datetime, on_step: OnStep | None = None
+) -> tuple[IndustryCard, bool]:
+    """Learn from the patents of the database; return the card and whether the model is kept.
+
+    It is kept where it tells industries better than the words of the taxonomy do.
+
+    Raises BadQuery where there are too few classified patents.
+    """
+    step = on_step or (lambda _done, _total: None)
+    step(0, 3)
+    patents = _labelled(industry_queries.iter_patent_texts(session))
+    if len(patents) < LEAST_PATENTS:
+        raise BadQuery(
+            f"带分类号的专利只有 {len(patents)} 件，至少需要 {LEAST_PATENTS} 件才能学习产业。"
+            "请先导入更多专利"
+        )
+    taught_by_people = _corrections(session)
+    step(1, 3)
+    held, rest = _split(patents)
+    card = _measure(held, rest, taught_by_people, segmenter)
+    step(2, 3)
+    better = card.accuracy > card.rules_accuracy
+    if better:
+        model = fit([*_examples(patents), *ipc_examples(), *taught_by_people], segmenter)
+        session.add(IndustryModel(trained_at=now, card=asdict(card), payload=packed(model)))
+        session.flush()
+    step(3, 3)
+    return card, better
+
+
+def load_card(session: Session) -> tuple[IndustryCard, datetime] | None:
+    """Return the card of the model in force and when it was learnt, None before the first."""
+    stored = industry_queries.find_model(session)
+    return None if stored is None else (IndustryCard(**stored.card), stored.trained_at)
+
+
+def _labelled(texts: Iterable[ClassifiedText]) -> list[tuple[ClassifiedText, str]]:
+    """Return a sample of the patents with the industry that their classification tells."""
+    rules = IndustryClassifier(load_taxonomy())
+    # A Locarno code of a design, which begins with a figure, tells no industry.
+    classified = [text for text in texts if text.symbols and text.symbols[0][:1].isalpha()]
+    if len(classified) > MOST_PATENTS:
+        chosen = default_rng(SEED).choice(len(classified), MOST_PATENTS, replace=False)
+        classified = [classified[place] for place in sorted(chosen.tolist())]
+    return [(text, rules.classify("", "", text.symbols)[0].slug) for text in classified]
+
+
+def _split(
+    patents: Sequence[tuple[ClassifiedText, str]],
+) -> tuple[list[tuple[ClassifiedText, str]], list[tuple[ClassifiedText, str]]]:
+    order = default_rng(SEED).permutation(len(patents)).tolist()
+    cut = round(HELD_OUT * len(patents))
+    return [patents[i] for i in order[:cut]], [patents[i] for i in order[cut:]]
+
+
+def _measure(
+    held: Sequence[tuple[ClassifiedText, str]],
+    rest: Sequence[tuple[ClassifiedText, str]],
+    taught_by_people: Sequence[Example],
+    segmenter: str,
+) -> IndustryCard:
+    model = fit([*_examples(rest), *ipc_examples(), *taught_by_people], segmenter)
+    truth = [slug for _, slug in held]
+    told = model.predict([joined(text.title, text.body) for text, _ in held])
+    rules = IndustryClassifier(load_taxonomy())
+    by_rules = [rules.classify(text.title, text.body)[0].slug for text, _ in held]
+    counts = Counter(slug for _, slug in chain(held, rest))
+    order = [industry.slug for industry in load_taxonomy().industries]
+    counted = [slug for slug in order if counts[slug] >= COUNTED_FROM]
+    table = confusion_matrix(truth, told, labels=order)
+    rows = [order.index(slug) for slug in counted]
+    others = [place for place in range(len(order)) if place not in rows]
+    shown = np.hstack([table[np.ix_(rows, rows)], table[np.ix_(rows, others)].sum(1)[:, None]])
+    return IndustryCard(
+        patents=len(held) + len(rest),
+        held_out=len(held),
+        corrections=len(taught_by_people),
+        accuracy=float(accuracy_score(truth, told)),
+        macro_f1=float(f1_score(truth, told, labels=counted, average="macro", zero_division=0.0)),
+        rules_accuracy=float(accuracy_score(truth, by_rules)),
+        counted=counted,
+        confusion=shown.tolist(),
+        segmenter=segmenter,
+    )
+
+
+def _examples(patents: Sequence[tuple[ClassifiedText, str]]) -> list[Example]:
+    return [Example(joined(text.title, text.body), slug) for text, slug in patents]
+
+
+def _corrections(session: Session) -> list[Example]:
+    """Return what people said belongs to an industry."""
+    found = []
+    for kind, texts in (
+        (RecordKind.PATENT, industry_queries.iter_patent_texts),
+        (RecordKind.DEMAND, industry_queries.iter_demand_texts),
+    ):
+        said = industry_queries.corrections_of(session, kind)
+        for text in texts(session) if said else ():
+            found += [
+                Example(joined(text.title, needed(text.body)), c.industry_slug, CORRECTION_WEIGHT)
+                for c in said.get(text.id, ())
+                if c.belongs
+            ]
+    return found
+
+
+@cache
+def ipc_examples() -> tuple[Example, ...]:
+    """Return the titles of all main groups of the IPC, each of the industry of its symbol."""
+    rules = IndustryClassifier(load_taxonomy())
+    source = files("matchmaker.data").joinpath("ipc_groups.csv").read_text(encoding="utf-8")
+    return tuple(
+        Example(row["title_zh"], rules.classify("", "", [row["code"]])[0].slug, GROUP_WEIGHT)
+        for row in csv.DictReader(source.splitlines())
+    )
