@@ -23,7 +23,7 @@ EXIT_REFUSED = 1
 LIST_LABELS = {"slug": "代号", "name": "产业", "group": "类别", "status": "状态"}
 CARD_LABELS = {
     "patents": "专利数",
-    "held_out": "其中留作检验",
+    "folds": "交叉验证折数",
     "corrections": "人工纠正",
     "accuracy": "仅凭文字的准确率",
     "macro_f1": "宏平均 F1（30 件以上的产业）",
@@ -54,7 +54,7 @@ def train(form: FormatOption = Format.TABLE) -> None:
     """由库中带分类号的专利、分类表标题与人工纠正学习按文字归类；不优于词表则不采用。"""
     settings = get_settings()
     with database(settings) as engine, make_session(engine) as session, progress() as bars:
-        task = bars.add_task("学习", total=3)
+        task = bars.add_task("学习", total=None)
         card, kept = train_industries(
             session,
             settings.segmenter,

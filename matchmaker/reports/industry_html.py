@@ -15,9 +15,7 @@ def build(card: IndustryCard, trained_at: datetime) -> bytes:
     """Return the page in UTF-8."""
     names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     rows = [names.get(slug, slug) for slug in card.counted]
-    picture = svg.matrix(
-        "留出专利：行为按分类号，列为按文字", rows, [*rows, "其余"], card.confusion
-    )
+    picture = svg.matrix("行为按分类号，列为按文字", rows, [*rows, "其余"], card.confusion)
     # The drawing is made of elements whose texts are escaped as they are written.
     chart = Markup(picture)  # noqa: S704
     page = (

@@ -5,11 +5,12 @@ from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import OTHER, load_taxonomy
-from matchmaker.industry.text_model import IndustryTextModel
+from matchmaker.industry.text_model import IndustryTextModel, Vocabulary
 from matchmaker.services.target import Tags
 from models.enums import RecordKind
 from models.queries import industries as industry_queries
@@ -28,27 +29,40 @@ def load_classifier(session: Session) -> IndustryClassifier:
 
 def packed(model: IndustryTextModel) -> bytes:
     """Return a model as bytes: arrays only, no code."""
+    text, title = model.fields
     stream = BytesIO()
     np.savez_compressed(
         stream,
         segmenter=np.array(model.segmenter),
         slugs=np.array(model.slugs),
-        terms=np.frombuffer("\n".join(model.terms).encode(), dtype=np.uint8),
-        idf=model.idf,
+        text_terms=_lines(text.terms),
+        text_idf=text.idf,
+        title_terms=_lines(title.terms),
+        title_idf=title.idf,
         coefficients=model.coefficients.astype(np.float16),
         intercepts=model.intercepts,
     )
     return stream.getvalue()
 
 
+def _lines(terms: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(terms).encode(), dtype=np.uint8)
+
+
 @lru_cache(maxsize=2)
 def _unpacked(payload: bytes) -> IndustryTextModel:
     with np.load(BytesIO(payload), allow_pickle=False) as arrays:
+        text, title = (
+            Vocabulary(
+                tuple(arrays[f"{field}_terms"].tobytes().decode().split("\n")),
+                arrays[f"{field}_idf"],
+            )
+            for field in ("text", "title")
+        )
         return IndustryTextModel(
             str(arrays["segmenter"]),
             [str(slug) for slug in arrays["slugs"]],
-            arrays["terms"].tobytes().decode().split("\n"),
-            arrays["idf"],
+            (text, title),
             arrays["coefficients"].astype(np.float32),
             arrays["intercepts"],
         )
