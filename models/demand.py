@@ -50,6 +50,11 @@ class Demand(SQLModel, table=True):
     field_sources: dict[str, str] = Field(default_factory=dict, sa_type=JSON_TYPE)
     duplicate_of_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
 
+    @property
+    def display_number(self) -> str:
+        """The number that its firm gave it, else its id as ``#12``."""
+        return self.demand_number or f"#{self.id}"
+
 
 class DemandIndustry(SQLModel, table=True):
     """An industry a demand belongs to, how surely (0..1) and why."""

@@ -18,6 +18,19 @@ COMMANDS = {
         "why",
         "说明一件专利为何没有推荐给一项需求：被哪条规则挡下，或排第几、差在哪里。",
     ),
+    "demands-for": Entry(
+        "matchmaker.cli.demands_for", "demands_for", "为一件专利找最合适的企业需求，并说明理由。"
+    ),
+    "firms-for": Entry(
+        "matchmaker.cli.firms_for",
+        "firms_for",
+        "为一个单位的全部专利找最合适的企业，每家企业一行。",
+    ),
+    "similar": Entry(
+        "matchmaker.cli.similar",
+        "similar",
+        "查找与一件专利相近的专利，便于打包推介。",
+    ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"

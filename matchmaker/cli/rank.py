@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
+from matchmaker.cli.asking import load_indexed, warn
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -13,14 +14,12 @@ from matchmaker.cli.options import (
     AsOfOption,
     FormatOption,
 )
-from matchmaker.cli.output import Format, emit, errors, progress, today
+from matchmaker.cli.output import Format, emit, progress, today
 from matchmaker.errors import BadQuery
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
-from matchmaker.matching.store import load_index
 from matchmaker.matching.types import DemandDoc
-from matchmaker.services import indexing
 from matchmaker.services.judged_files import read_demands
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
@@ -32,7 +31,6 @@ from matchmaker.services.ranking import (
     load_reader,
     rank_patents,
 )
-from matchmaker.services.stock import load_patents
 from matchmaker.settings import get_settings
 from models.session import make_session
 from models.values.region import get_city
@@ -79,10 +77,7 @@ def rank(
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
-        index = load_index(settings.index_dir)
-        stock = load_patents(session)
-        if indexing.status(stock, settings.index_dir, settings.segmenter).stale:
-            errors.print("提示：索引已过期，请运行 matchmaker index build", style="yellow")
+        index, stock = load_indexed(session, settings)
         answers = rank_patents(session, index, stock, list(docs.values()), options)
     rows = [
         _row(demand_id, patent)
@@ -91,7 +86,7 @@ def rank(
     ]
     emit(rows, LABELS, form)
     if not rows:
-        errors.print("没有符合条件的专利。可试 --anywhere 或 --any-state", style="yellow")
+        warn("没有符合条件的专利。可试 --anywhere 或 --any-state")
 
 
 def _demands(

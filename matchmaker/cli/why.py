@@ -10,6 +10,7 @@ from matchmaker.cli.options import (
     AnywhereOption,
     AsOfOption,
     FormatOption,
+    PatentOption,
 )
 from matchmaker.cli.output import Format, console, emit, emit_json, today
 from matchmaker.errors import BadQuery
@@ -44,7 +45,7 @@ SHOWN_GAPS = 5
 
 
 def why(
-    patent: Annotated[str, typer.Option("--patent", help="申请号")],
+    patent: PatentOption,
     demand: Annotated[str | None, typer.Option("--demand", help="库中需求的编号")] = None,
     text: Annotated[str | None, typer.Option("--text", help="直接写出的需求")] = None,
     top: Annotated[int, typer.Option("--top", min=1, max=500, help="列入几件")] = DEFAULT_TOP,

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,12 @@ from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, FloatA
 # enough that scoring, which reorders, seldom wants one that was left out.
 PER_INDUSTRY = 100
 POOL = 200
+# How many demands a patent is compared with in the other direction: as deep as the pool, for the
+# same reason.
+DEMANDS_PER_PATENT = 200
+# How many patents tell whether another one may be among a demand's nearest: enough to rule out
+# nearly every demand, few enough to cost next to nothing.
+SAMPLE = 2000
 # Demands are multiplied in chunks of this many rows to bound the product's memory.
 CHUNK = 512
 
@@ -24,6 +31,13 @@ Mask = NDArray[np.bool_]
 def make_queries(index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask) -> list[DemandQuery]:
     """Return the demands as vectors, each with its nearest patents among those of the mask."""
     vectors = index.vectoriser.demands([doc.text for doc in demands])
+    return make_vector_queries(index, demands, vectors, mask)
+
+
+def make_vector_queries(
+    index: MatchIndex, demands: Sequence[DemandDoc], vectors: csr_matrix, mask: Mask
+) -> list[DemandQuery]:
+    """Return the same of demands whose vectors are there already, a row a demand."""
     rows = np.flatnonzero(mask)
     pools = _top(vectors, index.vectors, rows, POOL)
     return [
@@ -47,6 +61,49 @@ def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> l
         for i, block in zip(wanted, _top(vectors, index.vectors, rows, PER_INDUSTRY), strict=True):
             found[i].append(block)
     return [_union(blocks) for blocks in found]
+
+
+def retrieve_demands(index: MatchIndex, vectors: csr_matrix, rows: IntArray) -> list[Candidates]:
+    """Return, for every demand, those of the given patents that have it among their nearest.
+
+    vectors: of the demands, a row each; rows: of the patents, ascending.
+    """
+    found = _top(index.vectors[rows], vectors, np.arange(vectors.shape[0]), DEMANDS_PER_PATENT)
+    none = Candidates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+    demands = np.concatenate([block.rows for block in (none, *found)])
+    cosine = np.concatenate([block.cosine for block in (none, *found)])
+    patents = np.repeat(rows, [len(block.rows) for block in found])
+    order = np.lexsort((patents, demands))
+    bounds = np.searchsorted(demands[order], np.arange(vectors.shape[0] + 1))
+    return [
+        Candidates(patents[order[start:end]], cosine[order[start:end]])
+        for start, end in pairwise(bounds.tolist())
+    ]
+
+
+def may_be_nearest(
+    index: MatchIndex, vectors: csr_matrix, rows: IntArray, mask: Mask, k: int
+) -> Mask:
+    """Return which demands may have one of the given patents among their k nearest of the mask.
+
+    Of the others a sample of the mask alone holds k patents that are nearer than all those given.
+    """
+    offered = np.flatnonzero(mask)
+    sample = offered[:: max(1, len(offered) // SAMPLE)]
+    given = _top(vectors, index.vectors, rows, 1)
+    nearest = _top(vectors, index.vectors, sample, k)
+    return np.array(
+        [
+            len(own.rows) > 0 and (len(others.rows) < k or own.cosine[0] >= others.cosine.min())
+            for own, others in zip(given, nearest, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def all_candidates(index: MatchIndex, query: DemandQuery, rows: IntArray) -> Candidates:
+    """Return all of the given patents that share a term with the demand; rows: ascending."""
+    return _top(query.vector, index.vectors, rows, len(rows))[0]
 
 
 def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> FloatArray:

@@ -36,6 +36,11 @@ class MatchIndex:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def find_row(self, patent_id: int) -> int | None:
+        """Return the row of a patent, None for one that came after the index."""
+        row = int(np.searchsorted(self.ids, patent_id))
+        return row if row < len(self) and int(self.ids[row]) == patent_id else None
+
     def subclasses_of(self, row: int) -> tuple[str, ...]:
         """Return the IPC subclasses of a patent, the main one first."""
         start, end = self.subclass_offsets[row], self.subclass_offsets[row + 1]

@@ -16,12 +16,12 @@ from matchmaker.events.selection import Caps, Pair, Selection, select_pairs
 from matchmaker.industry.taxonomy import load_areas
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.facts import StockFacts, day_of
-from matchmaker.matching.gates import Gate, Occasion, demand_gate
+from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.types import ScoredPatent
-from matchmaker.services.ranking import lifted_gates, offered
-from matchmaker.services.stock import Stock, StockDemand, StockPatent, make_stock_facts
+from matchmaker.services.ranking import invited, lifted_gates, offered
+from matchmaker.services.stock import Stock, StockPatent, make_stock_facts
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import EventKind
 from models.event import Event
@@ -114,10 +114,10 @@ def generate_list(
     occasion = make_occasion(event, options)
     mask, stopped = offered(index, stock.patents, occasion)
     mask &= _in_industries(index, event.industries)
-    invited, held_back = _invite(stock.demands, occasion)
+    guests, held_back = invited(stock.demands, occasion)
     depth = event.per_demand * DEPTH_FACTOR
     facts = stocked.facts(options.as_of) if algorithm.reads_terms else None
-    rankings = rank(index, [d.doc for d in invited], mask, algorithm, depth, facts)
+    rankings = rank(index, [d.doc for d in guests], mask, algorithm, depth, facts)
     candidates, words_only = _in_field(stocked, event, rankings)
     stopped[Gate.WORDS_ONLY] = words_only
     selection = select_pairs([item.pair for item in candidates.values()], _caps(event, algorithm))
@@ -131,7 +131,7 @@ def generate_list(
         as_of=options.as_of,
         settings=_settings(event, options, algorithm),
         created_at=now,
-        demand_count=len(invited),
+        demand_count=len(guests),
         patent_count=int(mask.sum()),
         gate_counts={gate.value: n for gate, n in sorted((stopped + held_back).items()) if n},
     )
@@ -173,20 +173,6 @@ def _in_industries(index: MatchIndex, slugs: Sequence[str]) -> np.ndarray[Any, n
         return np.ones(len(index), dtype=np.bool_)
     columns = [index.industry_slugs.index(slug) for slug in slugs]
     return np.asarray((np.asarray(index.industries[:, columns]) > 0).any(axis=1))
-
-
-def _invite(
-    demands: Sequence[StockDemand], occasion: Occasion
-) -> tuple[list[StockDemand], Counter[Gate]]:
-    stopped: Counter[Gate] = Counter()
-    invited = []
-    for demand in demands:
-        gate = demand_gate(demand.facts, occasion)
-        if gate is None:
-            invited.append(demand)
-        else:
-            stopped[gate] += 1
-    return invited, stopped
 
 
 def _caps(event: Event, algorithm: Algorithm) -> Caps:

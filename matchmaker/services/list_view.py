@@ -8,9 +8,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from matchmaker.industry.taxonomy import load_areas, load_taxonomy
-from matchmaker.matching.explain import reason_text
 from matchmaker.matching.gates import Gate
 from matchmaker.matching.types import ExplanationRow
+from matchmaker.services.release import released_reason
 from models.candidate_list import CandidateEntry, CandidateList
 from models.demand import Demand
 from models.errors import NotFound
@@ -23,11 +23,7 @@ from models.queries import demands as demand_queries
 from models.queries import patents as patent_queries
 from models.values.money import Money
 from models.values.region import find_region
-from models.values.secrecy import Confidentiality
 from models.values.transfer_mode import TransferMode
-
-# Features whose sentences let a reader guess at budget, wishes or haste of a firm.
-_TELLS_TERMS = frozenset({"price", "transfer_mode", "maturity"})
 
 
 @dataclass(frozen=True)
@@ -158,7 +154,7 @@ def _entry(
     return EntryView(
         place=entry.position,
         industry=industry,
-        demand_number=demand.demand_number or f"#{demand.id}",
+        demand_number=demand.display_number,
         demand_title=demand.title,
         enterprise=enterprise.name,
         enterprise_city=_city(demand.city_code or enterprise.city_code),
@@ -171,22 +167,8 @@ def _entry(
         transfer_modes="、".join(TransferMode(mode).label for mode in patent.transfer_modes),
         price=_price(patent),
         score=match.score,
-        reason=_released_reason(demand, rows),
+        reason=released_reason(demand, rows),
         rows=rows,
-    )
-
-
-def _released_reason(demand: Demand, rows: tuple[ExplanationRow, ...]) -> str:
-    """Return the reason; of a restricted (限定) demand only the title goes on paper."""
-    if demand.confidentiality is Confidentiality.PUBLIC:
-        return reason_text(rows)
-    return reason_text(
-        [
-            row
-            for row in rows
-            if row.feature not in _TELLS_TERMS
-            and (row.feature != "text" or row.label in demand.title)
-        ]
     )
 
 

@@ -14,15 +14,24 @@ from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask
 from matchmaker.matching.explain import reason_text
-from matchmaker.matching.gates import AREA_GATES, LEGAL_GATES, Gate, Occasion, patent_gate
+from matchmaker.matching.gates import (
+    AREA_GATES,
+    LEGAL_GATES,
+    Gate,
+    Occasion,
+    demand_gate,
+    patent_gate,
+)
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import rank
 from matchmaker.matching.types import DemandDoc, ExplanationRow
 from matchmaker.services.industry_classifier import load_classifier
-from matchmaker.services.stock import StockPatent, make_stock_facts, stock_demand
+from matchmaker.services.stock import StockDemand, StockPatent, make_stock_facts, stock_demand
 from matchmaker.services.thesaurus import load_thesaurus
 from matchmaker.text.need import needed
 from matchmaker.text.thesaurus import Thesaurus, bundled_thesaurus
+from models.errors import NotFound
+from models.patent import Patent
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
@@ -77,6 +86,31 @@ def offered(
         elif patent.doc.id in row_of:
             mask[row_of[patent.doc.id]] = True
     return mask, stopped
+
+
+def invited(
+    demands: Sequence[StockDemand], occasion: Occasion
+) -> tuple[list[StockDemand], Counter[Gate]]:
+    """Return the demands that pass the gates, and how many each gate stops."""
+    passed: list[StockDemand] = []
+    stopped: Counter[Gate] = Counter()
+    for demand in demands:
+        gate = demand_gate(demand.facts, occasion)
+        if gate is None:
+            passed.append(demand)
+        else:
+            stopped[gate] += 1
+    return passed, stopped
+
+
+def get_row(index: MatchIndex, patent: Patent) -> int:
+    """Return the patent's row in the index; raise NotFound where it came after the index."""
+    row = index.find_row(patent.id or 0)
+    if row is None:
+        raise NotFound(
+            f"索引中还没有专利 {patent.display_number}。请运行 matchmaker index build 后再试"
+        )
+    return row
 
 
 def make_rank_occasion(options: RankOptions) -> Occasion:

@@ -109,8 +109,8 @@ def why_not(
     gate = patent_gate(item.facts, occasion)
     if gate is not None:
         return WhyNot(*named, Verdict.GATED, gate)
-    row = int(np.searchsorted(index.ids, item.doc.id))
-    if row == len(index) or int(index.ids[row]) != item.doc.id:
+    row = index.find_row(item.doc.id)
+    if row is None:
         return WhyNot(*named, Verdict.NOT_INDEXED)
     mask, _ = offered(index, stock, occasion)
     mask &= in_industry(index, options)

@@ -53,6 +53,11 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Demand]:
     return {demand.id: demand for demand in session.exec(statement) if demand.id is not None}
 
 
+def firm_ids(session: Session) -> dict[int, int]:
+    """Return demand id → id of the organisation whose demand it is."""
+    return dict(session.exec(select(Demand.id, Demand.organisation_id)).all())  # type: ignore[arg-type]
+
+
 def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, str]]]) -> None:
     """Make the given (slug, confidence, reason) the industries of the demands."""
     ids = sorted(tags)

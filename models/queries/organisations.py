@@ -50,6 +50,15 @@ def alias_ids(session: Session) -> dict[str, int]:
     return dict(session.exec(statement).all())
 
 
+def find_by_name(session: Session, name: str) -> Organisation | None:
+    """Return the record that stands for the body of a known spelling, None for any other."""
+    statement = select(OrganisationAlias.organisation_id).where(
+        OrganisationAlias.key == org_key(name)
+    )
+    known = session.exec(statement).first()
+    return None if known is None else get_survivor(session, known)
+
+
 def missing_facts(session: Session) -> dict[int, set[str]]:
     """Return organisation id → facts that are still unknown."""
     columns = [getattr(Organisation, name) for name in FACTS]

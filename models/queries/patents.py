@@ -47,6 +47,17 @@ def owner_ids(session: Session, patent_ids: Sequence[int]) -> dict[int, tuple[in
     return {patent_id: tuple(ids) for patent_id, ids in found.items()}
 
 
+def owned_by(session: Session, organisation_ids: Iterable[int]) -> set[int]:
+    """Return the ids of the patents that one of the organisations owns, alone or with others."""
+    wanted = sorted(set(organisation_ids))
+    found: set[int] = set()
+    for start in range(0, len(wanted), KEYS_PER_QUERY):
+        part = wanted[start : start + KEYS_PER_QUERY]
+        statement = select(PatentOwner.patent_id).where(col(PatentOwner.organisation_id).in_(part))
+        found.update(session.exec(statement))
+    return found
+
+
 def replace_owners(session: Session, owners: dict[int, tuple[int, ...]]) -> None:
     """Make the given organisations, in order, the owners of the patents."""
     _delete(session, PatentOwner, owners)

@@ -39,14 +39,18 @@ def demand_heat(
     return FeatureResult(scores, sentence)
 
 
-def count_demand_heat(queries: Sequence[DemandQuery], patents: int) -> IntArray | None:
-    """Return of every patent how many queries have it among their nearest, None for one query.
+def count_demand_heat(
+    queries: Sequence[DemandQuery], patents: int, together: int | None = None
+) -> IntArray | None:
+    """Return of every patent how many queries have it among their nearest, None for one demand.
 
-    patents: the length of the index.
+    patents: the length of the index; together: how many demands are ranked together, where some
+    of them have no query because the patents in question are not among their nearest.
     """
-    if len(queries) < 2:
+    if (len(queries) if together is None else together) < 2:
         return None
-    return np.bincount(np.concatenate([_nearest(query) for query in queries]), minlength=patents)
+    nearest = [_nearest(query) for query in queries]
+    return np.bincount(np.concatenate([np.zeros(0, dtype=np.int64), *nearest]), minlength=patents)
 
 
 def _nearest(query: DemandQuery) -> IntArray:

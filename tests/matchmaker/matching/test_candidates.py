@@ -6,7 +6,16 @@ from scipy.sparse import csr_matrix, random_array
 from sklearn.preprocessing import normalize
 
 from matchmaker.matching import candidates
-from matchmaker.matching.candidates import PER_INDUSTRY, POOL, make_queries, retrieve, similarities
+from matchmaker.matching.candidates import (
+    PER_INDUSTRY,
+    POOL,
+    all_candidates,
+    make_queries,
+    may_be_nearest,
+    retrieve,
+    retrieve_demands,
+    similarities,
+)
 from matchmaker.matching.types import DemandDoc, PatentDoc
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
@@ -162,3 +171,76 @@ def test_similarity_of_equal_texts_is_never_above_one():
     assert max(float(answer.cosine.max()) for answer in answers) == 1.0
     rows = np.arange(len(index))
     assert max(float(similarities(index, query.vector, rows).max()) for query in queries) == 1.0
+
+
+# --- the other direction
+
+
+@pytest.mark.parametrize("wanted", [2, 200])
+@settings(max_examples=40, deadline=None)
+@given(corpus=corpora(min_patents=1, max_demands=6), random=st.randoms(use_true_random=False))
+def test_demands_of_a_patent_are_the_nearest(wanted, corpus, random):
+    patents, demands = corpus
+    index = make_index(patents, demands, INDUSTRIES)
+    vectors = index.vectoriser.demands([doc.text for doc in demands])
+    rows = np.array([row for row in range(len(index)) if random.random() < 0.6], dtype=np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "DEMANDS_PER_PATENT", wanted)
+        near = retrieve_demands(index, vectors, rows)
+    assert len(near) == len(demands)
+    queries = make_queries(index, demands, everything(index))
+    for query, got in zip(queries, near, strict=True):
+        every = all_candidates(index, query, rows)
+        assert np.all(np.diff(got.rows) > 0)
+        assert np.all(np.isin(got.rows, every.rows))
+        # To the last bit, whichever of the two is multiplied with the other.
+        assert got.cosine.tolist() == every.cosine[np.isin(every.rows, got.rows)].tolist()
+    full = (vectors @ index.vectors.T).toarray()
+    for row in rows.tolist():
+        got = [cosine for found in near for cosine in found.cosine[found.rows == row].tolist()]
+        best = np.sort(full[:, row][full[:, row] > 0])[::-1][:wanted]
+        assert sorted(got, reverse=True) == pytest.approx(best.tolist(), abs=1e-6)
+
+
+def test_all_candidates_are_those_that_share_a_term():
+    index = make_index(PATENTS)
+    queries, answers = found(index, DEMANDS)
+    rows = np.arange(0, len(index), 2)
+    for query, answer in zip(queries, answers, strict=True):
+        every = all_candidates(index, query, rows)
+        inside = np.isin(answer.rows, rows)
+        assert every.rows.tolist() == answer.rows[inside].tolist()
+        assert every.cosine.tolist() == answer.cosine[inside].tolist()
+    assert len(all_candidates(index, queries[0], rows[:0]).rows) == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    corpus=corpora(min_patents=1, max_demands=6),
+    random=st.randoms(use_true_random=False),
+    k=st.integers(1, 4),
+    sample=st.sampled_from([4, 2000]),
+)
+def test_demand_that_has_a_patent_among_its_nearest_is_never_ruled_out(corpus, random, k, sample):
+    patents, demands = corpus
+    index = make_index(patents, demands, INDUSTRIES)
+    vectors = index.vectoriser.demands([doc.text for doc in demands])
+    mask = np.array([random.random() < 0.8 for _ in patents], dtype=np.bool_)
+    rows = np.array([r for r in np.flatnonzero(mask) if random.random() < 0.4], dtype=np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "SAMPLE", sample)
+        possible = may_be_nearest(index, vectors, rows, mask, k)
+    for query, may in zip(make_queries(index, demands, mask), possible, strict=True):
+        order = np.lexsort((query.neighbours.rows, -query.neighbours.cosine))[:k]
+        assert may or not np.isin(query.neighbours.rows[order], rows).any()
+
+
+def test_demand_far_from_a_patent_is_ruled_out():
+    index = make_index(PATENTS)
+    vectors = index.vectoriser.demands([doc.text for doc in DEMANDS])
+    roll = np.array([10])
+    assert may_be_nearest(index, vectors, roll, everything(index), 1).tolist() == [
+        False,
+        False,
+        True,
+    ]

@@ -319,6 +319,14 @@ def test_demand_heat_of_a_single_demand_is_unknown():
     assert count_demand_heat([], 1) is None
 
 
+def test_demand_heat_of_several_demands_is_known_though_few_have_a_query():
+    index = make_index([PatentDoc(1, "锂电池隔膜", ""), PatentDoc(2, "北斗天线", "")])
+    queries = make_queries(index, [DemandDoc(1, "隔膜", "")], everything(index))
+    assert count_demand_heat(queries, 2, together=2).tolist() == [1, 0]
+    assert count_demand_heat([], 2, together=2).tolist() == [0, 0]
+    assert count_demand_heat(queries, 2, together=1) is None
+
+
 # --- terms
 
 

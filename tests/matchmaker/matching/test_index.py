@@ -54,3 +54,9 @@ def test_empty_stock_makes_an_empty_index():
     index = make_index([])
     assert len(index) == 0
     assert index.industries.shape == (0, len(NAMES))
+
+
+def test_row_of_a_patent_is_found_by_its_id():
+    index = make_index(PATENTS)
+    assert [index.find_row(doc.id) for doc in PATENTS] == list(range(len(PATENTS)))
+    assert [index.find_row(number) for number in (0, 17, 52)] == [None, None, None]

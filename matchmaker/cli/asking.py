@@ -1,0 +1,49 @@
+"""What commands share that put a question to the stock."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from matchmaker.cli.output import errors, today
+from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
+from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.store import load_index
+from matchmaker.services import indexing
+from matchmaker.services.learned_models import find_algorithm
+from matchmaker.services.ranking import RankOptions
+from matchmaker.services.stock import StockPatent, load_patents
+from matchmaker.settings import Settings
+
+
+def make_options(
+    settings: Settings,
+    top: int,
+    as_of: datetime | None,
+    algorithm: str = DEFAULT_ALGORITHM,
+    *,
+    anywhere: bool,
+    any_state: bool,
+) -> RankOptions:
+    """Return the options of a question; as_of: None for today; algorithm: its slug."""
+    return RankOptions(
+        as_of=as_of.date() if as_of else today(),
+        province=settings.province,
+        top=top,
+        anywhere=anywhere,
+        any_state=any_state,
+        algorithm=find_algorithm(algorithm, settings.models_dir),
+    )
+
+
+def load_indexed(session: Session, settings: Settings) -> tuple[MatchIndex, list[StockPatent]]:
+    """Return the index in use and all patents; say so where the two have come apart."""
+    index = load_index(settings.index_dir)
+    patents = load_patents(session)
+    if indexing.status(patents, settings.index_dir, settings.segmenter).stale:
+        warn("提示：索引已过期，请运行 matchmaker index build")
+    return index, patents
+
+
+def warn(text: str) -> None:
+    """Print on the side what a reader of the rows should know."""
+    errors.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
