@@ -73,12 +73,12 @@ def rank(
         city=get_city(city).code if city else None,
         anywhere=anywhere,
         any_state=any_state,
-        algorithm=find_algorithm(algorithm, settings.models_dir),
+        algorithm=find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir),
     )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
-        index = load_index(settings.index_dir)
+        index = load_index(settings.index_dir, options.algorithm.encoder)
         stock = load_patents(session)
         if indexing.status(stock, settings.index_dir, settings.segmenter).stale:
             errors.print("提示：索引已过期，请运行 matchmaker index build", style="yellow")
