@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     output_dir: Path = Field(Path("output"), description="folder that exports are written to")
     province: str = Field("420000", description="code of the province whose stock is offered")
     segmenter: str = Field("rjieba", description="rjieba (fast) or jieba (reference)")
+    dense_model: str = Field(
+        "", description="folder of a language model on this machine, which dense-v1 reads"
+    )
     max_file_mb: int = Field(150, description="largest file that an import takes, MiB", ge=1)
     max_inflated_mb: int = Field(
         1024, description="largest size of a workbook once inflated, MiB", ge=1
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """The folder of what was learnt from judgements."""
         return self.data_dir / "models"
+
+    @property
+    def dense_model_dir(self) -> Path | None:
+        """The folder of the language model, None where none is set."""
+        return Path(self.dense_model) if self.dense_model else None
 
     @property
     def limits(self) -> Limits:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from matchmaker.cli.output import errors, today
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
+from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
@@ -31,13 +32,18 @@ def make_options(
         top=top,
         anywhere=anywhere,
         any_state=any_state,
-        algorithm=find_algorithm(algorithm, settings.models_dir),
+        algorithm=find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir),
     )
 
 
-def load_indexed(session: Session, settings: Settings) -> tuple[MatchIndex, list[StockPatent]]:
-    """Return the index in use and all patents; say so where the two have come apart."""
-    index = load_index(settings.index_dir)
+def load_indexed(
+    session: Session, settings: Settings, algorithm: Algorithm | None = None
+) -> tuple[MatchIndex, list[StockPatent]]:
+    """Return the index in use and all patents; say so where the two have come apart.
+
+    algorithm: what will read the index, None where only vectors of words are read.
+    """
+    index = load_index(settings.index_dir, algorithm.encoder if algorithm else None)
     patents = load_patents(session)
     if indexing.status(patents, settings.index_dir, settings.segmenter).stale:
         warn("提示：索引已过期，请运行 matchmaker index build")

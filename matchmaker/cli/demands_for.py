@@ -50,7 +50,7 @@ def demands_for(
     options = make_options(settings, top, as_of, algorithm, anywhere=anywhere, any_state=any_state)
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
-        index, patents = load_indexed(session, settings)
+        index, patents = load_indexed(session, settings, options.algorithm)
         found = find_demands(session, index, patents, load_demands(session), patent, options)
     rows = [_row(demand) for demand in found.demands]
     if form is Format.JSON:

@@ -78,12 +78,13 @@ def evaluate(
         _require_folder(path)
     settings = get_settings()
     docs, judged = read_demands(demands), read_pairs(pairs)
-    measured = find_algorithm(algorithm, settings.models_dir)
+    folders = (settings.models_dir, settings.dense_model_dir)
+    measured = find_algorithm(algorithm, *folders)
     contest = hold(
         Bench(docs, judged, settings.segmenter),
         measured,
         list_peers() if peers else [],
-        get_contestant(against, settings.models_dir) if against is not None else None,
+        get_contestant(against, *folders) if against is not None else None,
     )
     card = load_card(settings.models_dir) if LEARNED_V1 in {algorithm, against} else None
     if card is not None and card.corpus == corpus_digest(demands, pairs):

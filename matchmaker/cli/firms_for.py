@@ -56,7 +56,7 @@ def firms_for(
         body = get_by_name(session, organisation)
         name, parts = body.name, list_parts(session, body.id or 0)
         owners = [body.id or 0, *(parts if with_parts else ())]
-        index, patents = load_indexed(session, settings)
+        index, patents = load_indexed(session, settings, options.algorithm)
         found = find_firms(session, index, patents, load_demands(session), owners, options)
     rows = [_row(firm) for firm in found.firms]
     if form is Format.JSON:

@@ -32,8 +32,10 @@ def build(algorithm: AlgorithmOption = DEFAULT_ALGORITHM) -> None:
     settings = get_settings()
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("建立索引", total=None)
-        scheme = find_algorithm(algorithm, settings.models_dir).scheme
-        status, built = indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+        wanted = find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir)
+        status, built = indexing.build(
+            session, settings.index_dir, settings.segmenter, wanted.scheme, wanted.encoder
+        )
     verb = "已建立" if built else "没有变化，沿用"
     console.print(f"{verb}索引 {status.version}：{status.patents} 件专利，{status.columns} 个词项")
 

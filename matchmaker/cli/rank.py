@@ -72,12 +72,12 @@ def rank(
         city=get_city(city).code if city else None,
         anywhere=anywhere,
         any_state=any_state,
-        algorithm=find_algorithm(algorithm, settings.models_dir),
+        algorithm=find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir),
     )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
-        index, stock = load_indexed(session, settings)
+        index, stock = load_indexed(session, settings, options.algorithm)
         answers = rank_patents(session, index, stock, list(docs.values()), options)
     rows = [
         _row(demand_id, patent)

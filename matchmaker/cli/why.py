@@ -67,7 +67,7 @@ def why(
         city=get_city(city).code if city else None,
         anywhere=anywhere,
         any_state=any_state,
-        algorithm=find_algorithm(algorithm, settings.models_dir),
+        algorithm=find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir),
     )
     if (demand is None) == (text is None):
         raise BadQuery("请在 --demand、--text 中恰好给出一个")
@@ -78,7 +78,7 @@ def why(
             doc = classify_demand(text or "", "", reader=load_reader(session))
         else:
             doc = get_demand_doc(session, demand)
-        index = load_index(settings.index_dir)
+        index = load_index(settings.index_dir, options.algorithm.encoder)
         found = why_not(session, index, load_patents(session), doc, patent, options)
     rows = [{name: getattr(row, name) for name in ROW_LABELS} for row in found.rows]
     gaps = [_gap_row(gap) for gap in found.gaps]

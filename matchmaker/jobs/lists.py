@@ -72,10 +72,10 @@ def make_lists(
 ) -> list[ListOutcome]:
     """Make the wanted lists; an event whose list is up to date keeps its version."""
     slugs = event_slugs(engine, request.slugs)
-    algorithm = find_algorithm(request.algorithm, settings.models_dir)
+    algorithm = find_algorithm(request.algorithm, settings.models_dir, settings.dense_model_dir)
     with make_session(engine) as session:
         stocked = StockedIndex(
-            load_index(settings.index_dir),
+            load_index(settings.index_dir, algorithm.encoder),
             str(load_meta(settings.index_dir)["fingerprint"]),
             load_stock(session),
         )

@@ -1,4 +1,8 @@
-"""Retrieve wide: exact top-k of the text similarity, inside every industry and over all."""
+"""Retrieve wide: exact top-k of the text similarity, inside every industry and over all.
+
+Where the index holds the vectors of a language model, those nearest by them join, so that a patent
+which shares no word with a demand can be found.
+"""
 
 import os
 from collections.abc import Sequence
@@ -9,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sparse_dot_topn import sp_matmul_topn
 
+from matchmaker.matching.dense import DenseStock
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, FloatArray, IntArray
 
@@ -22,6 +27,8 @@ DEMANDS_PER_PATENT = 200
 # How many patents tell whether another one may be among a demand's nearest: enough to rule out
 # nearly every demand, few enough to cost next to nothing.
 SAMPLE = 2000
+# How many a language model offers beside them.
+DENSE_POOL = 100
 # Demands are multiplied in chunks of this many rows to bound the product's memory.
 CHUNK = 512
 
@@ -40,14 +47,15 @@ def make_vector_queries(
     """Return the same of demands whose vectors are there already, a row a demand."""
     rows = np.flatnonzero(mask)
     pools = _top(vectors, index.vectors, rows, POOL)
+    dense = index.dense.encode(demands) if index.dense else [None] * len(demands)
     return [
-        DemandQuery(doc, vectors[i], index.industry_vector(doc.industries), pools[i])
+        DemandQuery(doc, vectors[i], index.industry_vector(doc.industries), pools[i], dense[i])
         for i, doc in enumerate(demands)
     ]
 
 
 def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> list[Candidates]:
-    """Return, for every demand, the union of its industries' best and the best of all.
+    """Return, for every demand, the union of its industries' best, the best of all, and the dense.
 
     mask: which rows of the index may be offered, shape (patents,).
     """
@@ -59,6 +67,9 @@ def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> l
             continue
         vectors = vstack([queries[i].vector for i in wanted], format="csr")
         for i, block in zip(wanted, _top(vectors, index.vectors, rows, PER_INDUSTRY), strict=True):
+            found[i].append(block)
+    if index.dense is not None:
+        for i, block in enumerate(_nearest_in_meaning(index, index.dense, queries, mask)):
             found[i].append(block)
     return [_union(blocks) for blocks in found]
 
@@ -109,6 +120,17 @@ def all_candidates(index: MatchIndex, query: DemandQuery, rows: IntArray) -> Can
 def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> FloatArray:
     """Return the text similarity of one demand to the given rows."""
     return _at_most_one((index.vectors[rows] @ vector.T).toarray().ravel())
+
+
+def _nearest_in_meaning(
+    index: MatchIndex, stock: DenseStock, queries: Sequence[DemandQuery], mask: Mask
+) -> list[Candidates]:
+    vectors = np.array([query.dense for query in queries], dtype=np.float32)
+    nearest = stock.nearest(vectors, np.flatnonzero(mask), DENSE_POOL)
+    return [
+        Candidates(rows, similarities(index, query.vector, rows))
+        for query, rows in zip(queries, nearest, strict=True)
+    ]
 
 
 def _top(vectors: csr_matrix, stock: csr_matrix, rows: IntArray, k: int) -> list[Candidates]:

@@ -19,7 +19,8 @@ _SPACE = re.compile(r"\s+")
 
 def reason_text(rows: Sequence[ExplanationRow]) -> str:
     """Return the shared terms, largest share first, then what the other features say."""
-    terms = [row.label for row in rows if row.feature == "text" and row.label != REST]
+    # A patent that a language model found may share no term; its row of text has no share.
+    terms = [r.label for r in rows if r.feature == "text" and r.label != REST and r.share > 0.0]
     parts = []
     if terms:
         parts.append("共有" + "".join(f"“{term}”" for term in terms[:SHOWN_TERMS]))

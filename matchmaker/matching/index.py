@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from matchmaker.matching import vectorise
+from matchmaker.matching.dense import DenseEncoder, DenseStock, encode_patents
 from matchmaker.matching.text_scheme import Text, TextScheme
 from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
 from matchmaker.matching.vectorise import TextVectoriser
@@ -21,7 +22,8 @@ class MatchIndex:
 
     vectors: (patents, columns); ids: database ids, ascending; industries: confidence of every
     industry, (patents, industries); subclasses: IPC subclasses of all patents one after the
-    other, row i owning subclass_offsets[i]:subclass_offsets[i + 1].
+    other, row i owning subclass_offsets[i]:subclass_offsets[i + 1]; dense: a language model's
+    vectors, where the index was made with one.
     """
 
     vectoriser: TextVectoriser
@@ -32,6 +34,7 @@ class MatchIndex:
     industries: FloatArray
     subclasses: NDArray[np.str_]
     subclass_offsets: IntArray
+    dense: DenseStock | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -58,11 +61,12 @@ def build_index(
     industries: Mapping[str, str],
     segmenter: str,
     scheme: TextScheme,
+    encoder: DenseEncoder | None = None,
 ) -> MatchIndex:
     """Return the index of the patents; the demands' texts only help to weigh the terms.
 
     industries: slug → Chinese name of every industry, in order, 其他 last; segmenter: its name;
-    scheme: how texts become vectors.
+    scheme: how texts become vectors; encoder: a language model that makes dense ones beside them.
     """
     ordered = sorted(patents, key=lambda doc: doc.id)
     vectoriser, vectors = vectorise.fit(
@@ -90,6 +94,7 @@ def build_index(
         industries=confidences,
         subclasses=np.array([code for row in codes for code in row], dtype=f"<U{SUBCLASS_LENGTH}"),
         subclass_offsets=offsets,
+        dense=encode_patents(encoder, ordered) if encoder else None,
     )
 
 

@@ -115,7 +115,7 @@ def score_candidates(
 
     context: what is known beside the texts, None for nothing.
     """
-    if index.vectoriser.scheme != algorithm.scheme:
+    if not _fits(index, algorithm):
         raise IndexMissing(
             f"现有索引不适用于算法 {algorithm.slug}。"
             f"请运行 matchmaker index build --algorithm {algorithm.slug}"
@@ -138,6 +138,16 @@ def score_candidates(
         for place, position in enumerate(order.tolist(), start=1)
     )
     return Ranking(query, candidates, results, algorithm, ordered)
+
+
+def _fits(index: MatchIndex, algorithm: Algorithm) -> bool:
+    """Whether the index was made by the scheme, and with the language model, of the algorithm."""
+    model = algorithm.encoder
+    if model is not None and (
+        index.dense is None or index.dense.encoder.fingerprint != model.fingerprint
+    ):
+        return False
+    return index.vectoriser.scheme == algorithm.scheme
 
 
 def total_scores(algorithm: Algorithm, results: Sequence[FeatureResult]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """The index on disk: one folder a version, swapped in by renaming, checked when opened.
 
 index/CURRENT            the name of the version in use
-index/v-<fingerprint>/   arrays (.npy), vocabularies (.txt), meta.json written last
+index/v-<fingerprint>/   arrays (.npy), vocabularies (.txt), meta.json written last; dense.npy only
+                         where the index was made with a language model, which meta.json names
 """
 
 import json
@@ -16,6 +17,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from matchmaker.errors import IndexDamaged, IndexMissing
+from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
+from matchmaker.matching.dense import DenseEncoder, DenseStock
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.text_scheme import get_scheme
 from matchmaker.matching.vectorise import Block, TextVectoriser
@@ -32,6 +35,7 @@ _ARRAYS = (
     "subclass_offsets",
 )
 _REBUILD = "请运行 matchmaker index build 重建"
+_REBUILD_DENSE = f"请运行 matchmaker index build --algorithm {DENSE_V1} 重建"
 
 
 def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
@@ -51,6 +55,8 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
     for (stream, _), block in zip(scheme.blocks, index.vectoriser.blocks, strict=True):
         np.save(work / f"{stream}_idf.npy", block.idf, allow_pickle=False)
         (work / f"{stream}.txt").write_text("\n".join(block.terms), encoding="utf-8")
+    if index.dense is not None:
+        np.save(work / "dense.npy", index.dense.vectors, allow_pickle=False)
     facts = {
         **meta,
         "format": FORMAT_VERSION,
@@ -59,6 +65,7 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
         "industries": dict(zip(index.industry_slugs, index.industry_names, strict=True)),
         "columns": index.vectors.shape[1],
         "patents": len(index),
+        **_dense_facts(index.dense),
         "files": {path.name: _digest(path) for path in sorted(work.iterdir())},
     }
     facts["digest"] = _facts_digest(facts)
@@ -104,12 +111,15 @@ def _verify(folder: Path, meta: Mapping[str, Any]) -> None:
             raise IndexDamaged(f"索引文件 {name} 已损坏。{_REBUILD}")
 
 
-def load_index(folder: Path) -> MatchIndex:
+def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
     """Return the version in use, its arrays mapped from disk.
 
-    Raises IndexMissing where there is none and IndexDamaged where a part of it is not as written.
+    encoder: the language model whose vectors are wanted too. Raises IndexMissing where there is no
+    index, or none made with that model, and IndexDamaged where a part of it is not as written.
     """
     meta = load_meta(folder)
+    if encoder is not None:
+        _require_model(meta, encoder)
     _verify(folder, meta)
     version = folder / f"v-{meta['fingerprint']}"
     arrays = {
@@ -139,7 +149,36 @@ def load_index(folder: Path) -> MatchIndex:
         industries=arrays["industries"],
         subclasses=arrays["subclasses"],
         subclass_offsets=arrays["subclass_offsets"],
+        dense=_load_dense(version, encoder) if encoder else None,
     )
+
+
+def dense_fingerprint(meta: Mapping[str, Any]) -> str:
+    """Return the fingerprint of the language model that an index was made with, "" for none."""
+    return str(meta["dense"]["fingerprint"]) if "dense" in meta else ""
+
+
+def _dense_facts(dense: DenseStock | None) -> dict[str, Any]:
+    if dense is None:
+        return {}
+    encoder = dense.encoder
+    return {"dense": {"model": encoder.name, "fingerprint": encoder.fingerprint}}
+
+
+def _require_model(meta: Mapping[str, Any], encoder: DenseEncoder) -> None:
+    made_with = dense_fingerprint(meta)
+    if not made_with:
+        raise IndexMissing(f"现有索引没有语言模型的向量。{_REBUILD_DENSE}")
+    if made_with != encoder.fingerprint:
+        raise IndexMissing(
+            f"现有索引的向量出自语言模型 {meta['dense']['model']}，"
+            f"与现在的模型 {encoder.name} 文件不同。{_REBUILD_DENSE}"
+        )
+
+
+def _load_dense(version: Path, encoder: DenseEncoder) -> DenseStock:
+    vectors = np.load(version / "dense.npy", mmap_mode="r", allow_pickle=False)
+    return DenseStock(encoder, vectors)
 
 
 def _arrays_of(index: MatchIndex) -> dict[str, Any]:

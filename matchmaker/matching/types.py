@@ -65,13 +65,15 @@ class DemandQuery:
     """A demand ready to be scored.
 
     vector: weighted text vector, one row; industries: confidence of every industry of the
-    taxonomy, in its order; neighbours: the patents nearest in text over all industries.
+    taxonomy, in its order; neighbours: the patents nearest in text over all industries; dense: the
+    vector of a language model, shape (dimensions,), where the index holds such vectors.
     """
 
     doc: DemandDoc
     vector: csr_matrix
     industries: FloatArray
     neighbours: Candidates
+    dense: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

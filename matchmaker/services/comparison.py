@@ -8,7 +8,9 @@ from matchmaker.errors import BadQuery
 from matchmaker.industry.taxonomy import OTHER
 from matchmaker.matching.algorithms import ALGORITHMS
 from matchmaker.matching.algorithms.base import Algorithm
+from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
 from matchmaker.matching.algorithms.learned import LEARNED_V1
+from matchmaker.matching.dense import DenseEncoder
 from matchmaker.matching.metrics import measure
 from matchmaker.matching.significance import (
     Interval,
@@ -29,7 +31,7 @@ LENGTH_LABELS = (f"不足 {SHORT} 字", f"{SHORT}–{LONG} 字", f"超过 {LONG}
 
 
 class Bench:
-    """Judged pairs that rankings are measured on, with an index for every scheme that they read."""
+    """Judged pairs that rankings are measured on, with an index for every way of making one."""
 
     def __init__(
         self, demands: Mapping[str, DemandDoc], pairs: Sequence[JudgedPair], segmenter: str
@@ -37,25 +39,33 @@ class Bench:
         self._demands = demands
         self._pairs = pairs
         self._segmenter = segmenter
-        self._cases: dict[str, JudgedCase] = {}
+        self._cases: dict[tuple[str, str], JudgedCase] = {}
 
-    def case(self, scheme: TextScheme) -> JudgedCase:
-        """Return the pairs ready for scoring; raise BadQuery where they name an unknown demand."""
-        if scheme.slug not in self._cases:
-            self._cases[scheme.slug] = prepare(self._demands, self._pairs, self._segmenter, scheme)
-        return self._cases[scheme.slug]
+    def case(self, scheme: TextScheme, encoder: DenseEncoder | None = None) -> JudgedCase:
+        """Return the pairs ready for scoring; raise BadQuery where they name an unknown demand.
+
+        encoder: the language model whose vectors are read, None for none.
+        """
+        made_by = (scheme.slug, encoder.fingerprint if encoder else "")
+        if made_by not in self._cases:
+            self._cases[made_by] = prepare(
+                self._demands, self._pairs, self._segmenter, scheme, encoder
+            )
+        return self._cases[made_by]
 
 
 @dataclass(frozen=True)
 class Contestant:
     """A ranking under its name; score: case → the score of every pair.
 
-    scheme: what the index of the case has to be made by, None where that does not matter.
+    scheme, encoder: what the index of the case has to be made by; scheme is None where that does
+    not matter.
     """
 
     name: str
     scheme: TextScheme | None
     score: Callable[[JudgedCase], Scores]
+    encoder: DenseEncoder | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,12 @@ class Contest:
 
 def as_contestant(algorithm: Algorithm) -> Contestant:
     """Return the ranking of an algorithm under its slug."""
-    return Contestant(algorithm.slug, algorithm.scheme, lambda case: score_pairs(case, algorithm))
+    return Contestant(
+        algorithm.slug,
+        algorithm.scheme,
+        lambda case: score_pairs(case, algorithm),
+        algorithm.encoder,
+    )
 
 
 def list_peers() -> list[Contestant]:
@@ -116,17 +131,17 @@ def list_peers() -> list[Contestant]:
     return [Contestant(name, None, score) for name, score in PEERS.items()]
 
 
-def get_contestant(name: str, models_dir: Path) -> Contestant:
-    """Return a plain ranking or an algorithm, a learnt one from the folder.
+def get_contestant(name: str, models_dir: Path, dense_model: Path | None = None) -> Contestant:
+    """Return a plain ranking or an algorithm; the folders are those of find_algorithm.
 
     Raises BadQuery, naming what there is, for any other name.
     """
     if name in PEERS:
         return Contestant(name, None, PEERS[name])
-    known = [*ALGORITHMS, LEARNED_V1, *PEERS]
+    known = [*ALGORITHMS, LEARNED_V1, DENSE_V1, *PEERS]
     if name not in known:
         raise BadQuery(f"没有算法“{name}”，可选：{'、'.join(known)}")
-    return as_contestant(find_algorithm(name, models_dir))
+    return as_contestant(find_algorithm(name, models_dir, dense_model))
 
 
 def hold(
@@ -142,11 +157,11 @@ def hold(
     """
     if against is not None and against.name == algorithm.slug:
         raise BadQuery(f"--against 与 --algorithm 都是“{against.name}”，请换一个来比较")
-    case = bench.case(algorithm.scheme)
+    case = bench.case(algorithm.scheme, algorithm.encoder)
     rating = rate(as_contestant(algorithm), case)
     wanted = {rival.name: rival for rival in (*rivals, *([against] if against else []))}
     others = {
-        name: rate(rival, bench.case(rival.scheme or algorithm.scheme))
+        name: rate(rival, bench.case(rival.scheme, rival.encoder) if rival.scheme else case)
         for name, rival in wanted.items()
     }
     return Contest(

@@ -29,7 +29,8 @@ def evaluate_algorithm(
     The index is fitted on the texts of the two files. Raises BadQuery where a pair names a demand
     that the demands' file lacks.
     """
-    found = score_pairs(prepare(demands, pairs, segmenter, algorithm.scheme), algorithm)
+    case = prepare(demands, pairs, segmenter, algorithm.scheme, algorithm.encoder)
+    found = score_pairs(case, algorithm)
     return Evaluation(evaluate(group_judged(pairs, found)), name_scores(pairs, found))
 
 

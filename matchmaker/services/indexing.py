@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
 from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.matching.dense import DenseEncoder
 from matchmaker.matching.index import build_index
-from matchmaker.matching.store import load_meta, save_index, verify_files
+from matchmaker.matching.store import dense_fingerprint, load_meta, save_index, verify_files
 from matchmaker.matching.text_scheme import TextScheme, get_scheme
 from matchmaker.services.stock import StockPatent, load_demands, load_patents, stock_digest
 
@@ -26,13 +27,21 @@ class IndexStatus:
 
 
 def build(
-    session: Session, folder: Path, segmenter: str, scheme: TextScheme
+    session: Session,
+    folder: Path,
+    segmenter: str,
+    scheme: TextScheme,
+    encoder: DenseEncoder | None = None,
 ) -> tuple[IndexStatus, bool]:
-    """Build the index unless the one in use is up to date; return its status and whether built."""
+    """Build the index unless the one in use is up to date; return its status and whether built.
+
+    encoder: the language model whose vectors it shall hold, None for none.
+    """
     patents = load_patents(session)
     if not patents:
         raise BadQuery("库里还没有专利。请先运行 matchmaker import patents 文件")
-    fingerprint = _fingerprint(patents, segmenter, scheme)
+    model = encoder.fingerprint if encoder else ""
+    fingerprint = _fingerprint(patents, segmenter, scheme, model)
     current = _find_status(folder, fingerprint)
     if current is not None and not current.stale:
         return current, False
@@ -43,19 +52,24 @@ def build(
         names,
         segmenter,
         scheme,
+        encoder,
     )
     save_index(index, folder, {"fingerprint": fingerprint})
     return get_status(folder, fingerprint), True
 
 
-def _fingerprint(patents: Sequence[StockPatent], segmenter: str, scheme: TextScheme) -> str:
-    return f"{stock_digest(patents)}-{segmenter}-{scheme.slug}"
+def _fingerprint(
+    patents: Sequence[StockPatent], segmenter: str, scheme: TextScheme, model: str
+) -> str:
+    made_by = (segmenter, scheme.slug, model) if model else (segmenter, scheme.slug)
+    return "-".join((stock_digest(patents), *made_by))
 
 
 def status(patents: Sequence[StockPatent], folder: Path, segmenter: str) -> IndexStatus:
     """Return the state of the index in use for the patents; raise IndexMissing or IndexDamaged."""
-    scheme = get_scheme(load_meta(folder)["scheme"])
-    return get_status(folder, _fingerprint(patents, segmenter, scheme))
+    meta = load_meta(folder)
+    scheme, model = get_scheme(meta["scheme"]), dense_fingerprint(meta)
+    return get_status(folder, _fingerprint(patents, segmenter, scheme, model))
 
 
 def get_status(folder: Path, fingerprint: str) -> IndexStatus:

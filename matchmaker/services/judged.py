@@ -11,6 +11,7 @@ from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import make_queries, similarities
+from matchmaker.matching.dense import DenseEncoder
 from matchmaker.matching.index import MatchIndex, build_index
 from matchmaker.matching.rank import score_candidates
 from matchmaker.matching.text_scheme import TextScheme
@@ -54,17 +55,21 @@ def prepare(
     pairs: Sequence[JudgedPair],
     segmenter: str,
     scheme: TextScheme,
+    encoder: DenseEncoder | None = None,
 ) -> JudgedCase:
     """Return the pairs with an index fitted on the texts of the two files.
 
-    Raises BadQuery where a pair names a demand that the demands' file lacks.
+    encoder: the language model whose vectors the index shall hold, None for none. Raises BadQuery
+    where a pair names a demand that the demands' file lacks.
     """
     missing = sorted({pair.demand_id for pair in pairs} - set(demands))
     if missing:
         raise BadQuery(f"有 {len(missing)} 个 demand_id 不在需求文件中，例如 {missing[0]}")
     titles = {pair.supply_id: pair.supply_title for pair in pairs}
     supplies = {supply: row for row, supply in enumerate(sorted(titles))}
-    index, docs, patents = _fit(demands, [titles[supply] for supply in supplies], segmenter, scheme)
+    docs, patents = _classified(demands, [titles[supply] for supply in supplies])
+    industries = {industry.slug: industry.name for industry in load_taxonomy().industries}
+    index = build_index(patents, list(docs.values()), industries, segmenter, scheme, encoder)
     names = tuple(dict.fromkeys(pair.demand_id for pair in pairs))
     positions = {name: position for position, name in enumerate(names)}
     demand_of = np.array([positions[pair.demand_id] for pair in pairs], dtype=np.int64)
@@ -91,11 +96,11 @@ def score_pairs(case: JudgedCase, algorithm: Algorithm) -> Scores:
     return case.spread(values)
 
 
-def _fit(
-    demands: Mapping[str, DemandDoc], titles: Sequence[str], segmenter: str, scheme: TextScheme
-) -> tuple[MatchIndex, dict[str, DemandDoc], tuple[PatentDoc, ...]]:
-    taxonomy = load_taxonomy()
-    classifier = IndustryClassifier(taxonomy)
+def _classified(
+    demands: Mapping[str, DemandDoc], titles: Sequence[str]
+) -> tuple[dict[str, DemandDoc], tuple[PatentDoc, ...]]:
+    """Return the demands, and the titles as patents, with their industries."""
+    classifier = IndustryClassifier(load_taxonomy())
 
     def tags(title: str, body: str) -> tuple[tuple[str, float], ...]:
         return tuple((tag.slug, tag.confidence) for tag in classifier.classify(title, body))
@@ -112,5 +117,4 @@ def _fit(
         )
         for name, doc in demands.items()
     }
-    names = {industry.slug: industry.name for industry in taxonomy.industries}
-    return build_index(patents, list(docs.values()), names, segmenter, scheme), docs, patents
+    return docs, patents

@@ -17,9 +17,11 @@ import numpy as np
 from matchmaker.errors import BadQuery
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.algorithms.base import Algorithm
+from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
 from matchmaker.matching.algorithms.learned import LEARNED_V1, Learnt
 from matchmaker.matching.precedents import Precedents
 from matchmaker.matching.text_scheme import Text
+from matchmaker.services.dense_models import load_dense_v1
 from matchmaker.text.thesaurus import Wording
 
 FORMAT = 1
@@ -90,12 +92,16 @@ def load_card(folder: Path) -> ModelCard | None:
     return ModelCard(**_read(folder)["card"])
 
 
-def find_algorithm(slug: str, folder: Path) -> Algorithm:
+def find_algorithm(slug: str, folder: Path, dense_model: Path | None = None) -> Algorithm:
     """Return the algorithm of a slug, a learnt one from the folder.
 
-    Raises BadQuery for an unknown slug, and where nothing has been learnt yet or the file of the
-    model is damaged.
+    dense_model: the folder of the language model that dense-v1 reads, None where none is set.
+    Raises BadQuery for an unknown slug, where nothing has been learnt yet or the file of the model
+    is damaged, and where a language model is wanted and none is set; BadConfiguration where the
+    one that is set cannot be read.
     """
+    if slug == DENSE_V1:
+        return load_dense_v1(dense_model)
     if slug != LEARNED_V1:
         return get_algorithm(slug)
     if not _path(folder).is_file():

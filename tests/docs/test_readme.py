@@ -11,6 +11,7 @@ import typer
 from ingest.sources import SOURCES
 from matchmaker.cli.app import app
 from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
+from matchmaker.matching.algorithms.dense_v1 import DENSE_WEIGHT, TEXT_WEIGHT
 from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
 from matchmaker.services.evaluation import evaluate_algorithm
 from matchmaker.services.judged_files import read_demands, read_pairs
@@ -55,10 +56,16 @@ def test_every_algorithm_is_described_with_its_weights() -> None:
             assert f"| `{feature.slug}` | {feature.weight:.2f} |" in README
 
 
+def test_dense_v1_is_described_with_the_weights_that_it_changes() -> None:
+    described = README[README.index("| `dense-v1` |") :]
+    for weight in (f"`text` | {TEXT_WEIGHT:.2f}", f"`dense` | {DENSE_WEIGHT:.2f}"):
+        assert f"| {weight} |" in described
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["postgres"], *extras["cluster"]]
+    wanted = [*project["dependencies"], *extras["postgres"], *extras["cluster"], *extras["dense"]]
     names = [re.split(r"[\[><=]", requirement)[0] for requirement in wanted]
     assert [name for name in names if f"`{name}`" not in README] == []
 

@@ -1,9 +1,17 @@
 """Settings from the environment."""
 
+from pathlib import Path
+
 import pytest
 
 from ingest.types import MIB, Limits
 from matchmaker.settings import Settings
+
+
+def test_language_model_is_a_folder_only_where_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().dense_model_dir is None
+    monkeypatch.setenv("MATCHMAKER_DENSE_MODEL", "models/tiny")
+    assert Settings().dense_model_dir == Path("models/tiny")
 
 
 def test_limits_are_the_importers_own_by_default() -> None:

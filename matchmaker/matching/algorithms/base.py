@@ -1,8 +1,9 @@
 """What an algorithm is: features and their weights under a name that never changes meaning."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from matchmaker.matching.dense import DenseEncoder
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import FeatureResult
 from matchmaker.matching.index import MatchIndex
@@ -33,7 +34,8 @@ class Algorithm:
     scheme: how the index that it reads has made vectors of texts; min_score: below it a pair is
     not worth an official's time; min_score_across: the same for a pair of two industries, which
     must agree well in words, because words alone carry double meanings; version: tells apart what
-    was learnt at different times under one slug.
+    was learnt at different times, or reads another language model, under one slug; encoder: the
+    language model whose vectors the index must hold, None where it reads no such vectors.
     """
 
     slug: str
@@ -42,6 +44,7 @@ class Algorithm:
     min_score: float = 0.42
     min_score_across: float = 0.55
     version: str = ""
+    encoder: DenseEncoder | None = field(default=None, repr=False)
 
     @property
     def reads_terms(self) -> bool:

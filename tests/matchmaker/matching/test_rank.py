@@ -205,6 +205,11 @@ def test_reason_without_a_shared_term_is_what_the_features_say():
     assert reason_text([]) == ""
 
 
+def test_reason_of_a_pair_without_a_shared_term_names_none():
+    rows = [ExplanationRow("text", "文本相似", 0.0, "文本相似度 0.000"), *ROWS[4:]]
+    assert reason_text(rows) == "同属新能源产业"
+
+
 def test_reason_of_a_real_pair_names_what_both_say():
     _, rankings = ranked(PATENTS, DEMANDS)
     best = rankings[2].ordered[0]
