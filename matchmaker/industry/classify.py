@@ -66,17 +66,19 @@ class IndustryClassifier:
             by_terms = {slug: _doubted(tag, others) for slug, tag in by_terms.items()}
         else:
             others = self._by_model(title, body)
+        named = {i.slug: i.is_named_in(declared) for i in self._taxonomy.industries}
         tags = []
         for industry in self._taxonomy.industries:
             combine = _combine if ipc else _add
             tag = combine(industry.slug, others.get(industry.slug), by_terms.get(industry.slug))
-            if industry.is_named_in(declared):
+            if named[industry.slug]:
                 tag = IndustryTag(
                     industry.slug, DECLARED_CONFIDENCE, f"填报的产业为“{industry.name}”"
                 )
             if tag is not None:
                 tags.append(tag)
-        tags.sort(key=lambda tag: -tag.confidence)
+        # A firm knows its industry better than its words, whatever these add up to.
+        tags.sort(key=lambda t: (not named.get(t.slug, False), -t.confidence))
         # The likeliest is heard even where a model is unsure of all.
         least = LEAST_PROBABILITY if others and not ipc else KEEP_CONFIDENCE
         kept = [tag for tag in tags[:1] if tag.confidence >= least]

@@ -27,9 +27,9 @@ class TextScheme:
 
     blocks: token stream → weight of its cosine, adding up to one; patent_title, demand_title:
     share of the title beside the body; half_length: length of a demand's body, in characters, at
-    which the title weighs as much as the body, None where its share is fixed; others: share of
-    other words in the vector of a demand; needs_only: whether what a firm tells of itself is left
-    out of a demand's body.
+    which the title weighs as much as the body, None where its share is fixed; others: weight of
+    other words beside a demand's own, which have 1; needs_only: whether what a firm tells of
+    itself is left out of a demand's body.
     """
 
     slug: str
@@ -75,7 +75,7 @@ BLOCKS_V2 = TextScheme(
     patent_title=0.10,
     demand_title=0.50,
     half_length=300,
-    others=0.20,
+    others=0.25,
     needs_only=True,
 )
 SCHEMES = {scheme.slug: scheme for scheme in (FIELDS_V1, BLOCKS_V2)}

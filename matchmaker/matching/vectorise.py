@@ -3,10 +3,10 @@
 A text's vector has a block for every token stream of its scheme. Within a block every field
 (title, body) is weighted by (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1 (the smoothed
 form of scikit-learn), brought to unit length, and the fields are added by their weights; the sum
-is brought to unit length again. Other words for what a demand says are added to its own in the
-same way, weighted by idf and by how near they come. The blocks of a demand carry the blocks'
-weights, so that one dot product of a demand and a patent is the weighted sum of the blocks'
-cosines, in 0..1.
+is brought to unit length again. The blocks of a demand carry the blocks' weights, so that one dot
+product of a demand and a patent is the weighted sum of the blocks' cosines, in 0..1. Other words
+for what a demand says, weighted by idf and by how near they come, are a unit vector of their own
+that is added with the scheme's weight: they can only add to that sum, which is cut at 1.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -94,8 +94,8 @@ class TextVectoriser:
             if weights is not None and counter.vocabulary:
                 counts = counter.transform(terms)
                 other = _unit_rows((weights @ counts @ diags(idf)).tocsr())
-                share = self.scheme.others
-                own = _unit_rows(((1.0 - share) * own + share * other).tocsr())
+                # Not brought to unit length again: having other words must cost nothing.
+                own = (own + self.scheme.others * other).tocsr()
             parts.append(own * weight)
         return _join(parts)
 

@@ -21,26 +21,35 @@ from matchmaker.text.stopwords import stop_words
 
 Cut = Callable[[str], list[str]]
 
-# 发光二极管(LED), 锂离子电池(简称锂电池), 克氏原螯虾,俗称小龙虾.
-_BRACKET = re.compile(
-    r"([\u4e00-\u9fff]{2,16})\((?:(?:以下)?简称|又称|也称|亦称|俗称|英文缩写|即|英文)?[:为]?"
-    r"([a-z][a-z0-9\-]{1,9}|[\u4e00-\u9fff]{2,8})\)"
-)
+_LATIN = r"[a-z][a-z0-9\-]{1,9}"
+# 发光二极管(LED): Latin letters in brackets are an abbreviation more often than not.
+_BRACKET = re.compile(rf"([\u4e00-\u9fff]{{2,16}})\(({_LATIN})\)")
+# 锂离子电池(简称锂电池), 克氏原螯虾,俗称小龙虾: the text says itself that the two are one.
 _CALLED = re.compile(
-    r"([\u4e00-\u9fff]{2,16}),?(?:以下简称|简称|又称为?|也称为?|亦称|俗称)[:为]?"
-    r"([a-z][a-z0-9\-]{1,9}|[\u4e00-\u9fff]{2,8})(?=[,。;)]|$)"
+    r"([\u4e00-\u9fff]{2,16})[,(]?(?:以下简称|简称|又称为?|也称为?|亦称|俗称|英文缩写为?)[:为]?"
+    rf"({_LATIN}|[\u4e00-\u9fff]{{2,8}})(?=[,。;)]|$)"
 )
 LONGEST_FORM_WORDS = 5
 SHORTEST_FORM = 3
-# In how many texts a form must be explained in the same way.
-LEAST_TEXTS = 2
+# In how many texts a form must be explained in the same way; one that is said in so many words
+# needs no other witness.
+LEAST_TEXTS, LEAST_TOLD = 2, 1
 EXAMPLE_AROUND = 12
+# What may stand before a name, and in none.
+_BEFORE_NAMES = frozenset("含由将把为与和及或的在用以对向从按经使让被所其该")
 # A word has company enough to be judged by from this many occurrences on.
 LEAST_OCCURRENCES = 30
 WINDOW = 3
 DIMENSIONS = 100
-LEAST_LIKENESS = 0.72
-NEIGHBOURS_PER_WORD = 2
+LEAST_LIKENESS = 0.75
+# Two names of one thing seldom stand in one sentence; two parts of a thing do.
+MOST_TOGETHER = 0.1
+
+
+_OPPOSITES = frozenset("上下左右前后内外正负阴阳大小高低进出冷热首尾第一二三四")
+
+# The text's number, the words before the bracket, and the passage.
+_Use = tuple[int, tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +64,42 @@ class Proposal:
 
 def mine_brackets(texts: Sequence[str], cut: Cut) -> list[Proposal]:
     """Return what texts themselves say is another name, the best supported first."""
-    contexts: dict[str, list[tuple[int, tuple[str, ...], str]]] = defaultdict(list)
-    for number, text in enumerate(texts):
-        folded = normalise(text)
-        for pattern in (_BRACKET, _CALLED):
+    found: dict[tuple[str, str], Proposal] = {}
+    for pattern, least in ((_CALLED, LEAST_TOLD), (_BRACKET, LEAST_TEXTS)):
+        contexts: dict[str, list[_Use]] = defaultdict(list)
+        for number, text in enumerate(texts):
+            folded = normalise(text)
             for match in pattern.finditer(folded):
                 words = tuple(cut(match[1])[-LONGEST_FORM_WORDS:])
                 start = max(0, match.start() - EXAMPLE_AROUND)
                 contexts[match[2]].append((number, words, folded[start : match.end()]))
-    found = [
-        proposal
-        for short, uses in contexts.items()
-        if short not in stop_words()
-        for proposal in _explained(short, uses)
-    ]
-    return sorted(found, key=lambda p: (-p.support, p.term, p.other))
+        for short, uses in contexts.items():
+            proposal = _explained(short, uses, least)
+            if proposal is not None:
+                found.setdefault((proposal.term, proposal.other), proposal)
+    return sorted(found.values(), key=lambda p: (-p.support, p.term, p.other))
 
 
-def _explained(short: str, uses: Sequence[tuple[int, tuple[str, ...], str]]) -> list[Proposal]:
-    """Return the longest form that several texts give for a short one."""
+def _explained(short: str, uses: Sequence[_Use], least: int) -> Proposal | None:
+    """Return the longest form that enough texts give for a short one."""
+    no_names = stop_words() | _BEFORE_NAMES
     texts_of: dict[str, set[int]] = defaultdict(set)
     example: dict[str, str] = {}
     for number, words, passage in uses:
         for start in range(len(words)):
             form = "".join(words[start:])
-            if len(form) >= SHORTEST_FORM and words[start] not in stop_words():
+            if len(form) >= SHORTEST_FORM and not no_names & set(words[start:]):
                 texts_of[form].add(number)
                 example.setdefault(form, passage)
-    told = {form: len(numbers) for form, numbers in texts_of.items() if len(numbers) >= LEAST_TEXTS}
-    if not told:
-        return []
+    told = {form: len(numbers) for form, numbers in texts_of.items() if len(numbers) >= least}
+    if not told or short in stop_words():
+        return None
     most = max(told.values())
     # A longer form is the name where nearly all that tell the shorter one tell it too.
     form = max((f for f, count in told.items() if 2 * count > most), key=lambda f: (len(f), f))
-    if form == short or form in short:
-        return []
-    return [Proposal(form, short, told[form], example[form])]
+    if form in short or short in form:
+        return None
+    return Proposal(form, short, told[form], example[form])
 
 
 def mine_neighbours(texts: Sequence[str], cut: Cut) -> list[Proposal]:
@@ -110,29 +119,27 @@ def mine_neighbours(texts: Sequence[str], cut: Cut) -> list[Proposal]:
         return []
     vectors = _company(sentences, vocabulary)
     together = _pairs_of_one_sentence(sentences, set(vocabulary))
-    found: dict[tuple[str, str], Proposal] = {}
     likeness = vectors @ vectors.T
     np.fill_diagonal(likeness, -1.0)
-    for row, word in enumerate(vocabulary):
-        order = np.argsort(-likeness[row], kind="stable")[:NEIGHBOURS_PER_WORD]
-        for column in order.tolist():
-            other, alike = vocabulary[column], float(likeness[row, column])
-            if alike < LEAST_LIKENESS or not _may_be_one(word, other):
-                continue
-            pair = (min(word, other), max(word, other))
-            rarer = min(counts[word], counts[other])
-            # Two names of one thing seldom stand in one sentence; two parts of a thing do.
-            if together[pair] * 5 > rarer:
-                continue
-            found[pair] = Proposal(*pair, rarer, f"上下文相近度 {alike:.2f}")
-    return sorted(found.values(), key=lambda p: (-p.support, p.term, p.other))
+    nearest = likeness.argmax(axis=1)
+    found = []
+    for row, column in enumerate(nearest.tolist()):
+        # Each the other's nearest; the pair once.
+        if column <= row or nearest[column] != row:
+            continue
+        word, other, alike = vocabulary[row], vocabulary[column], float(likeness[row, column])
+        rarer = min(counts[word], counts[other])
+        apart = together[word, other] <= MOST_TOGETHER * rarer
+        if alike >= LEAST_LIKENESS and apart and _may_be_one(word, other):
+            found.append(Proposal(word, other, rarer, f"上下文相近度 {alike:.2f}"))
+    return sorted(found, key=lambda p: (-p.support, p.term, p.other))
 
 
 def _may_be_one(word: str, other: str) -> bool:
-    """Whether two words share a character but do not merely set one against another."""
-    shared = set(word) & set(other)
-    differing = set(word) ^ set(other)
-    return bool(shared) and not differing & set("上下左右前后内外正负阴阳大小高低第一二三四")
+    """Whether two words share a character, and neither is a part or the opposite of the other."""
+    shared, differing = set(word) & set(other), set(word) ^ set(other)
+    part = word in other or other in word
+    return bool(shared) and not part and not differing & _OPPOSITES
 
 
 def _words(part: str, cut: Cut) -> list[str]:

@@ -42,12 +42,13 @@ class FoldedText:
 
     @cached_property
     def _ends(self) -> list[int]:
-        starts = [start for start, _ in self._pieces[1:]]
-        ends = zip(self._pieces, [*starts, len(self.text)], strict=True)
-        return [end for (_, piece), end in ends for _ in piece]
+        clusters = zip(self._pieces, _clusters(self.text), strict=True)
+        return [end for (_, piece), (_, end) in clusters for _ in piece]
 
 
 def _clusters(text: str) -> list[Span]:
     """Return characters with the marks that combine with them."""
+    if not text:
+        return []
     starts = [i for i, sign in enumerate(text) if i == 0 or not unicodedata.combining(sign)]
     return list(zip(starts, [*starts[1:], len(text)], strict=True))

@@ -33,7 +33,9 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_thesaurus_entry")),
-        sa.UniqueConstraint("kind", "term", "other", name=op.f("uq_thesaurus_entry_kind")),
+        sa.UniqueConstraint(
+            "kind", "term", "other", name=op.f("uq_thesaurus_entry_kind_term_other")
+        ),
     )
     op.create_index(op.f("ix_thesaurus_entry_term"), "thesaurus_entry", ["term"])
     op.create_table(
@@ -55,7 +57,7 @@ def upgrade() -> None:
             "record_kind",
             "record_id",
             "industry_slug",
-            name=op.f("uq_industry_correction_record_kind"),
+            name=op.f("uq_industry_correction_record_kind_record_id_industry_slug"),
         ),
     )
     op.create_table(

@@ -8,9 +8,11 @@ from matchmaker.matching.candidates import make_queries, retrieve
 from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.industry import industry_agreement
 from matchmaker.matching.features.ipc import MIN_VOTERS, NEIGHBOURS, ipc_affinity
-from matchmaker.matching.features.result import NEUTRAL
+from matchmaker.matching.features.result import NEUTRAL, Part
 from matchmaker.matching.features.text import REST, saturate, shared_terms, text_similarity
+from matchmaker.matching.text_scheme import BLOCKS_V2
 from matchmaker.matching.types import DemandDoc, PatentDoc
+from matchmaker.text.thesaurus import Wording
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
 
@@ -92,22 +94,37 @@ def parts_of(patent, demand):
 def test_parts_name_the_shared_phrases_largest_first_and_add_up_to_one():
     patent = PatentDoc(1, "轧辊裂纹激光修复方法", "轧辊表面裂纹经激光熔覆")
     parts = parts_of(patent, DemandDoc(1, "轧辊裂纹修复", "希望用激光熔覆"))
-    assert {label for label, _ in parts[:3]} == {"轧辊裂纹", "激光熔覆", "修复"}
-    shares = [share for label, share in parts if label != REST]
+    assert {part.label for part in parts[:3]} == {"轧辊裂纹", "激光熔覆", "修复"}
+    assert {(part.said, part.found) for part in parts[:3]} == {
+        (part.label, part.label) for part in parts[:3]
+    }
+    shares = [part.fraction for part in parts if part.label != REST]
     assert shares == sorted(shares, reverse=True)
-    assert sum(share for _, share in parts) == pytest.approx(1.0, abs=1e-9)
+    assert sum(part.fraction for part in parts) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_parts_name_another_word_that_the_patent_uses_for_the_demands():
+    ask = DemandDoc(1, "油缸漏油", "", wording=(Wording("漏油", "密封圈", 2.1),))
+    patent = PatentDoc(1, "一种油缸密封圈", "")
+    index = make_index([patent, PatentDoc(99, "猪瘟疫苗", "")], [ask], scheme=BLOCKS_V2)
+    (query,) = make_queries(index, [ask], everything(index))
+    result = text_similarity(index, query, query.neighbours, Context(unknown_facts(2)))
+    parts = {part.label: part for part in result.parts(0, patent)}
+    assert set(parts) == {"油缸", "漏油→密封圈"}
+    assert (parts["漏油→密封圈"].said, parts["漏油→密封圈"].found) == ("漏油", "密封圈")
+    assert sum(part.fraction for part in parts.values()) == pytest.approx(1.0, abs=1e-9)
 
 
 def test_parts_beyond_the_shown_ones_are_summed_up_last():
     subjects = "轧辊，裂纹，激光，北斗，疫苗，隔膜，天线，水泵，阀门，齿轮"
     parts = parts_of(PatentDoc(1, subjects, ""), DemandDoc(1, subjects[::-1], subjects))
     assert len(parts) == 9
-    assert parts[-1][0] == REST
+    assert parts[-1].label == REST
 
 
 def test_shared_single_characters_are_the_rest():
     parts = parts_of(PatentDoc(1, "防腐涂层", ""), DemandDoc(1, "锈蚀防护", ""))
-    assert parts == [(REST, 1.0)]
+    assert parts == [Part(REST, 1.0)]
 
 
 def test_texts_that_share_nothing_have_no_parts():
