@@ -174,7 +174,12 @@ def _stock_patent(
     owner: Organisation | None,
     listed_on: date | None,
 ) -> StockPatent:
-    texts = [patent.abstract or patent.first_claim, patent.scenario]
+    texts = [
+        patent.abstract or patent.first_claim,
+        patent.effect,
+        "；".join(patent.keywords),
+        patent.scenario,
+    ]
     doc = PatentDoc(
         id=patent.id or 0,
         title=patent.title,
