@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from matchmaker.matching.features.result import NO_EFFECT
-from matchmaker.matching.features.text import REST
+from matchmaker.matching.features.text import CHANGED, REST
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.text.normalise import normalise
 
@@ -18,12 +18,15 @@ _SPACE = re.compile(r"\s+")
 
 
 def reason_text(rows: Sequence[ExplanationRow]) -> str:
-    """Return the shared terms, largest share first, then what the other features say."""
+    """Return the shared terms, largest share first, then other words, then the other features."""
     # A patent that a language model found may share no term; its row of text has no share.
     terms = [r.label for r in rows if r.feature == "text" and r.label != REST and r.share > 0.0]
     parts = []
-    if terms:
-        parts.append("共有" + "".join(f"“{term}”" for term in terms[:SHOWN_TERMS]))
+    shared = [term for term in terms if CHANGED not in term]
+    changed = [term for term in terms if CHANGED in term]
+    for said, found in (("共有", shared), ("换词相合", changed)):
+        if found:
+            parts.append(said + "".join(f"“{term}”" for term in found[:SHOWN_TERMS]))
     parts.extend(
         row.sentence
         for row in rows

@@ -10,6 +10,8 @@ from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import Candidates, DemandQuery, IntArray
+from matchmaker.text.segment import get_segmenter
+from matchmaker.text.tokens import word_tokens
 
 SHOWN_TERMS = 4
 SHOWN_CHARACTERS = 30
@@ -29,10 +31,14 @@ def title_terms(
         holds = csr_matrix((np.ones(patents.nnz), patents.indices, patents.indptr), patents.shape)
         scores = np.minimum(1.0, holds @ weights / total).astype(np.float32)
 
+    words = set(word_tokens(query.doc.title, get_segmenter(index.vectoriser.segmenter).search))
+
     @cache
     def shared(position: int) -> list[str]:
         row = patents.indices[patents.indptr[position] : patents.indptr[position + 1]]
-        return _outermost(index, np.intersect1d(row, columns), weights)
+        found = _outermost(index, np.intersect1d(row, columns), weights)
+        # Pairs across two words count, but are nothing to show beside words.
+        return [term for term in found if term in words] or found
 
     def sentence(position: int) -> str:
         if total <= 0.0:

@@ -20,6 +20,8 @@ from matchmaker.text.spans import FoldedText
 SATURATION = 0.25
 SHOWN_TERMS = 8
 REST = "其余零散用字"
+# Stands between what the demand says and what the patent says for it.
+CHANGED = "→"
 
 
 def text_similarity(
@@ -79,7 +81,7 @@ def shared_terms(
     ranked = sorted(credit.items(), key=lambda item: (-item[1], item[0]))
     rest += sum(share for _, share in ranked[SHOWN_TERMS:])
     shown = [
-        Part(said if said == other else f"{said}→{other}", share / total, said, other)
+        Part(said if said == other else f"{said}{CHANGED}{other}", share / total, said, other)
         for (said, other), share in ranked[:SHOWN_TERMS]
     ]
     return [*shown, Part(REST, rest / total)] if rest > 0.0 else shown
