@@ -17,6 +17,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
+from matchmaker.matching.explain import marked
 from matchmaker.matching.store import load_index
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
@@ -83,7 +84,11 @@ def why(
     rows = [{name: getattr(row, name) for name in ROW_LABELS} for row in found.rows]
     gaps = [_gap_row(gap) for gap in found.gaps]
     if form is Format.JSON:
-        emit_json({**_summary(found), "rows": rows, "gaps": gaps})
+        placed = [
+            {**row, "demand_spans": told.demand_spans, "patent_spans": told.patent_spans}
+            for row, told in zip(rows, found.rows, strict=True)
+        ]
+        emit_json({**_summary(found), "rows": placed, "gaps": gaps})
     elif form is Format.CSV:
         emit(rows, ROW_LABELS, form)
     else:
@@ -100,6 +105,8 @@ def _summary(found: WhyNot) -> dict[str, Any]:
         "rank": found.rank,
         "of": found.of,
         "score": round(found.score, 6),
+        "demand_text": found.demand_text,
+        "patent_text": found.patent_text,
         "last": {
             "application_number": found.last_number,
             "title": found.last_title,
@@ -129,6 +136,13 @@ def _print(found: WhyNot, rows: list[dict[str, Any]], gaps: list[dict[str, Any]]
     else:
         console.print(f"没有列入前 {top}：{found.reason}；{place}")
     emit(rows, ROW_LABELS, Format.TABLE, whole=True)
+    asked = [span for row in found.rows for span in row.demand_spans]
+    given = [span for row in found.rows for span in row.patent_spans]
+    for name, text, spans in (
+        ("需求", found.demand_text, asked),
+        ("专利", found.patent_text, given),
+    ):
+        console.print(f"{name}：{marked(text, spans).strip()}", markup=False, highlight=False)
     if gaps:
         last = f"{found.last_number} {found.last_title}，得分 {found.last_score:.4f}"
         console.print(f"与列入的最后一件（{last}）相比，差在：", markup=False)

@@ -1,12 +1,13 @@
-"""The rows of a score as one sentence for a table cell, and a term among its neighbours."""
+"""The rows of a score as one sentence for a table cell, and terms marked in their texts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from matchmaker.matching.features.result import NO_EFFECT
 from matchmaker.matching.features.text import CHANGED, REST
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.text.normalise import normalise
+from matchmaker.text.spans import Span
 
 SHOWN_TERMS = 5
 # Characters of a text on either side of a quoted term: enough to see what is meant.
@@ -34,6 +35,29 @@ def reason_text(rows: Sequence[ExplanationRow]) -> str:
         and (row.feature in _ALWAYS_SAID or not row.sentence.endswith(NO_EFFECT))
     )
     return "；".join(parts)
+
+
+def marked(text: str, spans: Iterable[Span]) -> str:
+    """Return a text with the given parts of it in brackets 【】, those that overlap as one.
+
+    spans: (start, end) in the text.
+    """
+    pieces: list[str] = []
+    done = 0
+    for start, end in _merged(spans):
+        pieces += [text[done:start], "【", text[start:end], "】"]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def one_line(text: str) -> str:

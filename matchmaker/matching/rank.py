@@ -162,7 +162,7 @@ def _part_rows(
     feature: str, share: float, parts: Sequence[Part], docs: tuple[DemandDoc, PatentDoc]
 ) -> list[ExplanationRow]:
     """Return a row for every named fraction of a feature's share."""
-    texts = [FoldedText(f"{doc.title}\n{doc.body}") for doc in docs]
+    texts = [FoldedText(doc.whole) for doc in docs]
     return [_part_row(feature, share, part, texts) for part in parts]
 
 

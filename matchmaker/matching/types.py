@@ -28,6 +28,11 @@ class PatentDoc:
     classifications: tuple[str, ...] = ()
     industries: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def whole(self) -> str:
+        """Title, line break and body: what spans count in."""
+        return f"{self.title}\n{self.body}"
+
 
 @dataclass(frozen=True, slots=True)
 class DemandDoc:
@@ -42,6 +47,11 @@ class DemandDoc:
     industries: tuple[tuple[str, float], ...] = ()
     terms: DemandTerms = field(default=DemandTerms(), repr=False)
     wording: tuple[Wording, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """Title, line break and body: what spans count in."""
+        return f"{self.title}\n{self.body}"
 
     @property
     def text(self) -> Text:

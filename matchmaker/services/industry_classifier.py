@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
+from matchmaker.errors import BadConfiguration
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import OTHER, load_taxonomy
 from matchmaker.industry.text_model import IndustryTextModel, Vocabulary
@@ -17,13 +18,22 @@ from models.queries import industries as industry_queries
 from models.taxonomy import IndustryCorrection
 
 CORRECTED_CONFIDENCE = 1.0
+# Raised whenever the arrays of a stored model mean something else.
+MODEL_FORMAT = 1
 
 
 def load_classifier(session: Session) -> IndustryClassifier:
-    """Return the classifier with the model that was learnt last, with rules alone before that."""
+    """Return the classifier with the model that was learnt last, with rules alone before that.
+
+    Raises BadConfiguration for a model that another version of the program has stored.
+    """
     stored = industry_queries.find_model(session)
     if stored is None:
         return IndustryClassifier(load_taxonomy())
+    if stored.format != MODEL_FORMAT:
+        raise BadConfiguration(
+            "库中的产业分类模型由另一版本的程序写成。请运行 matchmaker industry train 重新学习"
+        )
     return IndustryClassifier(load_taxonomy(), _unpacked(stored.payload))
 
 

@@ -16,8 +16,8 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.industry.text_model import Example, fit
-from matchmaker.services.industry_classifier import packed
+from matchmaker.industry.text_model import Example, IndustryTextModel, fit
+from matchmaker.services.industry_classifier import MODEL_FORMAT, packed
 from matchmaker.text.need import needed
 from models.enums import RecordKind
 from models.industry_model import IndustryModel
@@ -79,10 +79,16 @@ def train_industries(
     better = card.accuracy > card.rules_accuracy
     if better:
         model = fit([*_examples(patents), *ipc_examples(), *taught_by_people], segmenter)
-        session.add(IndustryModel(trained_at=now, card=asdict(card), payload=packed(model)))
+        session.add(_stored(card, model, now))
         session.flush()
     step(FOLDS + 1, FOLDS + 1)
     return card, better
+
+
+def _stored(card: IndustryCard, model: IndustryTextModel, now: datetime) -> IndustryModel:
+    return IndustryModel(
+        trained_at=now, format=MODEL_FORMAT, card=asdict(card), payload=packed(model)
+    )
 
 
 def load_card(session: Session) -> tuple[IndustryCard, datetime] | None:

@@ -65,6 +65,7 @@ class FeatureGap:
 class WhyNot:
     """The answer; rank and of: its place among all that may be offered, 0 where it has none.
 
+    rows: what its score is made of, whose spans count in demand_text and patent_text;
     gaps: of every feature, the largest lack first, empty where nothing is in or it is the last
     itself; last_number, last_title, last_score: of the last that is in.
     """
@@ -77,6 +78,8 @@ class WhyNot:
     of: int = 0
     score: float = 0.0
     rows: tuple[ExplanationRow, ...] = ()
+    demand_text: str = ""
+    patent_text: str = ""
     last_number: str = ""
     last_title: str = ""
     last_score: float = 0.0
@@ -129,6 +132,8 @@ def why_not(
         of=len(every.candidates.rows),
         score=mine.score,
         rows=tuple(every.explain(mine, item.doc)),
+        demand_text=demand.whole,
+        patent_text=item.doc.whole,
     )
     return found if in_list else _with_gaps(session, found, every, mine, listed)
 

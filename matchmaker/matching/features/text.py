@@ -29,12 +29,12 @@ def text_similarity(
 ) -> FeatureResult:
     """Words and characters that demand and patent share, or that say the same in both."""
     scores = saturate(candidates.cosine)
-    demand_text = f"{query.doc.title}\n{query.doc.body}"
+    demand_text = query.doc.whole
     segment = get_segmenter(index.vectoriser.segmenter).plain
 
     def parts(position: int, patent: PatentDoc) -> list[Part]:
         row = int(candidates.rows[position])
-        patent_text = f"{patent.title}\n{patent.body}"
+        patent_text = patent.whole
         phrases = [(p, p) for p in common_phrases(demand_text, patent_text, segment)]
         folded = FoldedText(patent_text)
         others = [

@@ -64,6 +64,7 @@ def upgrade() -> None:
         "industry_model",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("trained_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("format", sa.Integer(), nullable=False),
         sa.Column("card", JSON_TYPE, nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_industry_model")),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from models.industry_model import IndustryModel
 from models.session import make_engine, make_session
 from models.taxonomy import IndustryCorrection
 from tests.factories import number, write_csv
@@ -81,6 +82,24 @@ def test_a_correction_goes_before_everything_and_is_learnt_from(
         (correction,) = _corrections(session)
         assert (correction.belongs, correction.actor) == (False, "李娜")
     engine.dispose()
+
+
+def test_a_model_of_another_version_is_not_read(
+    run: Run, tmp_path: Path, database_url: str
+) -> None:
+    load(run, tmp_path)
+    assert run("industry", "train").code == 0
+    engine = make_engine(database_url)
+    with make_session(engine) as session:
+        model = session.exec(select(IndustryModel)).one()
+        model.format += 1
+        session.add(model)
+        session.commit()
+    engine.dispose()
+    result = run("industry", "apply")
+    assert (result.code, "industry train" in result.err) == (2, True)
+    assert run("industry", "train").code == 0
+    assert run("industry", "apply").code == 0
 
 
 def _corrections(session: Session) -> list[IndustryCorrection]:

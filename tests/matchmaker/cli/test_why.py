@@ -42,6 +42,19 @@ def test_listed_patent_is_told_so(line: Run) -> None:
     assert "排第 1" in result.out
 
 
+def test_shared_terms_are_marked_in_both_texts(line: Run) -> None:
+    words = ("why", "--text", "轧辊裂纹激光修复", "--patent", ROLL, *DAY)
+    out = line(*words).out.replace("\n", "")
+    assert "需求：【轧辊裂纹激光修复】" in out
+    assert "专利：一种轧辊表面裂纹的【激光】熔覆【修复】方法" in out
+    found = json.loads(line(*words, "--format", "json").out)
+    placed = [row for row in found["rows"] if row["demand_spans"]]
+    assert placed
+    for row in placed:
+        for text, spans in (("demand_text", "demand_spans"), ("patent_text", "patent_spans")):
+            assert {found[text][start:end] for start, end in row[spans]} == {row["label"]}
+
+
 def test_json_has_everything(line: Run) -> None:
     words = ("why", "--demand", "X-1", "--patent", SCAR, "--top", "1", "--format", "json", *DAY)
     found = json.loads(line(*words).out)

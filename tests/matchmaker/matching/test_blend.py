@@ -9,7 +9,7 @@ import pytest
 
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.candidates import make_queries, similarities
-from matchmaker.matching.explain import excerpt, one_line, reason_text
+from matchmaker.matching.explain import excerpt, marked, one_line, reason_text
 from matchmaker.matching.facts import Context, DemandTerms, PatentTerms, stock_facts
 from matchmaker.matching.features.text import REST
 from matchmaker.matching.rank import rank, score_candidates
@@ -165,6 +165,12 @@ def test_taking_a_chief_shared_term_out_of_the_demand_lowers_the_score():
                 assert less is None or less.score < scored.score, (ask.title, term)
                 tried += 1
     assert tried > 100
+
+
+def test_marked_parts_stand_in_brackets_and_overlapping_ones_as_one():
+    assert marked("轧辊裂纹修复", [(2, 4), (0, 2)]) == "【轧辊裂纹】修复"
+    assert marked("轧辊与裂纹", [(3, 5), (0, 2)]) == "【轧辊】与【裂纹】"
+    assert marked("轧辊", []) == "轧辊"
 
 
 def test_excerpt_shows_a_term_among_its_neighbours():

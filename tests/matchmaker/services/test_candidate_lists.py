@@ -10,12 +10,13 @@ from sqlmodel import Session, select
 
 from matchmaker.jobs.lists import ListOutcome, ListRequest, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
+from matchmaker.matching.features.text import CHANGED
 from matchmaker.services import indexing
 from matchmaker.services.list_view import ListView, view_list
 from matchmaker.settings import Settings
 from models.demand import Demand
 from models.enums import LicenceKind
-from models.matching import MatchRun
+from models.matching import Match, MatchReason, MatchRun
 from models.patent import Patent
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries
@@ -67,6 +68,26 @@ def test_a_list_says_which_pair_and_why(engine: Engine, settings: Settings) -> N
     assert (found.entries[0].demand_number, found.entries[0].application_number) == ("X-2", ALIVE)
     assert "热失控" in found.entries[0].reason
     assert found.entries[0].enterprise_city == "十堰"
+
+
+def test_reasons_are_stored_with_the_words_of_both_sides(
+    engine: Engine, settings: Settings
+) -> None:
+    with make_session(engine) as session:
+        demand = session.exec(select(Demand).where(Demand.demand_number == "X-2")).one()
+        stored = session.exec(
+            select(MatchReason)
+            .join(Match)
+            .where(Match.demand_id == demand.id, MatchReason.feature == "text")
+        ).all()
+        placed = [row for row in stored if row.demand_spans and CHANGED not in row.label]
+        asked = f"{demand.title}\n{demand.problem}"
+        assert len(placed) > 2
+        for row in placed:
+            assert row.label in row.in_demand
+            assert row.label in row.in_patent
+            assert {asked[start:end] for start, end in row.demand_spans} == {row.label}
+            assert row.patent_spans
 
 
 def test_the_dead_patent_is_counted_among_those_held_back(
