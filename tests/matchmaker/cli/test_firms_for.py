@@ -44,10 +44,10 @@ def test_csv_is_a_row_a_firm(line: Run) -> None:
     ]
     assert [(row["rank"], row["demand_number"], row["application_number"]) for row in rows] == [
         ("1", "X-2", GAS),
-        ("2", "X-3", PROBE),
-        ("3", "X-4", HEAD),
+        ("2", "X-4", HEAD),
+        ("3", "X-3", PROBE),
     ]
-    assert [row["worthy"] for row in rows] == ["1", "2", "1"]
+    assert [row["worthy"] for row in rows] == ["1", "1", "2"]
 
 
 def test_json_has_the_same_rows_and_the_counts(line: Run) -> None:
