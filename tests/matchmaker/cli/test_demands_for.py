@@ -68,13 +68,18 @@ def test_score_is_that_of_why_but_for_the_heat_of_other_demands(line: Run) -> No
 
 
 def test_top_and_algorithm_are_obeyed(line: Run) -> None:
+    every = rows_of(line("demands-for", "--patent", ROLL, "--format", "csv", *DAY))
     words = ("demands-for", "--patent", ROLL, "--top", "1", "--format", "csv", *DAY)
-    assert [row["demand_number"] for row in rows_of(line(*words))] == ["X-1"]
+    assert len(every) > 1
+    assert rows_of(line(*words)) == every[:1]
     refused = line(*words, "--algorithm", "tfidf-v1")
     assert (refused.code, "index build --algorithm tfidf-v1" in refused.err) == (2, True)
     assert line("index", "build", "--algorithm", "tfidf-v1").code == 0
     (row,) = rows_of(line(*words, "--algorithm", "tfidf-v1"))
-    assert (row["demand_number"], "需求与之相近" in row["reason"]) == ("X-1", False)
+    assert (row["demand_number"] in {"X-1", "X-4"}, "需求与之相近" in row["reason"]) == (
+        True,
+        False,
+    )
 
 
 # --- gates

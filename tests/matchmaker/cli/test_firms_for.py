@@ -42,12 +42,19 @@ def test_csv_is_a_row_a_firm(line: Run) -> None:
         *("rank", "enterprise", "demand_number", "demand_title", "application_number"),
         *("patent_title", "score", "worthy", "reason"),
     ]
-    assert [(row["rank"], row["demand_number"], row["application_number"]) for row in rows] == [
-        ("1", "X-2", GAS),
-        ("2", "X-4", HEAD),
-        ("3", "X-3", PROBE),
-    ]
-    assert [row["worthy"] for row in rows] == ["1", "1", "2"]
+    assert {row["demand_number"]: row["application_number"] for row in rows} == {
+        "X-2": GAS,
+        "X-3": PROBE,
+        "X-4": HEAD,
+    }
+    assert [row["rank"] for row in rows] == ["1", "2", "3"]
+    scores = [float(row["score"]) for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    assert {row["demand_number"]: row["worthy"] for row in rows} == {
+        "X-2": "1",
+        "X-3": "2",
+        "X-4": "1",
+    }
 
 
 def test_json_has_the_same_rows_and_the_counts(line: Run) -> None:

@@ -111,7 +111,7 @@ def test_gates_are_lifted_on_request(stocked: Stocked) -> None:
     assert numbers(ask(stocked, DEAD, replace(OPTIONS, any_state=True)))[0] == "X-2"
     stocked.change_patent(ROLL, city_code="370900")
     assert ask(stocked, ROLL).gate is Gate.OUTSIDE_PROVINCE
-    assert numbers(ask(stocked, ROLL, replace(OPTIONS, anywhere=True)))[0] == "X-1"
+    assert {"X-1", "X-4"} <= set(numbers(ask(stocked, ROLL, replace(OPTIONS, anywhere=True))))
 
 
 def test_day_of_the_question_counts(stocked: Stocked) -> None:
