@@ -7,7 +7,7 @@ become probabilities by a softmax. Regularisation, power and sharpness were chos
 city in cross-validation.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -150,9 +150,9 @@ def _joined(document: Document) -> str:
 
 
 def _weights(examples: Sequence[Example]) -> NDArray[np.float64]:
-    totals: Counter[str] = Counter()
+    totals: dict[str, float] = defaultdict(float)
     for example in examples:
-        totals[example.slug] += example.weight  # type: ignore[assignment]
+        totals[example.slug] += example.weight
     mean = sum(totals.values()) / len(totals)
     return np.array([e.weight * (mean / totals[e.slug]) ** RARITY_POWER for e in examples])
 

@@ -1,6 +1,5 @@
 """How well demands are classified, measured on labels that people gave."""
 
-import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from sqlmodel import Session
 from ingest.errors import SourceError
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.industry_classifier import load_classifier
-from matchmaker.services.judged_files import read_demands
+from matchmaker.services.judged_files import read_demands, read_table
 from matchmaker.text.need import needed
 
 COLUMNS = ("demand_id", "industry", "also")
@@ -50,7 +49,7 @@ def evaluate_labels(session: Session, demands: Path, labels: Path) -> LabelQuali
     known = {industry.slug for industry in load_taxonomy().industries}
     first = accepted = found = 0
     misses = []
-    rows = _read(labels)
+    rows = read_table(labels, COLUMNS)
     for number, row in enumerate(rows, start=2):
         wanted = [row["industry"], *filter(None, row["also"].split(";"))]
         if row["demand_id"] not in docs or not known.issuperset(wanted):
@@ -69,17 +68,3 @@ def evaluate_labels(session: Session, demands: Path, labels: Path) -> LabelQuali
             misses.append(Miss(row["demand_id"], doc.title, "、".join(told), "、".join(wanted)))
     n = max(len(rows), 1)
     return LabelQuality(len(rows), first / n, accepted / n, found / n, tuple(misses))
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise SourceError(path.name, f"缺少列 {'、'.join(missing)}", "请核对首行表头")
-            return list(reader)
-    except UnicodeDecodeError as error:
-        raise SourceError(path.name, "不是 UTF-8 编码", "请另存为“CSV UTF-8”") from error

@@ -30,7 +30,7 @@ def read_demands(path: Path) -> dict[str, DemandDoc]:
 
     The file has demand_id and at least one of title, content and text.
     """
-    rows = _read(path, ("demand_id",))
+    rows = read_table(path, ("demand_id",))
     body = next((name for name in BODY_COLUMNS if rows and name in rows[0]), "")
     if rows and not body and "title" not in rows[0]:
         raise SourceError(path.name, "没有 title、content 或 text 列", "请补上需求文本所在的列")
@@ -49,7 +49,7 @@ def read_demands(path: Path) -> dict[str, DemandDoc]:
 def read_pairs(path: Path) -> list[JudgedPair]:
     """Return the judged pairs in the order of the file."""
     pairs = []
-    for number, row in enumerate(_read(path, PAIR_COLUMNS), start=2):
+    for number, row in enumerate(read_table(path, PAIR_COLUMNS), start=2):
         if row["relevance"].strip() not in RELEVANCES:
             raise SourceError(
                 path.name,
@@ -81,7 +81,8 @@ def write_scores(path: Path, scores: Sequence[tuple[str, str, float]]) -> None:
         writer.writerows((demand, supply, repr(score)) for demand, supply, score in scores)
 
 
-def _read(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a CSV; raise SourceError where it cannot be read or lacks a column."""
     if not path.is_file():
         raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")
     try:
