@@ -6,20 +6,18 @@ from typing import Any
 from sqlmodel import Session
 
 from ingest.types import ValidRow
-from matchmaker.services.industry_classifier import load_classifier, with_corrections
+from matchmaker.services.industry_classifier import load_classifier, tags_of, with_corrections
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
 from matchmaker.services.read_rows import ReadRows
 from matchmaker.services.target import Counts, FirstRows, Tags
-from matchmaker.text.need import needed
 from models.demand import Demand
 from models.enums import RecordKind
 from models.import_batch import ImportBatch
 from models.queries import demands as demand_queries
 from models.queries.bulk import differences, insert_keyed_rows, update_rows
+from models.queries.industries import demand_text
 from models.values.org_name import OrgType
-
-CLASSIFIED_FIELDS = ("description", "problem", "key_technique", "target", "technical_field")
 
 
 class DemandTarget:
@@ -90,8 +88,4 @@ class DemandTarget:
         )
 
     def _tags(self, values: dict[str, Any]) -> Tags:
-        texts = [values.get(name, "") for name in CLASSIFIED_FIELDS] + values.get("keywords", [])
-        found = self._classifier.classify(
-            values["title"], needed("\n".join(texts)), declared=values.get("industry_text", "")
-        )
-        return [(tag.slug, tag.confidence, tag.reason) for tag in found]
+        return tags_of(self._classifier, RecordKind.DEMAND, demand_text(values))

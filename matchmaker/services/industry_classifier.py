@@ -13,8 +13,10 @@ from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import OTHER, load_taxonomy
 from matchmaker.industry.text_model import IndustryTextModel, Vocabulary
 from matchmaker.services.target import Tags
+from matchmaker.text.need import needed
 from models.enums import RecordKind
 from models.queries import industries as industry_queries
+from models.queries.industries import ClassifiedText
 from models.taxonomy import IndustryCorrection
 
 CORRECTED_CONFIDENCE = 1.0
@@ -35,6 +37,13 @@ def load_classifier(session: Session) -> IndustryClassifier:
             "库中的产业分类模型由另一版本的程序写成。请运行 matchmaker industry train 重新学习"
         )
     return IndustryClassifier(load_taxonomy(), _unpacked(stored.payload))
+
+
+def tags_of(classifier: IndustryClassifier, kind: RecordKind, text: ClassifiedText) -> Tags:
+    """Return the industries of a record as slug, confidence and reason, surest first."""
+    body = needed(text.body) if kind is RecordKind.DEMAND else text.body
+    found = classifier.classify(text.title, body, text.symbols, text.declared)
+    return [(tag.slug, tag.confidence, tag.reason) for tag in found]
 
 
 def packed(model: IndustryTextModel) -> bytes:

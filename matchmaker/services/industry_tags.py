@@ -7,11 +7,9 @@ from itertools import islice
 
 from sqlmodel import Session
 
-from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.services.edits import get_patent
-from matchmaker.services.industry_classifier import load_classifier, with_corrections
+from matchmaker.services.industry_classifier import load_classifier, tags_of, with_corrections
 from matchmaker.services.target import Tags
-from matchmaker.text.need import needed
 from models.enums import RecordKind
 from models.queries import demands as demand_queries
 from models.queries import industries as industry_queries
@@ -32,13 +30,6 @@ class Retagged:
     changed: int
 
 
-def tags_of(classifier: IndustryClassifier, kind: RecordKind, text: ClassifiedText) -> Tags:
-    """Return the industries of a record as slug, confidence and reason, surest first."""
-    body = needed(text.body) if kind is RecordKind.DEMAND else text.body
-    found = classifier.classify(text.title, body, text.symbols, text.declared)
-    return [(tag.slug, tag.confidence, tag.reason) for tag in found]
-
-
 def retag_all(
     session: Session, on_progress: OnProgress | None = None
 ) -> dict[RecordKind, Retagged]:
@@ -46,28 +37,26 @@ def retag_all(
     classifier = load_classifier(session)
     done = 0
     result = {}
-    for kind, texts, now_in, replace in (
+    for kind, texts, replace in (
         (
             RecordKind.PATENT,
             industry_queries.iter_patent_texts,
-            patent_queries.all_industries,
             patent_queries.replace_industries,
         ),
         (
             RecordKind.DEMAND,
             industry_queries.iter_demand_texts,
-            demand_queries.all_industries,
             demand_queries.replace_industries,
         ),
     ):
-        before = now_in(session)
+        before = industry_queries.stored_tags(session, kind)
         every = list(texts(session))
         changed = 0
         rest = iter(every)
         while batch := list(islice(rest, BATCH)):
             tags = {text.id: tags_of(classifier, kind, text) for text in batch}
             tags = with_corrections(session, kind, tags)
-            other = {n: t for n, t in tags.items() if _short(t) != dict(before.get(n, ()))}
+            other = {n: t for n, t in tags.items() if _by_slug(t) != before.get(n)}
             replace(session, other)
             changed += len(other)
             done += len(batch)
@@ -85,7 +74,7 @@ def correct_demand(
     Raises NotFound or Conflict for a number that is not one demand's.
     """
     demand = demand_queries.get_demand(session, number)
-    text = industry_queries.demand_text(demand)
+    text = industry_queries.demand_text(demand.model_dump())
     return _correct(session, RecordKind.DEMAND, text, (slug, belongs, actor, now))
 
 
@@ -97,13 +86,7 @@ def correct_patent(
     Raises InvalidValue for what is no number, NotFound for a number that is not there.
     """
     patent = get_patent(session, number)
-    text = ClassifiedText(
-        patent.id or 0,
-        patent.title,
-        f"{patent.abstract}\n{patent.scenario}",
-        tuple(patent.classifications),
-        patent.industry_text,
-    )
+    text = industry_queries.patent_text(patent.model_dump())
     return _correct(session, RecordKind.PATENT, text, (slug, belongs, actor, now))
 
 
@@ -136,5 +119,5 @@ def _correct(
     return corrected[text.id]
 
 
-def _short(tags: Tags) -> dict[str, float]:
-    return {slug: confidence for slug, confidence, _ in tags}
+def _by_slug(tags: Tags) -> dict[str, tuple[float, str]]:
+    return {slug: (confidence, reason) for slug, confidence, reason in tags}

@@ -16,7 +16,8 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.industry.text_model import Example, IndustryTextModel, fit
+from matchmaker.industry.text_model import IndustryTextModel
+from matchmaker.industry.text_training import Example, fit
 from matchmaker.services.industry_classifier import MODEL_FORMAT, packed
 from matchmaker.text.need import needed
 from models.enums import RecordKind

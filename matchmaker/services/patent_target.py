@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from ingest.types import ValidRow
 from matchmaker.services.history import HistoryBook
-from matchmaker.services.industry_classifier import load_classifier, with_corrections
+from matchmaker.services.industry_classifier import load_classifier, tags_of, with_corrections
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
 from matchmaker.services.read_rows import ReadRows
@@ -17,6 +17,7 @@ from models.import_batch import ImportBatch
 from models.patent import Patent
 from models.queries import patents as patent_queries
 from models.queries.bulk import differences, insert_keyed_rows, update_rows
+from models.queries.industries import patent_text
 from models.values.patent_kind import expiry_date
 
 # The kind code that ends the publication number of an application, not of a granted patent.
@@ -113,14 +114,7 @@ class PatentTarget:
         return offered
 
     def _tags(self, values: dict[str, Any]) -> Tags:
-        body = f"{values.get('abstract', '')}\n{values.get('scenario', '')}"
-        found = self._classifier.classify(
-            values["title"],
-            body,
-            values.get("classifications", ()),
-            values.get("industry_text", ""),
-        )
-        return [(tag.slug, tag.confidence, tag.reason) for tag in found]
+        return tags_of(self._classifier, RecordKind.PATENT, patent_text(values))
 
 
 def patent_changes(patent: Patent, row: ValidRow) -> dict[str, Any]:

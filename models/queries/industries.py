@@ -1,18 +1,22 @@
 """What people and learnt models say of industries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select as sa_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
-from models.demand import Demand
+from models.demand import Demand, DemandIndustry
 from models.enums import RecordKind
 from models.industry_model import IndustryModel
-from models.patent import Patent
+from models.patent import Patent, PatentIndustry
 from models.queries.bulk import KEYS_PER_QUERY
 from models.taxonomy import IndustryCorrection
+
+PATENT_BODY = ("abstract", "scenario")
+DEMAND_BODY = ("description", "problem", "key_technique", "target", "technical_field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +32,59 @@ class ClassifiedText:
 
 def iter_patent_texts(session: Session) -> Iterator[ClassifiedText]:
     """Yield every patent, by id."""
-    columns = Patent.__table__.c  # type: ignore[attr-defined]
-    statement = sa_select(
-        columns.id,
-        columns.title,
-        columns.abstract,
-        columns.scenario,
-        columns.classifications,
-        columns.industry_text,
-    ).order_by(columns.id)
-    for number, title, abstract, scenario, symbols, declared in session.connection().execute(
-        statement
-    ):
-        yield ClassifiedText(number, title, f"{abstract}\n{scenario}", tuple(symbols), declared)
+    for row in session.connection().execute(_columns(Patent, "classifications", *PATENT_BODY)):
+        yield patent_text(dict(row._mapping))
 
 
 def iter_demand_texts(session: Session) -> Iterator[ClassifiedText]:
     """Yield every demand, by id; its body is what it asks for, field after field."""
-    for demand in session.exec(select(Demand).order_by(col(Demand.id))):
-        yield demand_text(demand)
+    for row in session.connection().execute(_columns(Demand, "keywords", *DEMAND_BODY)):
+        yield demand_text(dict(row._mapping))
 
 
-def demand_text(demand: Demand) -> ClassifiedText:
-    """Return what a classifier reads of a demand."""
-    fields = (
-        demand.description,
-        demand.problem,
-        demand.key_technique,
-        demand.target,
-        demand.technical_field,
-        *demand.keywords,
+def patent_text(values: Mapping[str, Any]) -> ClassifiedText:
+    """Return what a classifier reads of a patent; values: its columns, of which some may lack."""
+    body = "\n".join(values.get(name, "") for name in PATENT_BODY)
+    symbols = tuple(values.get("classifications", ()))
+    declared = values.get("industry_text") or ""
+    return ClassifiedText(values.get("id") or 0, values["title"], body, symbols, declared)
+
+
+def demand_text(values: Mapping[str, Any]) -> ClassifiedText:
+    """Return what a classifier reads of a demand; values: its columns, of which some may lack."""
+    fields = [values.get(name, "") for name in DEMAND_BODY]
+    body = "\n".join([*fields, *values.get("keywords", ())])
+    declared = values.get("industry_text") or ""
+    return ClassifiedText(values.get("id") or 0, values["title"], body, (), declared)
+
+
+def _columns(table: type[SQLModel], *names: str) -> Any:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    chosen = [columns[name] for name in ("id", "title", "industry_text", *names)]
+    return sa_select(*chosen).order_by(columns.id)
+
+
+def stored_tags(session: Session, kind: RecordKind) -> dict[int, dict[str, tuple[float, str]]]:
+    """Return record id → industry → confidence and reason."""
+    statement = (
+        select(
+            PatentIndustry.patent_id,
+            PatentIndustry.industry_slug,
+            PatentIndustry.confidence,
+            PatentIndustry.reason,
+        )
+        if kind is RecordKind.PATENT
+        else select(
+            DemandIndustry.demand_id,
+            DemandIndustry.industry_slug,
+            DemandIndustry.confidence,
+            DemandIndustry.reason,
+        )
     )
-    return ClassifiedText(
-        demand.id or 0, demand.title, "\n".join(fields), (), demand.industry_text or ""
-    )
+    found: dict[int, dict[str, tuple[float, str]]] = defaultdict(dict)
+    for record, slug, confidence, reason in session.exec(statement):
+        found[record][slug] = (confidence, reason)
+    return found
 
 
 def corrections_of(

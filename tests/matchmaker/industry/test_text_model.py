@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.errors import BadQuery
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.industry.text_model import Example, fit
+from matchmaker.industry.text_model import SHARPNESS, analyser, joined
+from matchmaker.industry.text_training import Example, fit
 
 ENERGY = ["锂电池隔膜涂覆", "电解液添加剂", "正极材料烧结", "电池包热管理", "充电桩散热"]
 HEALTH = ["猪瘟疫苗抗原", "血糖检测试纸", "骨科植入支架", "中药提取纯化", "手术缝合线"]
@@ -120,3 +122,19 @@ def test_confidences_fall_and_stay_in_bounds(title: str, body: str) -> None:
     assert 1 <= len(tags) <= 3
     assert confidences == sorted(confidences, reverse=True)
     assert all(0.0 < confidence <= 1.0 for confidence in confidences)
+
+
+@given(st.text("锂电池隔膜疫苗抗原番茄播种 ，", max_size=30))
+def test_a_text_weighs_what_scikit_learn_makes_of_it(title: str) -> None:
+    body = f"{title}用于电池"
+    fields = []
+    for text, field in zip((joined((title, body)), title), MODEL.fields, strict=True):
+        vectoriser = TfidfVectorizer(
+            analyzer=analyser("rjieba"), sublinear_tf=True, vocabulary=field.terms
+        )
+        vectoriser.idf_ = field.idf
+        fields.append(vectoriser.transform([text]).toarray().ravel())
+    margins = MODEL.coefficients @ np.concatenate(fields) + MODEL.intercepts
+    powers = np.exp(SHARPNESS * (margins - margins.max()))
+    expected = dict(zip(MODEL.slugs, (powers / powers.sum()).tolist(), strict=True))
+    assert MODEL.judge(title, body).probabilities == pytest.approx(expected, abs=1e-5)
