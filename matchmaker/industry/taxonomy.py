@@ -15,7 +15,8 @@ OTHER = "other"
 class IndustryDef:
     """An industry: IPC prefixes that settle it, prefixes that suggest it, and its terms.
 
-    aliases: other names under which a sheet may declare it.
+    aliases: other names under which a sheet may declare it; trades: beginnings of the codes of
+    GB/T 4754 that belong to it.
     """
 
     slug: str
@@ -26,6 +27,7 @@ class IndustryDef:
     ipc_related: tuple[str, ...]
     terms: tuple[str, ...]
     aliases: tuple[str, ...] = ()
+    trades: tuple[str, ...] = ()
 
     def is_named_in(self, text: str) -> bool:
         """Whether a sheet's text declares the industry by its name or an alias."""
@@ -46,6 +48,16 @@ class Taxonomy:
                 return industry
         known = "、".join(f"{industry.slug}（{industry.name}）" for industry in self.industries)
         raise BadConfiguration(f"没有产业“{slug}”，可选：{known}")
+
+    def of_trade(self, code: str) -> IndustryDef | None:
+        """Return the industry of a class of GB/T 4754, by the longest beginning of its code."""
+        claims = [
+            (len(prefix), industry)
+            for industry in self.industries
+            for prefix in industry.trades
+            if code.startswith(prefix)
+        ]
+        return max(claims, key=lambda claim: claim[0])[1] if claims else None
 
     def find(self, text: str) -> IndustryDef:
         """Return the industry of a slug or a Chinese name."""
@@ -76,6 +88,7 @@ def load_taxonomy() -> Taxonomy:
             ipc_related=tuple(entry.get("ipc_related", ())),
             terms=tuple(entry.get("terms", ())),
             aliases=tuple(entry.get("aliases", ())),
+            trades=tuple(entry.get("trades", ())),
         )
         for entry in data["industry"]
     )

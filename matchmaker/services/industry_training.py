@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import cache
@@ -79,7 +79,7 @@ def train_industries(
     card = _measure(patents, taught_by_people, segmenter, step)
     better = card.accuracy > card.rules_accuracy
     if better:
-        model = fit([*_examples(patents), *ipc_examples(), *taught_by_people], segmenter)
+        model = fit([*_examples(patents), *general_examples(), *taught_by_people], segmenter)
         session.add(_stored(card, model, now))
         session.flush()
     step(FOLDS + 1, FOLDS + 1)
@@ -120,7 +120,7 @@ def _measure(
     for fold in range(FOLDS):
         step(fold, FOLDS + 1)
         rest = [patent for patent, own in zip(patents, fold_of, strict=True) if own != fold]
-        model = fit([*_examples(rest), *ipc_examples(), *taught_by_people], segmenter)
+        model = fit([*_examples(rest), *general_examples(), *taught_by_people], segmenter)
         held = np.flatnonzero(fold_of == fold).tolist()
         documents = [(patents[place][0].title, patents[place][0].body) for place in held]
         for place, slug in zip(held, model.predict(documents), strict=True):
@@ -171,11 +171,31 @@ def _corrections(session: Session) -> list[Example]:
 
 
 @cache
-def ipc_examples() -> tuple[Example, ...]:
-    """Return the titles of all main groups of the IPC, each of the industry of its symbol."""
-    rules = IndustryClassifier(load_taxonomy())
-    source = files("matchmaker.data").joinpath("ipc_groups.csv").read_text(encoding="utf-8")
-    return tuple(
+def general_examples() -> tuple[Example, ...]:
+    """Return what is known of industries without any stock.
+
+    The titles of all main groups of the IPC, each of the industry of its symbol; the trades of
+    GB/T 4754 that the taxonomy places; and its words, whose characters tell of words that it lacks.
+    """
+    taxonomy = load_taxonomy()
+    rules = IndustryClassifier(taxonomy)
+    groups = [
         Example(row["title_zh"], "", rules.classify("", "", [row["code"]])[0].slug, GROUP_WEIGHT)
-        for row in csv.DictReader(source.splitlines())
-    )
+        for row in _table("ipc_groups.csv")
+    ]
+    trades = [
+        Example(row["name"], row["covers"], industry.slug)
+        for row in _table("trades.csv")
+        if (industry := taxonomy.of_trade(row["code"])) is not None
+    ]
+    terms = [
+        Example(term, "", industry.slug)
+        for industry in taxonomy.industries
+        for term in industry.terms
+    ]
+    return (*groups, *trades, *terms)
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    source = files("matchmaker.data").joinpath(name).read_text(encoding="utf-8")
+    return csv.DictReader(source.splitlines())

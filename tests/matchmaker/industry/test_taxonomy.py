@@ -99,3 +99,26 @@ def test_get_of_a_shorter_taxonomy_knows_only_its_own():
     short = Taxonomy("x", (IndustryDef("other", "其他", "other", "confirmed", (), (), ()),))
     with pytest.raises(BadConfiguration, match="可选：other（其他）"):
         short.get("beidou")
+
+
+def test_no_beginning_of_a_trade_stands_in_two_industries():
+    prefixes = [prefix for industry in TAXONOMY.industries for prefix in industry.trades]
+    assert len(prefixes) == len(set(prefixes))
+
+
+@pytest.mark.parametrize(
+    ("code", "slug"),
+    [
+        ("1711", "textile"),  # 棉纺纱加工
+        ("3551", "textile"),  # 纺织专用设备制造, though 35 is machinery
+        ("3581", "life-health"),  # 医疗诊断、监护及治疗设备制造
+        ("3841", "vehicles"),  # 锂离子电池制造
+        ("0111", "other"),  # 稻谷种植
+    ],
+)
+def test_a_trade_is_of_the_industry_with_the_longest_beginning(code, slug):
+    assert TAXONOMY.of_trade(code) == TAXONOMY.get(slug)
+
+
+def test_a_trade_that_no_industry_claims_is_of_none():
+    assert TAXONOMY.of_trade("6620") is None  # 货币银行服务
