@@ -1,17 +1,19 @@
-"""Retrieve wide: exact top-k of the text similarity, inside every industry and over all.
+"""Retrieve wide: the nearest by text similarity, inside every industry and over all.
 
-Where the index holds the vectors of a language model, those nearest by them join, so that a patent
-which shares no word with a demand can be found.
+Both are exact, but for the pool of all industries of a large run, which bulk.py makes. Where the
+index holds the vectors of a language model, those nearest by them join, so that a patent which
+shares no word with a demand can be found.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
-from sparse_dot_topn import sp_matmul_topn
+from sparse_dot_topn import sp_matmul, sp_matmul_topn
 
 from matchmaker.matching.dense import DenseStock
 from matchmaker.matching.index import MatchIndex
@@ -29,8 +31,12 @@ DEMANDS_PER_PATENT = 200
 SAMPLE = 2000
 # How many a language model offers beside them.
 DENSE_POOL = 100
-# Demands are multiplied in chunks of this many rows to bound the product's memory.
+# Demands are multiplied in chunks of this many rows, and of this many pairs where all of them
+# are looked at, to bound the product's memory.
 CHUNK = 512
+PAIRS = 4_000_000
+# From so many pairs on the preparations of a bulk search pay.
+BULK_PAIRS = 100_000_000
 
 Mask = NDArray[np.bool_]
 
@@ -41,12 +47,42 @@ def make_queries(index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask) ->
     return make_vector_queries(index, demands, vectors, mask)
 
 
+def find_candidates(
+    index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask
+) -> tuple[list[DemandQuery], list[Candidates]]:
+    """Return the demands as queries, and for each what retrieve finds, in one go."""
+    if len(demands) * len(index) < BULK_PAIRS:
+        queries = make_queries(index, demands, mask)
+        return queries, retrieve(index, queries, mask)
+    # Its compiled loops take a fifth of a second and 70 MB, which only large runs are worth.
+    bulk = import_module("matchmaker.matching.bulk")
+    vectors = index.vectoriser.demands([doc.text for doc in demands])
+    search = bulk.BulkSearch(index.vectors, index.postings, mask, PER_INDUSTRY, POOL)
+    wanted = np.array([index.industry_vector(doc.industries) for doc in demands])
+    pools, blocks = bulk.search_industries(search, vectors, wanted, np.asarray(index.industries))
+    queries = _as_queries(index, demands, vectors, pools)
+    dense = _dense_blocks(index, queries, mask)
+    found = [
+        _union([pool, *own, *near]) for pool, own, near in zip(pools, blocks, dense, strict=True)
+    ]
+    return queries, found
+
+
 def make_vector_queries(
     index: MatchIndex, demands: Sequence[DemandDoc], vectors: csr_matrix, mask: Mask
 ) -> list[DemandQuery]:
     """Return the same of demands whose vectors are there already, a row a demand."""
     rows = np.flatnonzero(mask)
-    pools = _top(vectors, index.vectors, rows, POOL)
+    pools = [_best(scores, rows, POOL) for scores in _all_similarities(index, vectors)]
+    return _as_queries(index, demands, vectors, pools)
+
+
+def _as_queries(
+    index: MatchIndex,
+    demands: Sequence[DemandDoc],
+    vectors: csr_matrix,
+    pools: Sequence[Candidates],
+) -> list[DemandQuery]:
     dense = index.dense.encode(demands) if index.dense else [None] * len(demands)
     return [
         DemandQuery(doc, vectors[i], index.industry_vector(doc.industries), pools[i], dense[i])
@@ -59,19 +95,20 @@ def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> l
 
     mask: which rows of the index may be offered, shape (patents,).
     """
-    found: list[list[Candidates]] = [[query.neighbours] for query in queries]
-    for column in range(len(index.industry_slugs)):
-        wanted = [i for i, query in enumerate(queries) if query.industries[column] > 0]
-        rows = np.flatnonzero(mask & (np.asarray(index.industries[:, column]) > 0))
-        if not wanted or not len(rows):
-            continue
-        vectors = vstack([queries[i].vector for i in wanted], format="csr")
-        for i, block in zip(wanted, _top(vectors, index.vectors, rows, PER_INDUSTRY), strict=True):
-            found[i].append(block)
-    if index.dense is not None:
-        for i, block in enumerate(_nearest_in_meaning(index, index.dense, queries, mask)):
-            found[i].append(block)
-    return [_union(blocks) for blocks in found]
+    if not queries:
+        return []
+    vectors = vstack([query.vector for query in queries], format="csr")
+    rows_of: dict[int, IntArray] = {}
+    found = []
+    for query, scores in zip(queries, _all_similarities(index, vectors), strict=True):
+        blocks = [query.neighbours]
+        for column in np.flatnonzero(query.industries > 0).tolist():
+            if column not in rows_of:
+                rows_of[column] = np.flatnonzero(mask & (index.industries[:, column] > 0))
+            blocks.append(_best(scores, rows_of[column], PER_INDUSTRY))
+        found.append(blocks)
+    dense = _dense_blocks(index, queries, mask)
+    return [_union([*blocks, *near]) for blocks, near in zip(found, dense, strict=True)]
 
 
 def retrieve_demands(index: MatchIndex, vectors: csr_matrix, rows: IntArray) -> list[Candidates]:
@@ -122,6 +159,15 @@ def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> Float
     return _at_most_one((index.vectors[rows] @ vector.T).toarray().ravel())
 
 
+def _dense_blocks(
+    index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask
+) -> list[list[Candidates]]:
+    """Return, for every demand, what the language model adds, nothing where there is none."""
+    if index.dense is None:
+        return [[] for _ in queries]
+    return [[block] for block in _nearest_in_meaning(index, index.dense, queries, mask)]
+
+
 def _nearest_in_meaning(
     index: MatchIndex, stock: DenseStock, queries: Sequence[DemandQuery], mask: Mask
 ) -> list[Candidates]:
@@ -131,6 +177,32 @@ def _nearest_in_meaning(
         Candidates(rows, similarities(index, query.vector, rows))
         for query, rows in zip(queries, nearest, strict=True)
     ]
+
+
+def _all_similarities(index: MatchIndex, vectors: csr_matrix) -> Iterator[FloatArray]:
+    """Yield for every demand its similarity to all patents, shape (patents,)."""
+    step = max(1, PAIRS // max(1, len(index)))
+    for start in range(0, vectors.shape[0], step):
+        product = sp_matmul(
+            vectors[start : start + step], index.postings, n_threads=os.cpu_count() or 1
+        )
+        for first, last in pairwise(product.indptr.tolist()):
+            scores = np.zeros(len(index), dtype=np.float32)
+            scores[product.indices[first:last]] = product.data[first:last]
+            yield scores
+
+
+def _best(scores: FloatArray, rows: IntArray, k: int) -> Candidates:
+    """Return the k rows of the highest scores above nought, ties to the lower row, by row."""
+    values = scores[rows]
+    if len(rows) > k:
+        border = np.partition(values, len(rows) - k)[len(rows) - k]
+        above = np.flatnonzero(values > border)
+        equal = np.flatnonzero(values == border)[: k - len(above)]
+        best = np.sort(np.concatenate([above, equal]))
+        rows, values = rows[best], values[best]
+    some = values > 0.0
+    return Candidates(rows[some], _at_most_one(values[some]))
 
 
 def _top(vectors: csr_matrix, stock: csr_matrix, rows: IntArray, k: int) -> list[Candidates]:

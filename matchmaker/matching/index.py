@@ -20,14 +20,15 @@ SUBCLASS_LENGTH = 4
 class MatchIndex:
     """The patents' vectors and what the features read of them, a row a patent.
 
-    vectors: (patents, columns); ids: database ids, ascending; industries: confidence of every
-    industry, (patents, industries); subclasses: IPC subclasses of all patents one after the
-    other, row i owning subclass_offsets[i]:subclass_offsets[i + 1]; dense: a language model's
-    vectors, where the index was made with one.
+    vectors: (patents, columns); postings: the same by columns, (columns, patents); ids: database
+    ids, ascending; industries: confidence of every industry, (patents, industries); subclasses:
+    IPC subclasses of all patents one after the other, row i owning subclass_offsets[i]:
+    subclass_offsets[i + 1]; dense: a language model's vectors, where the index was made with one.
     """
 
     vectoriser: TextVectoriser
     vectors: csr_matrix
+    postings: csr_matrix
     ids: IntArray
     industry_slugs: tuple[str, ...]
     industry_names: tuple[str, ...]
@@ -88,6 +89,7 @@ def build_index(
     return MatchIndex(
         vectoriser=vectoriser,
         vectors=vectors,
+        postings=vectors.T.tocsr(),
         ids=np.array([doc.id for doc in ordered], dtype=np.int64),
         industry_slugs=slugs,
         industry_names=tuple(industries.values()),

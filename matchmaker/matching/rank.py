@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matchmaker.errors import IndexMissing
 from matchmaker.matching.algorithms.base import Algorithm
-from matchmaker.matching.candidates import Mask, make_queries, retrieve
+from matchmaker.matching.candidates import Mask, find_candidates
 from matchmaker.matching.explain import excerpt, one_line
 from matchmaker.matching.facts import Context, StockFacts, unknown_facts
 from matchmaker.matching.features.demand_heat import count_demand_heat
@@ -94,8 +94,7 @@ def rank(
     mask: which patents may be offered, shape (patents,); top: how many to keep; facts: what is
     known of the patents beside their texts, None for nothing.
     """
-    queries = make_queries(index, demands, mask)
-    found = retrieve(index, queries, mask)
+    queries, found = find_candidates(index, demands, mask)
     context = Context(facts or unknown_facts(len(index)), count_demand_heat(queries, len(index)))
     return [
         score_candidates(index, query, candidates, algorithm, top, context)

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -24,16 +24,19 @@ from matchmaker.matching.text_scheme import get_scheme
 from matchmaker.matching.vectorise import Block, TextVectoriser
 
 # Raised whenever the meaning of the arrays changes: an older index is then rebuilt, not read.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+_SPARSE = ("data", "indices", "indptr")
 _ARRAYS = (
-    "data",
-    "indices",
-    "indptr",
+    *_SPARSE,
+    *(f"posting_{name}" for name in _SPARSE),
     "ids",
     "industries",
     "subclasses",
     "subclass_offsets",
 )
+# Pages are shared with other processes and the files stay as they are: the library that multiplies
+# takes no read-only arrays, though it writes to none.
+_MAPPED: Literal["c"] = "c"
 _REBUILD = "请运行 matchmaker index build 重建"
 _REBUILD_DENSE = f"请运行 matchmaker index build --algorithm {DENSE_V1} 重建"
 
@@ -123,13 +126,13 @@ def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
     _verify(folder, meta)
     version = folder / f"v-{meta['fingerprint']}"
     arrays = {
-        name: np.load(version / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        name: np.load(version / f"{name}.npy", mmap_mode=_MAPPED, allow_pickle=False)
         for name in _ARRAYS
     }
-    vectors = csr_matrix(
-        (arrays["data"], arrays["indices"], arrays["indptr"]),
-        shape=(meta["patents"], meta["columns"]),
-        copy=False,
+    shape = (meta["patents"], meta["columns"])
+    vectors, postings = (
+        csr_matrix(tuple(arrays[prefix + name] for name in _SPARSE), shape=size, copy=False)
+        for prefix, size in (("", shape), ("posting_", shape[::-1]))
     )
     scheme = get_scheme(meta["scheme"])
     blocks = [
@@ -143,6 +146,7 @@ def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
     return MatchIndex(
         vectoriser=vectoriser,
         vectors=vectors,
+        postings=postings,
         ids=arrays["ids"],
         industry_slugs=tuple(meta["industries"]),
         industry_names=tuple(meta["industries"].values()),
@@ -183,9 +187,8 @@ def _load_dense(version: Path, encoder: DenseEncoder) -> DenseStock:
 
 def _arrays_of(index: MatchIndex) -> dict[str, Any]:
     return {
-        "data": index.vectors.data,
-        "indices": index.vectors.indices,
-        "indptr": index.vectors.indptr,
+        **{name: getattr(index.vectors, name) for name in _SPARSE},
+        **{f"posting_{name}": getattr(index.postings, name) for name in _SPARSE},
         "ids": index.ids,
         "industries": index.industries,
         "subclasses": index.subclasses,
