@@ -16,6 +16,13 @@ class ImportKind(StrEnum):
         return {"patents": "专利", "demands": "需求", "know_how": "成果"}[self.value]
 
 
+class RunKind(StrEnum):
+    """What a run of the matcher was for: the list of an event, or the whole stock."""
+
+    EVENT = "event"
+    STOCK = "stock"
+
+
 class EventKind(StrEnum):
     """What kind of meeting an event is."""
 

@@ -6,15 +6,21 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.base import JSON_TYPE, UtcDateTime
+from models.base import JSON_TYPE, EnumText, UtcDateTime
+from models.enums import RunKind
 
 
 class MatchRun(SQLModel, table=True):
-    """One run: which algorithm and index answered, as of which day, with which settings."""
+    """One run: which algorithm and index answered, as of which day, with which settings.
+
+    kind: of a list of an event, or of all demands against the whole stock; input_digest: of all
+    that the answer depends on; finished_at: None while chunks of a large run are missing.
+    """
 
     __tablename__ = "match_run"
 
     id: int | None = Field(default=None, primary_key=True)
+    kind: RunKind = Field(default=RunKind.EVENT, sa_type=EnumText(RunKind))
     algorithm: str
     index_version: str
     as_of: date
@@ -23,6 +29,8 @@ class MatchRun(SQLModel, table=True):
     demand_count: int
     patent_count: int
     gate_counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON_TYPE)
+    input_digest: str = Field(default="", index=True)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Match(SQLModel, table=True):
@@ -59,3 +67,23 @@ class MatchReason(SQLModel, table=True):
     in_patent: str = ""
     demand_spans: list[Any] = Field(default_factory=list, sa_type=JSON_TYPE)
     patent_spans: list[Any] = Field(default_factory=list, sa_type=JSON_TYPE)
+
+
+class MatchChunk(SQLModel, table=True):
+    """A part of a large run whose matches are stored; numbers count from 0."""
+
+    __tablename__ = "match_chunk"
+
+    run_id: int = Field(foreign_key="match_run.id", primary_key=True, ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    demands: int
+
+
+class MatchExplanation(SQLModel, table=True):
+    """The reasons of all matches of a demand in a large run, packed in the order of their ranks."""
+
+    __tablename__ = "match_explanation"
+
+    run_id: int = Field(foreign_key="match_run.id", primary_key=True, ondelete="CASCADE")
+    demand_id: int = Field(foreign_key="demand.id", primary_key=True, ondelete="CASCADE")
+    packed: bytes

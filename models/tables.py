@@ -8,7 +8,7 @@ from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
 from models.know_how import KnowHow
 from models.legal_event import LegalEvent
-from models.matching import Match, MatchReason, MatchRun
+from models.matching import Match, MatchChunk, MatchExplanation, MatchReason, MatchRun
 from models.organisation import (
     Organisation,
     OrganisationAlias,
@@ -37,6 +37,8 @@ __all__ = [
     "KnowHow",
     "LegalEvent",
     "Match",
+    "MatchChunk",
+    "MatchExplanation",
     "MatchReason",
     "MatchRun",
     "Organisation",

@@ -13,6 +13,9 @@ COMMANDS = {
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
     "rank": Entry("matchmaker.cli.rank", "rank", "为一项或一批需求推荐专利，并说明理由。"),
+    "match": Entry(
+        "matchmaker.cli.match", "app", "全部需求与全部专利的匹配：运行、查看结果；中断后接着做。"
+    ),
     "why": Entry(
         "matchmaker.cli.why",
         "why",

@@ -1,7 +1,7 @@
 """The searchable stock: plain arrays, in memory or mapped from disk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 
 from matchmaker.matching import vectorise
 from matchmaker.matching.dense import DenseEncoder, DenseStock, encode_patents
+from matchmaker.matching.patent_texts import PatentTexts, pack_texts
 from matchmaker.matching.text_scheme import Text, TextScheme
 from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
 from matchmaker.matching.vectorise import TextVectoriser
@@ -23,7 +24,8 @@ class MatchIndex:
     vectors: (patents, columns); postings: the same by columns, (columns, patents); ids: database
     ids, ascending; industries: confidence of every industry, (patents, industries); subclasses:
     IPC subclasses of all patents one after the other, row i owning subclass_offsets[i]:
-    subclass_offsets[i + 1]; dense: a language model's vectors, where the index was made with one.
+    subclass_offsets[i + 1]; texts: what reasons quote; dense: a language model's vectors, where
+    the index was made with one.
     """
 
     vectoriser: TextVectoriser
@@ -35,6 +37,7 @@ class MatchIndex:
     industries: FloatArray
     subclasses: NDArray[np.str_]
     subclass_offsets: IntArray
+    texts: PatentTexts = field(repr=False)
     dense: DenseStock | None = None
 
     def __len__(self) -> int:
@@ -96,6 +99,7 @@ def build_index(
         industries=confidences,
         subclasses=np.array([code for row in codes for code in row], dtype=f"<U{SUBCLASS_LENGTH}"),
         subclass_offsets=offsets,
+        texts=pack_texts(ordered),
         dense=encode_patents(encoder, ordered) if encoder else None,
     )
 

@@ -20,6 +20,7 @@ from matchmaker.errors import IndexDamaged, IndexMissing
 from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
 from matchmaker.matching.dense import DenseEncoder, DenseStock
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.patent_texts import PatentTexts
 from matchmaker.matching.text_scheme import get_scheme
 from matchmaker.matching.vectorise import Block, TextVectoriser
 
@@ -33,6 +34,8 @@ _ARRAYS = (
     "industries",
     "subclasses",
     "subclass_offsets",
+    "text_letters",
+    "text_offsets",
 )
 # Pages are shared with other processes and the files stay as they are: the library that multiplies
 # takes no read-only arrays, though it writes to none.
@@ -124,7 +127,24 @@ def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
     if encoder is not None:
         _require_model(meta, encoder)
     _verify(folder, meta)
-    version = folder / f"v-{meta['fingerprint']}"
+    return _open(folder / f"v-{meta['fingerprint']}", meta, encoder)
+
+
+def open_version(folder: Path, fingerprint: str, encoder: DenseEncoder | None = None) -> MatchIndex:
+    """Return a version by its fingerprint without checking its files.
+
+    For the processes that share a run with one that has checked them. Raises IndexMissing where
+    it has been replaced.
+    """
+    version = folder / f"v-{fingerprint}"
+    try:
+        meta = json.loads((version / "meta.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise IndexMissing(f"索引 {fingerprint} 已被新的索引取代，请重新运行") from error
+    return _open(version, meta, encoder)
+
+
+def _open(version: Path, meta: Mapping[str, Any], encoder: DenseEncoder | None) -> MatchIndex:
     arrays = {
         name: np.load(version / f"{name}.npy", mmap_mode=_MAPPED, allow_pickle=False)
         for name in _ARRAYS
@@ -153,6 +173,7 @@ def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
         industries=arrays["industries"],
         subclasses=arrays["subclasses"],
         subclass_offsets=arrays["subclass_offsets"],
+        texts=PatentTexts(arrays["text_letters"], arrays["text_offsets"]),
         dense=_load_dense(version, encoder) if encoder else None,
     )
 
@@ -193,6 +214,8 @@ def _arrays_of(index: MatchIndex) -> dict[str, Any]:
         "industries": index.industries,
         "subclasses": index.subclasses,
         "subclass_offsets": index.subclass_offsets,
+        "text_letters": index.texts.letters,
+        "text_offsets": index.texts.offsets,
     }
 
 

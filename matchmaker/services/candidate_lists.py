@@ -131,6 +131,8 @@ def generate_list(
         as_of=options.as_of,
         settings=_settings(event, options, algorithm),
         created_at=now,
+        finished_at=now,
+        input_digest=digest,
         demand_count=len(guests),
         patent_count=int(mask.sum()),
         gate_counts={gate.value: n for gate, n in sorted((stopped + held_back).items()) if n},

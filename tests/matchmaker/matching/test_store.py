@@ -23,6 +23,8 @@ FILES = (
     "industries.npy",
     "subclasses.npy",
     "subclass_offsets.npy",
+    "text_letters.npy",
+    "text_offsets.npy",
     "characters_idf.npy",
     "words_idf.npy",
     "characters.txt",

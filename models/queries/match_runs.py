@@ -1,0 +1,102 @@
+"""Runs of all demands against the whole stock: stored chunk by chunk, read by either side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from models.enums import RunKind
+from models.matching import Match, MatchChunk, MatchExplanation, MatchRun
+from models.queries.bulk import insert_rows
+
+
+@dataclass(frozen=True)
+class StoredDemand:
+    """What a run found for one demand: rows of match without their run, and packed reasons."""
+
+    demand_id: int
+    matches: Sequence[dict[str, Any]]
+    packed: bytes
+
+
+def find_run(session: Session, digest: str) -> MatchRun | None:
+    """Return the run over the whole stock with this input, finished or not."""
+    statement = select(MatchRun).where(
+        MatchRun.kind == RunKind.STOCK, MatchRun.input_digest == digest
+    )
+    return session.exec(statement.order_by(col(MatchRun.id).desc())).first()
+
+
+def newest_run(session: Session) -> MatchRun | None:
+    """Return the run over the whole stock that was finished last, None before the first."""
+    statement = select(MatchRun).where(
+        MatchRun.kind == RunKind.STOCK, col(MatchRun.finished_at).is_not(None)
+    )
+    return session.exec(statement.order_by(col(MatchRun.id).desc())).first()
+
+
+def chunks_done(session: Session, run: MatchRun) -> set[int]:
+    """Return the numbers of the chunks that are stored."""
+    return set(session.exec(select(MatchChunk.number).where(MatchChunk.run_id == run.id)))
+
+
+def store_chunk(
+    session: Session, run: MatchRun, number: int, demands: Sequence[StoredDemand]
+) -> None:
+    """Store what a chunk found."""
+    insert_rows(
+        session,
+        Match,
+        [{"run_id": run.id, **match} for demand in demands for match in demand.matches],
+    )
+    insert_rows(
+        session,
+        MatchExplanation,
+        [{"run_id": run.id, "demand_id": d.demand_id, "packed": d.packed} for d in demands],
+    )
+    session.add(MatchChunk(run_id=run.id or 0, number=number, demands=len(demands)))
+    session.flush()
+
+
+def finish(session: Session, run: MatchRun, now: datetime) -> None:
+    """Mark a run as finished, and drop the others over the whole stock: it stands for them."""
+    run.finished_at = now
+    session.add(run)
+    session.flush()
+    others = select(MatchRun.id).where(MatchRun.kind == RunKind.STOCK, MatchRun.id != run.id)
+    numbers = list(session.exec(others))
+    for table, column in (
+        (MatchExplanation, MatchExplanation.run_id),
+        (MatchChunk, MatchChunk.run_id),
+        (Match, Match.run_id),
+        (MatchRun, MatchRun.id),
+    ):
+        session.execute(delete(table).where(col(column).in_(numbers)))
+
+
+def matches_of_demand(session: Session, run: MatchRun, demand_id: int) -> list[Match]:
+    """Return the matches of a demand, by rank."""
+    statement = select(Match).where(Match.run_id == run.id, Match.demand_id == demand_id)
+    return list(session.exec(statement.order_by(col(Match.rank))))
+
+
+def matches_of_patent(session: Session, run: MatchRun, patent_id: int) -> list[Match]:
+    """Return the matches of a patent, the best first, ties by the demand's id."""
+    statement = select(Match).where(Match.run_id == run.id, Match.patent_id == patent_id)
+    return list(session.exec(statement.order_by(col(Match.score).desc(), col(Match.demand_id))))
+
+
+def packed_reasons(session: Session, run: MatchRun, demand_id: int) -> bytes | None:
+    """Return the packed reasons of a demand's matches, None where it was not in the run."""
+    statement = select(MatchExplanation.packed).where(
+        MatchExplanation.run_id == run.id, MatchExplanation.demand_id == demand_id
+    )
+    return session.exec(statement).first()
+
+
+def count_matches(session: Session, run: MatchRun) -> int:
+    """Return how many pairs a run has stored."""
+    return session.exec(select(func.count()).where(Match.run_id == run.id)).one()
