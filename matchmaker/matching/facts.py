@@ -84,14 +84,17 @@ class Context:
 
 def stock_facts(terms: Sequence[PatentTerms], as_of: date | None = None) -> StockFacts:
     """Return the terms as arrays; terms: of every row of the index, in order."""
+    # Few modes and cities differ among many patents.
+    masks = {modes: mode_mask(modes) for modes in {t.transfer_modes for t in terms}}
+    cities = {code: city_number(code) for code in {t.city_code for t in terms}}
     return StockFacts(
         trl=_whole([t.trl or 0 for t in terms]),
-        transfer_modes=_whole([mode_mask(t.transfer_modes) for t in terms]),
+        transfer_modes=_whole([masks[t.transfer_modes] for t in terms]),
         price_low_cny=_money([t.price_low_cny for t in terms]),
         price_high_cny=_money([t.price_high_cny for t in terms]),
         negotiable=np.array([t.negotiable for t in terms], dtype=np.bool_),
         expiry_day=_whole([day_of(t.expiry_date) for t in terms]),
-        cities=_whole([city_number(t.city_code) for t in terms]),
+        cities=_whole([cities[t.city_code] for t in terms]),
         listed_day=_whole([day_of(t.listed_on) for t in terms]),
         as_of_day=day_of(as_of),
     )

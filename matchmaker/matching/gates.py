@@ -1,5 +1,6 @@
 """Who may be offered at all: each gate says in words why a patent or a demand stays out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,6 +55,11 @@ _LABELS = {
 LEGAL_GATES = frozenset({Gate.NOT_YET_FILED, Gate.DEAD, Gate.EXPIRED})
 AREA_GATES = frozenset({Gate.OUTSIDE_PROVINCE, Gate.OUTSIDE_AREA})
 PROVINCE_DIGITS = 2
+# Named once: the gates are asked of every patent, and to find a member by its name takes time.
+_DEAD = LegalState.DEAD
+_EXCLUDING_LICENCES = frozenset({LicenceKind.EXCLUSIVE, LicenceKind.SOLE})
+_SELF_ONLY = frozenset({TransferMode.SELF_IMPLEMENTATION.value})
+_UNLISTED = frozenset({Confidentiality.NAMED, Confidentiality.HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,57 +106,48 @@ class Occasion:
 
 def patent_gate(facts: PatentFacts, occasion: Occasion) -> Gate | None:
     """Return the first gate that stops the patent, None where it may be offered."""
-    checks = (
-        (Gate.NOT_YET_FILED, facts.filing_date is not None and facts.filing_date > occasion.as_of),
-        (Gate.DEAD, facts.legal_state is LegalState.DEAD),
-        (Gate.EXPIRED, facts.expiry_date is not None and facts.expiry_date < occasion.held_on),
-        (
-            Gate.EXCLUSIVELY_LICENSED,
-            facts.licence_kind in {LicenceKind.EXCLUSIVE, LicenceKind.SOLE},
-        ),
-        (Gate.NO_CONSENT, not facts.owner_consents),
-        (
-            Gate.NOT_LISTED,
-            facts.listed_until is not None and facts.listed_until < occasion.held_on,
-        ),
-        (
-            Gate.NOT_FOR_TRANSFER,
-            set(facts.transfer_modes) == {TransferMode.SELF_IMPLEMENTATION.value},
-        ),
-        (
-            Gate.OUTSIDE_PROVINCE,
-            (facts.city_code or "")[:PROVINCE_DIGITS] != occasion.province[:PROVINCE_DIGITS],
-        ),
-        (
-            Gate.OUTSIDE_CITY,
-            occasion.patent_city is not None and facts.city_code != occasion.patent_city,
-        ),
-    )
-    return _first(checks, occasion)
+    return _first(_patent_faults(facts, occasion), occasion)
 
 
 def demand_gate(facts: DemandFacts, occasion: Occasion) -> Gate | None:
     """Return the first gate that stops the demand, None where it may be shown."""
-    checks = (
-        (
-            Gate.OUTSIDE_AREA,
-            occasion.demand_cities is not None and facts.city_code not in occasion.demand_cities,
-        ),
-        (
-            Gate.OUTSIDE_INDUSTRY,
-            occasion.industries is not None and not facts.industries & occasion.industries,
-        ),
-        (
-            Gate.CONFIDENTIAL,
-            facts.confidentiality in {Confidentiality.NAMED, Confidentiality.HIDDEN},
-        ),
-        (Gate.DEADLINE_PASSED, facts.deadline is not None and facts.deadline < occasion.held_on),
-    )
-    return _first(checks, occasion)
+    return _first(_demand_faults(facts, occasion), occasion)
 
 
-def _first(checks: tuple[tuple[Gate, bool], ...], occasion: Occasion) -> Gate | None:
-    return next(
-        (gate for gate, stops in checks if stops and gate not in occasion.lifted),
-        None,
-    )
+def _patent_faults(facts: PatentFacts, occasion: Occasion) -> Iterator[Gate]:
+    if facts.filing_date is not None and facts.filing_date > occasion.as_of:
+        yield Gate.NOT_YET_FILED
+    if facts.legal_state is _DEAD:
+        yield Gate.DEAD
+    if facts.expiry_date is not None and facts.expiry_date < occasion.held_on:
+        yield Gate.EXPIRED
+    if facts.licence_kind in _EXCLUDING_LICENCES:
+        yield Gate.EXCLUSIVELY_LICENSED
+    if not facts.owner_consents:
+        yield Gate.NO_CONSENT
+    if facts.listed_until is not None and facts.listed_until < occasion.held_on:
+        yield Gate.NOT_LISTED
+    if facts.transfer_modes and _SELF_ONLY.issuperset(facts.transfer_modes):
+        yield Gate.NOT_FOR_TRANSFER
+    if (facts.city_code or "")[:PROVINCE_DIGITS] != occasion.province[:PROVINCE_DIGITS]:
+        yield Gate.OUTSIDE_PROVINCE
+    if occasion.patent_city is not None and facts.city_code != occasion.patent_city:
+        yield Gate.OUTSIDE_CITY
+
+
+def _demand_faults(facts: DemandFacts, occasion: Occasion) -> Iterator[Gate]:
+    if occasion.demand_cities is not None and facts.city_code not in occasion.demand_cities:
+        yield Gate.OUTSIDE_AREA
+    if occasion.industries is not None and not facts.industries & occasion.industries:
+        yield Gate.OUTSIDE_INDUSTRY
+    if facts.confidentiality in _UNLISTED:
+        yield Gate.CONFIDENTIAL
+    if facts.deadline is not None and facts.deadline < occasion.held_on:
+        yield Gate.DEADLINE_PASSED
+
+
+def _first(faults: Iterator[Gate], occasion: Occasion) -> Gate | None:
+    for gate in faults:
+        if gate not in occasion.lifted:
+            return gate
+    return None

@@ -79,16 +79,10 @@ def build_index(
         segmenter,
         scheme,
     )
-    codes = [_subclasses(doc.classifications) for doc in ordered]
+    subclasses = {c: _subclasses(c) for c in {doc.classifications for doc in ordered}}
+    codes = [subclasses[doc.classifications] for doc in ordered]
     offsets = np.cumsum([0, *map(len, codes)], dtype=np.int64)
     slugs = tuple(industries)
-    confidences = np.zeros((len(ordered), len(slugs)), dtype=np.float32)
-    column = {slug: i for i, slug in enumerate(slugs)}
-    for row, doc in enumerate(ordered):
-        for slug, confidence in doc.industries:
-            # Unknown slugs are no industry: the list of industries may have lost one since.
-            if slug in column:
-                confidences[row, column[slug]] = confidence
     return MatchIndex(
         vectoriser=vectoriser,
         vectors=vectors,
@@ -96,12 +90,27 @@ def build_index(
         ids=np.array([doc.id for doc in ordered], dtype=np.int64),
         industry_slugs=slugs,
         industry_names=tuple(industries.values()),
-        industries=confidences,
+        industries=_confidences(ordered, slugs),
         subclasses=np.array([code for row in codes for code in row], dtype=f"<U{SUBCLASS_LENGTH}"),
         subclass_offsets=offsets,
         texts=pack_texts(ordered),
         dense=encode_patents(encoder, ordered) if encoder else None,
     )
+
+
+def _confidences(patents: Sequence[PatentDoc], slugs: Sequence[str]) -> FloatArray:
+    """Return how surely every patent belongs to every industry, (patents, industries)."""
+    column = {slug: i for i, slug in enumerate(slugs)}
+    # Few answers differ among many patents.
+    places: dict[tuple[tuple[str, float], ...], int] = {}
+    place_of = [places.setdefault(doc.industries, len(places)) for doc in patents]
+    answers = np.zeros((len(places), len(slugs)), dtype=np.float32)
+    for place, industries in enumerate(places):
+        for slug, confidence in industries:
+            # Unknown slugs are no industry: the list of industries may have lost one since.
+            if slug in column:
+                answers[place, column[slug]] = confidence
+    return answers[place_of]
 
 
 def _subclasses(classifications: Sequence[str]) -> list[str]:

@@ -35,6 +35,7 @@ from models.patent import Patent
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
+from models.queries import stock as stock_queries
 
 DEFAULT_TOP = 10
 
@@ -76,16 +77,15 @@ def offered(
     index: MatchIndex, stock: Sequence[StockPatent], occasion: Occasion
 ) -> tuple[Mask, Counter[Gate]]:
     """Return which rows of the index pass the gates, and how many each gate stops."""
-    mask = np.zeros(len(index), dtype=np.bool_)
+    passed: list[int] = []
     stopped: Counter[Gate] = Counter()
-    row_of = {int(patent_id): row for row, patent_id in enumerate(index.ids)}
     for patent in stock:
         gate = patent_gate(patent.facts, occasion)
-        if gate is not None:
+        if gate is None:
+            passed.append(patent.doc.id)
+        else:
             stopped[gate] += 1
-        elif patent.doc.id in row_of:
-            mask[row_of[patent.doc.id]] = True
-    return mask, stopped
+    return np.isin(index.ids, np.array(passed, dtype=np.int64)), stopped
 
 
 def invited(
@@ -168,9 +168,9 @@ def classify_demand(
 def get_demand_doc(session: Session, number: str) -> DemandDoc:
     """Return a stored demand with its terms; raise NotFound or Conflict."""
     demand = demand_queries.get_demand(session, number)
-    industries = demand_queries.all_industries(session).get(demand.id or 0, [])
+    industries = stock_queries.demand_industries(session).get(demand.id or 0, ())
     cities = organisation_queries.cities_by_id(session)
-    return stock_demand(demand, tuple(industries), cities, load_thesaurus(session)).doc
+    return stock_demand(demand, industries, cities, load_thesaurus(session)).doc
 
 
 def rank_patents(

@@ -6,26 +6,24 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from matchmaker.matching.facts import DemandTerms, PatentTerms, StockFacts, stock_facts
 from matchmaker.matching.features.maturity import asks_for_mature
 from matchmaker.matching.gates import DemandFacts, PatentFacts
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import DemandDoc, PatentDoc
+from matchmaker.services.collecting import no_collection
 from matchmaker.services.thesaurus import load_thesaurus
 from matchmaker.text.need import needed
 from matchmaker.text.thesaurus import Thesaurus
 from models.demand import Demand
-from models.import_batch import ImportBatch
-from models.organisation import Organisation
-from models.patent import Patent
-from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
-from models.queries import patents as patent_queries
+from models.queries import stock as stock_queries
+from models.queries.stock import DemandRow, FirstOwner, Industries, PatentRow
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StockPatent:
     """A patent's texts, what gates and features read of it, and its first owner (0 for none).
 
@@ -39,7 +37,7 @@ class StockPatent:
     terms: PatentTerms = field(default=PatentTerms(), repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StockDemand:
     """A demand's texts with its terms, and what gates read of it; group_id as of a patent."""
 
@@ -81,35 +79,39 @@ def load_stock(session: Session) -> Stock:
     return Stock(tuple(patents), tuple(demands), digest.hexdigest())
 
 
+@no_collection()
 def load_patents(session: Session) -> list[StockPatent]:
     """Return every patent, by id."""
-    industries = patent_queries.all_industries(session)
-    owners = patent_queries.first_owners(session)
-    days = _import_days(session)
+    industries = stock_queries.patent_industries(session)
+    owners = stock_queries.first_owners(session)
+    days = stock_queries.import_days(session)
+    shared = _Shared()
     return [
         _stock_patent(
-            patent,
-            tuple(industries.get(patent.id or 0, ())),
-            owners.get(patent.id or 0),
-            days.get(patent.import_batch_id or 0),
+            row,
+            industries.get(row.id, ()),
+            owners.get(row.id),
+            days.get(row.import_batch_id or 0),
+            shared,
         )
-        for patent in patent_queries.all_patents(session)
+        for row in stock_queries.iter_patents(session)
     ]
 
 
+@no_collection()
 def load_demands(session: Session) -> list[StockDemand]:
     """Return every demand, by id."""
-    industries = demand_queries.all_industries(session)
+    industries = stock_queries.demand_industries(session)
     cities = organisation_queries.cities_by_id(session)
     thesaurus = load_thesaurus(session)
     return [
-        stock_demand(demand, tuple(industries.get(demand.id or 0, ())), cities, thesaurus)
-        for demand in demand_queries.all_demands(session)
+        stock_demand(row, industries.get(row.id, ()), cities, thesaurus)
+        for row in stock_queries.iter_demands(session)
     ]
 
 
 def stock_demand(
-    demand: Demand,
+    demand: Demand | DemandRow,
     industries: tuple[tuple[str, float], ...],
     cities: dict[int, str | None],
     thesaurus: Thesaurus,
@@ -137,7 +139,7 @@ def stock_demand(
     return StockDemand(doc, facts, demand.duplicate_of_id or doc.id)
 
 
-def demand_body(demand: Demand) -> str:
+def demand_body(demand: Demand | DemandRow) -> str:
     """Return what a demand asks for; what the firm already has (现有基础) asks for nothing."""
     texts = [demand.description, demand.problem, demand.key_technique, demand.target]
     return "\n".join(text for text in [*texts, "；".join(demand.keywords)] if text)
@@ -160,19 +162,21 @@ def make_stock_facts(
     return stock_facts([terms.get(int(number), gone) for number in index.ids], as_of)
 
 
-def _import_days(session: Session) -> dict[int, date]:
-    """Return import → the day that its file describes, else that on which it was loaded."""
-    return {
-        batch.id or 0: batch.source_date or batch.created_at.date()
-        for batch in session.exec(select(ImportBatch))
-    }
+class _Shared(dict[tuple[str, ...], tuple[str, ...]]):
+    """The lists of the rows as tuples: there are few different ones, and each is kept once."""
+
+    def __missing__(self, values: tuple[str, ...]) -> tuple[str, ...]:
+        """Keep a tuple that is met for the first time."""
+        self[values] = values
+        return values
 
 
 def _stock_patent(
-    patent: Patent,
-    industries: tuple[tuple[str, float], ...],
-    owner: Organisation | None,
+    patent: PatentRow,
+    industries: Industries,
+    owner: FirstOwner | None,
     listed_on: date | None,
+    shared: _Shared,
 ) -> StockPatent:
     texts = [
         patent.abstract or patent.first_claim,
@@ -181,10 +185,10 @@ def _stock_patent(
         patent.scenario,
     ]
     doc = PatentDoc(
-        id=patent.id or 0,
+        id=patent.id,
         title=patent.title,
         body="\n".join(text for text in texts if text),
-        classifications=tuple(patent.classifications),
+        classifications=shared[tuple(patent.classifications)],
         industries=industries,
     )
     facts = PatentFacts(
@@ -194,7 +198,7 @@ def _stock_patent(
         licence_kind=patent.licence_kind,
         owner_consents=patent.owner_consents,
         listed_until=patent.listed_until,
-        transfer_modes=tuple(patent.transfer_modes),
+        transfer_modes=shared[tuple(patent.transfer_modes)],
         city_code=patent.city_code or (owner.city_code if owner else None),
     )
     terms = PatentTerms(
@@ -207,5 +211,5 @@ def _stock_patent(
         city_code=facts.city_code,
         listed_on=listed_on,
     )
-    owner_id = (owner.id or 0) if owner else 0
+    owner_id = owner.id if owner else 0
     return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id, terms)

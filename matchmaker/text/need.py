@@ -22,6 +22,9 @@ _WISH = re.compile(
 
 def needed(text: str) -> str:
     """Return the sentences that do not merely introduce the firm, all where no others are left."""
+    # Most firms come to the point, and one look at all of it is quicker than one at each sentence.
+    if not _INTRODUCTION.search(text):
+        return text
     sentences = _SENTENCE.split(text)
     kept = "".join(s for s in sentences if _WISH.search(s) or not _INTRODUCTION.search(s))
     return kept if kept.strip() else text

@@ -1,6 +1,5 @@
-"""Demands by key or number, their industries, and what matching reads of them."""
+"""Demands by key or number, and their industries."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert
@@ -41,11 +40,6 @@ def get_demand(session: Session, number: str) -> Demand:
     return found[0]
 
 
-def all_demands(session: Session) -> list[Demand]:
-    """Return every demand, by id."""
-    return list(session.exec(select(Demand).order_by(col(Demand.id))))
-
-
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Demand]:
     """Return id → demand."""
     wanted = sorted(set(ids))
@@ -71,21 +65,6 @@ def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, 
     ]
     if rows:
         session.execute(insert(DemandIndustry), rows)
-
-
-def all_industries(session: Session) -> dict[int, list[tuple[str, float]]]:
-    """Return demand id → its industries and confidences, the surest first."""
-    found: dict[int, list[tuple[str, float]]] = defaultdict(list)
-    statement = select(
-        DemandIndustry.demand_id, DemandIndustry.industry_slug, DemandIndustry.confidence
-    ).order_by(
-        col(DemandIndustry.demand_id),
-        col(DemandIndustry.confidence).desc(),
-        col(DemandIndustry.industry_slug),
-    )
-    for demand_id, slug, confidence in session.exec(statement):
-        found[demand_id].append((slug, confidence))
-    return found
 
 
 def count_demands(session: Session) -> int:

@@ -1,4 +1,4 @@
-"""Patents by number, their owners and industries, and what matching reads of them."""
+"""Patents by number, their owners and industries."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
-from models.organisation import Organisation
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.queries.bulk import KEYS_PER_QUERY
 
@@ -82,38 +81,10 @@ def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, 
         session.execute(insert(PatentIndustry), rows)
 
 
-def all_patents(session: Session) -> list[Patent]:
-    """Return every patent, by id."""
-    return list(session.exec(select(Patent).order_by(col(Patent.id))))
-
-
 def iter_texts(session: Session) -> Iterator[tuple[str, str, str]]:
     """Yield title, abstract and first claim of every patent, by id."""
     statement = select(Patent.title, Patent.abstract, Patent.first_claim).order_by(col(Patent.id))
     yield from session.exec(statement)
-
-
-def all_industries(session: Session) -> dict[int, list[tuple[str, float]]]:
-    """Return patent id → its industries and confidences, the surest first."""
-    found: dict[int, list[tuple[str, float]]] = defaultdict(list)
-    statement = select(
-        PatentIndustry.patent_id, PatentIndustry.industry_slug, PatentIndustry.confidence
-    ).order_by(
-        col(PatentIndustry.patent_id),
-        col(PatentIndustry.confidence).desc(),
-        col(PatentIndustry.industry_slug),
-    )
-    for patent_id, slug, confidence in session.exec(statement):
-        found[patent_id].append((slug, confidence))
-    return found
-
-
-def first_owners(session: Session) -> dict[int, Organisation]:
-    """Return patent id → its first owner."""
-    statement = select(PatentOwner.patent_id, Organisation).where(
-        PatentOwner.organisation_id == Organisation.id, PatentOwner.position == 0
-    )
-    return dict(session.exec(statement).all())
 
 
 def count_patents(session: Session) -> int:

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from matchmaker.events.selection import Caps
 from matchmaker.jobs.database import database
@@ -13,7 +14,6 @@ from matchmaker.matching.store import load_index
 from matchmaker.services.ranking import RankOptions, rank_patents
 from matchmaker.services.stock import load_demands, load_patents
 from models.demand import Demand
-from models.queries import demands as demand_queries
 from models.session import make_session
 from tests.sample.conftest import Campaign, run_campaign
 
@@ -33,7 +33,7 @@ def best_numbers(campaign: Campaign, top: int) -> dict[str, list[str]]:
     with database(campaign.settings) as engine, make_session(engine) as session:
         index = load_index(campaign.settings.index_dir)
         demands = load_demands(session)
-        numbers = {d.id: d.demand_number for d in demand_queries.all_demands(session)}
+        numbers = {d.id: d.demand_number for d in session.exec(select(Demand))}
         day = campaign.views["p1-wuhan"].held_on
         options = RankOptions(as_of=day, province="420000", top=top)
         docs = [demand.doc for demand in demands]
@@ -103,9 +103,7 @@ def test_reasons_add_up_to_the_score(campaign: Campaign) -> None:
 def test_hidden_demands_are_on_no_list(campaign: Campaign) -> None:
     with database(campaign.settings) as engine, make_session(engine) as session:
         hidden = {
-            demand.demand_number
-            for demand in demand_queries.all_demands(session)
-            if _is_hidden(demand)
+            demand.demand_number for demand in session.exec(select(Demand)) if _is_hidden(demand)
         }
     listed = {e.demand_number for view in campaign.views.values() for e in view.entries}
     assert hidden & listed == set()

@@ -38,3 +38,14 @@ def test_nothing_is_made_up_and_nothing_becomes_empty(text: str) -> None:
     assert bool(kept.strip()) == bool(text.strip())
     rest = iter(text)
     assert all(sign in rest for sign in kept)
+
+
+@pytest.mark.parametrize("text", ["", " \n", *WISHES, "".join(WISHES), "轴承异响\n。温升高"])
+def test_a_text_that_introduces_no_one_stays_as_it_is(text: str) -> None:
+    assert needed(text) == text
+
+
+@given(st.lists(st.sampled_from([*INTRODUCTIONS, *WISHES, "\n", "轴承异响。"]), max_size=6))
+def test_every_sentence_is_kept_or_left_out_by_itself(parts: list[str]) -> None:
+    kept = "".join(part for part in parts if part not in INTRODUCTIONS)
+    assert needed("".join(parts)) == (kept if kept.strip() else "".join(parts))

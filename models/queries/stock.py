@@ -1,0 +1,153 @@
+"""What matching reads of the stock, as plain columns: it is read whole, and objects are slow."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, SQLModel
+
+from models.demand import Demand, DemandIndustry
+from models.enums import LicenceKind
+from models.import_batch import ImportBatch
+from models.organisation import Organisation
+from models.patent import Patent, PatentIndustry, PatentOwner
+from models.values.legal_status import LegalState
+from models.values.secrecy import Confidentiality
+
+# Rows that are held at once beside what is made of them.
+ROWS_PER_FETCH = 2_000
+
+Industries = tuple[tuple[str, float], ...]
+
+
+class PatentRow(NamedTuple):
+    """Columns of a patent, by their names and in their units."""
+
+    id: int
+    title: str
+    abstract: str
+    first_claim: str
+    effect: str
+    keywords: list[str]
+    scenario: str
+    classifications: list[str]
+    legal_state: LegalState
+    filing_date: date | None
+    expiry_date: date | None
+    licence_kind: LicenceKind | None
+    owner_consents: bool
+    listed_until: date | None
+    transfer_modes: list[str]
+    city_code: str | None
+    maturity_trl: int | None
+    price_low_cny: int | None
+    price_high_cny: int | None
+    price_negotiable: bool
+    import_batch_id: int | None
+    duplicate_of_id: int | None
+
+
+class DemandRow(NamedTuple):
+    """Columns of a demand, by their names and in their units."""
+
+    id: int
+    organisation_id: int
+    title: str
+    description: str
+    problem: str
+    key_technique: str
+    target: str
+    keywords: list[str]
+    budget_low_cny: int | None
+    budget_high_cny: int | None
+    budget_negotiable: bool
+    cooperation_modes: list[str]
+    deadline: date | None
+    confidentiality: Confidentiality
+    city_code: str | None
+    duplicate_of_id: int | None
+
+
+class FirstOwner(NamedTuple):
+    """The organisation that a patent names first, and the code of its city."""
+
+    id: int
+    city_code: str | None
+
+
+def iter_patents(session: Session) -> Iterator[PatentRow]:
+    """Yield every patent, by id."""
+    return map(PatentRow._make, _rows(session, _by_id(Patent, PatentRow._fields)))
+
+
+def iter_demands(session: Session) -> Iterator[DemandRow]:
+    """Yield every demand, by id."""
+    return map(DemandRow._make, _rows(session, _by_id(Demand, DemandRow._fields)))
+
+
+def patent_industries(session: Session) -> dict[int, Industries]:
+    """Return patent id → its industries and confidences, the surest first."""
+    return _industries(session, PatentIndustry, "patent_id")
+
+
+def demand_industries(session: Session) -> dict[int, Industries]:
+    """Return demand id → its industries and confidences, the surest first."""
+    return _industries(session, DemandIndustry, "demand_id")
+
+
+def first_owners(session: Session) -> dict[int, FirstOwner]:
+    """Return patent id → its first owner."""
+    owned, bodies = _columns(PatentOwner), _columns(Organisation)
+    statement = select(owned.patent_id, bodies.id, bodies.city_code).where(
+        owned.organisation_id == bodies.id, owned.position == 0
+    )
+    # Who owns one patent owns many.
+    owners: dict[int, FirstOwner] = {}
+    found: dict[int, FirstOwner] = {}
+    for patent_id, owner_id, city_code in _rows(session, statement):
+        owner = owners.get(owner_id)
+        if owner is None:
+            owner = owners[owner_id] = FirstOwner(owner_id, city_code)
+        found[patent_id] = owner
+    return found
+
+
+def import_days(session: Session) -> dict[int, date]:
+    """Return import → the day that its file describes, else that on which it was loaded."""
+    columns = _columns(ImportBatch)
+    statement = select(columns.id, columns.source_date, columns.created_at)
+    return {
+        batch_id: source_date or created_at.date()
+        for batch_id, source_date, created_at in _rows(session, statement)
+    }
+
+
+def _industries(session: Session, table: type[SQLModel], owner: str) -> dict[int, Industries]:
+    columns = _columns(table)
+    statement = select(columns[owner], columns.industry_slug, columns.confidence).order_by(
+        columns[owner], columns.confidence.desc(), columns.industry_slug
+    )
+    # Few answers differ, and each of them is kept once.
+    shared: dict[Industries, Industries] = {}
+    found: dict[int, Industries] = {}
+    for owner_id, rows in groupby(_rows(session, statement), key=itemgetter(0)):
+        industries = tuple([(slug, confidence) for _, slug, confidence in rows])
+        found[owner_id] = shared.setdefault(industries, industries)
+    return found
+
+
+def _by_id(table: type[SQLModel], names: Iterable[str]) -> Select[Any]:
+    columns = _columns(table)
+    return select(*(columns[name] for name in names)).order_by(columns.id)
+
+
+def _columns(table: type[SQLModel]) -> Any:
+    """Return a table's own columns: the attributes of its class go through the object mapper."""
+    return table.__table__.c  # type: ignore[attr-defined]
+
+
+def _rows(session: Session, statement: Select[Any]) -> Iterable[Any]:
+    return session.execute(statement, execution_options={"yield_per": ROWS_PER_FETCH})
