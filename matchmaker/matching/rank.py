@@ -23,7 +23,7 @@ from matchmaker.matching.types import (
     ScoredPatent,
 )
 from matchmaker.text.normalise import normalise
-from matchmaker.text.spans import FoldedText
+from matchmaker.text.spans import FoldedText, folded_text
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _part_rows(
     feature: str, share: float, parts: Sequence[Part], docs: tuple[DemandDoc, PatentDoc]
 ) -> list[ExplanationRow]:
     """Return a row for every named fraction of a feature's share."""
-    texts = [FoldedText(doc.whole) for doc in docs]
+    texts = [folded_text(doc.whole) for doc in docs]
     return [_part_row(feature, share, part, texts) for part in parts]
 
 

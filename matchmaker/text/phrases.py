@@ -1,6 +1,7 @@
 """What two texts say in the same words: their longest common runs of characters."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from matchmaker.text.normalise import is_figure, is_han, normalise, script_runs
 from matchmaker.text.segment import Segment
@@ -8,6 +9,9 @@ from matchmaker.text.stopwords import stop_words
 
 MIN_LENGTH = 2
 MAX_LENGTH = 12
+# The demand at hand stays among the texts, the passages that it shares with many among the cut.
+KEPT_TEXTS = 1024
+KEPT_PASSAGES = 16_384
 
 
 def common_phrases(left: str, right: str, segment: Segment) -> list[str]:
@@ -17,23 +21,33 @@ def common_phrases(left: str, right: str, segment: Segment) -> list[str]:
     figures are left out, and so is a phrase that stands inside another one.
     segment: a plain segmenter, whose words follow one another.
     """
-    right_runs = script_runs(normalise(right))
+    right_runs = _runs(right)
     right_han = "\n".join(run for run in right_runs if is_han(run))
     right_latin = {run for run in right_runs if not is_han(run)}
     shared: list[str] = []
-    for run in script_runs(normalise(left)):
+    for run in _runs(left):
         if is_han(run):
             shared.extend(_shared_runs(run, right_han))
         elif run in right_latin and not is_figure(run) and len(run) > 1:
             shared.append(run)
-    parts = [part for run in _outermost(shared) for part in _meaty_parts(run, segment)]
-    return _outermost(parts)
+    parts = [part for run in outermost(shared) for part in _meaty_parts(run, segment)]
+    return outermost(parts)
 
 
-def _outermost(phrases: Iterable[str]) -> list[str]:
-    """Return each phrase once and drop what stands inside another: 车库 beside 立体车库."""
+@lru_cache(maxsize=KEPT_TEXTS)
+def _runs(text: str) -> tuple[str, ...]:
+    return tuple(script_runs(normalise(text)))
+
+
+def outermost(phrases: Iterable[str]) -> list[str]:
+    """Return each phrase once and drop what stands inside another: 车库 beside 立体车库.
+
+    phrases: without line breaks.
+    """
     distinct = list(dict.fromkeys(phrases))
-    return [p for p in distinct if not any(p != other and p in other for other in distinct)]
+    joined = "\n".join(distinct)
+    # Every phrase stands there once for itself.
+    return [phrase for phrase in distinct if joined.count(phrase) == 1]
 
 
 def _shared_runs(run: str, other: str) -> list[str]:
@@ -53,10 +67,11 @@ def _shared_runs(run: str, other: str) -> list[str]:
     return shared
 
 
-def _meaty_parts(phrase: str, segment: Segment) -> list[str]:
+@lru_cache(maxsize=KEPT_PASSAGES)
+def _meaty_parts(phrase: str, segment: Segment) -> tuple[str, ...]:
     """Return what lies between the boilerplate words, long passages cut between words."""
     if not is_han(phrase):
-        return [phrase]
+        return (phrase,)
     stops = stop_words()
     parts = [""]
     for word in segment(phrase):
@@ -66,4 +81,4 @@ def _meaty_parts(phrase: str, segment: Segment) -> list[str]:
             parts.append(word)
         else:
             parts[-1] += word
-    return [part for part in parts if len(part) >= MIN_LENGTH and part not in stops]
+    return tuple(part for part in parts if len(part) >= MIN_LENGTH and part not in stops)

@@ -129,7 +129,7 @@ def test_shared_single_characters_are_the_rest():
 
 def test_texts_that_share_nothing_have_no_parts():
     index = make_index([PatentDoc(1, "水泵", ""), PatentDoc(2, "疫苗", "")])
-    assert shared_terms(index, index.vectors[0], index.vectors[1], []) == []
+    assert shared_terms(index, index.vectors[0], 1, []) == []
 
 
 # --- ipc
