@@ -22,6 +22,7 @@ class FoldedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._found: dict[str, tuple[Span, ...]] = {}
         self._one_to_one = _ONE_TO_ONE.fullmatch(text) is not None
 
     @cached_property
@@ -34,7 +35,11 @@ class FoldedText:
 
         Latin letters and figures count only as whole words; occurrences do not overlap.
         """
-        wanted = normalise(term)
+        if term not in self._found:
+            self._found[term] = self._find(normalise(term))
+        return self._found[term]
+
+    def _find(self, wanted: str) -> tuple[Span, ...]:
         folded = self.folded
         # What begins and ends with Han is part of no Latin word.
         in_latin = wanted[:1].isascii() or wanted[-1:].isascii()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import add
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.sparse import csr_matrix
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import FeatureResult, Part
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.shared_columns import shared_columns
+from matchmaker.matching.rows import row_product
 from matchmaker.matching.types import Candidates, DemandQuery, FloatArray, PatentDoc
 from matchmaker.text.normalise import normalise
 from matchmaker.text.phrases import common_phrases
@@ -24,6 +25,8 @@ SHOWN_TERMS = 8
 REST = "其余零散用字"
 # Stands between what the demand says and what the patent says for it.
 CHANGED = "→"
+# Most of what a demand shares with one patent it shares with the next.
+KEPT_PHRASES = 16_384
 
 # What the demand says and what the patent says for it.
 Phrase = tuple[str, str]
@@ -65,11 +68,12 @@ def shared_terms(
 ) -> list[Part]:
     """Return what both texts say with its fraction of the similarity, largest first.
 
-    demand: its vector; row: of the patent; phrases: what the demand says and what the patent says for it, often the same. A shared
-    character, pair or word is credited to the phrases of the patent that hold it, in equal parts;
-    what none holds is summed up last, so that the fractions add up to one.
+    demand: its vector; row: of the patent; phrases: what the demand says and what the patent
+    says for it, often the same. A shared character, pair or word is credited to the phrases of
+    the patent that hold it, in equal parts; what none holds is summed up last, so that the
+    fractions add up to one.
     """
-    columns, products = shared_columns(demand, index.vectors, row)
+    columns, products = row_product(demand, index.vectors, row)
     total = float(products.sum(dtype=np.float64))
     if total <= 0.0:
         return []
@@ -96,10 +100,11 @@ class _Holders:
     """Finds the phrases of a patent that hold a term."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._text_of = {phrase: normalise(phrase[1]) for phrase in phrases}
+        self._text_of: dict[Phrase, str] = {}
         self._by_piece: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase, text in self._text_of.items():
-            for piece in {*text, *map(add, text, text[1:])}:
+        for phrase in dict.fromkeys(phrases):
+            self._text_of[phrase], pieces = _pieces(phrase[1])
+            for piece in pieces:
                 self._by_piece[piece].append(phrase)
 
     def find(self, term: str) -> Sequence[Phrase]:
@@ -108,3 +113,10 @@ class _Holders:
         if len(term) <= 2:
             return holders
         return [phrase for phrase in holders if term in self._text_of[phrase]]
+
+
+@lru_cache(maxsize=KEPT_PHRASES)
+def _pieces(phrase: str) -> tuple[str, frozenset[str]]:
+    """Return a phrase in one spelling, and its characters and pairs of neighbours."""
+    text = normalise(phrase)
+    return text, frozenset([*text, *map(add, text, text[1:])])
