@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from matchmaker.matching.features.result import NO_EFFECT
 from matchmaker.matching.features.text import CHANGED, REST
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.text.normalise import normalise
-from matchmaker.text.spans import Span
+from matchmaker.text.spans import KEPT_TEXTS, Span
 
 SHOWN_TERMS = 5
 # Characters of a text on either side of a quoted term: enough to see what is meant.
@@ -60,6 +61,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def one_line(text: str) -> str:
     """Return a text on one line, spelt as the index spells it, for excerpts."""
     return _SPACE.sub(" ", normalise(text))

@@ -19,11 +19,12 @@ from matchmaker.matching.types import (
     DemandDoc,
     DemandQuery,
     ExplanationRow,
+    IntArray,
     PatentDoc,
     ScoredPatent,
 )
 from matchmaker.text.normalise import normalise
-from matchmaker.text.spans import FoldedText
+from matchmaker.text.spans import FoldedText, folded_text
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Ranking:
             row=row,
             rank=int(ahead.sum()) + 1,
             score=float(score),
-            industry=_shared_industry(index, self.query, row),
+            industry=_shared_industries(index, self.query, np.array([row]))[0],
         )
 
     def _position(self, scored: ScoredPatent) -> int:
@@ -126,15 +127,12 @@ def score_candidates(
     scores = total_scores(algorithm, results)
     ids = np.asarray(index.ids)[candidates.rows]
     order = np.lexsort((ids, -scores))[:top]
+    rows = candidates.rows[order]
+    industries = _shared_industries(index, query, rows)
+    best = zip(ids[order].tolist(), rows.tolist(), scores[order].tolist(), industries, strict=True)
     ordered = tuple(
-        ScoredPatent(
-            patent_id=int(ids[position]),
-            row=int(candidates.rows[position]),
-            rank=place,
-            score=float(scores[position]),
-            industry=_shared_industry(index, query, int(candidates.rows[position])),
-        )
-        for place, position in enumerate(order.tolist(), start=1)
+        ScoredPatent(patent_id, row, place, score, industry)
+        for place, (patent_id, row, score, industry) in enumerate(best, start=1)
     )
     return Ranking(query, candidates, results, algorithm, ordered)
 
@@ -161,19 +159,18 @@ def _part_rows(
     feature: str, share: float, parts: Sequence[Part], docs: tuple[DemandDoc, PatentDoc]
 ) -> list[ExplanationRow]:
     """Return a row for every named fraction of a feature's share."""
-    texts = [FoldedText(doc.whole) for doc in docs]
-    return [_part_row(feature, share, part, texts) for part in parts]
+    wholes = [doc.whole for doc in docs]
+    quoted = [(folded_text(whole), one_line(whole)) for whole in wholes]
+    return [_part_row(feature, share, part, quoted) for part in parts]
 
 
 def _part_row(
-    feature: str, share: float, part: Part, texts: Sequence[FoldedText]
+    feature: str, share: float, part: Part, texts: Sequence[tuple[FoldedText, str]]
 ) -> ExplanationRow:
+    """Return a row; texts: of demand and patent, as they are searched and as they are quoted."""
     if not part.found:
         return ExplanationRow(feature, part.label, share * part.fraction, part.label)
-    words = (part.said, part.found)
-    spans = [text.spans(word) for text, word in zip(texts, words, strict=True)]
-    lines = [one_line(text.text) for text in texts]
-    quoted = [excerpt(line, normalise(word)) for line, word in zip(lines, words, strict=True)]
+    (demand, demand_line), (patent, patent_line) = texts
     if part.said == part.found:
         sentence = f"双方都有“{part.found}”"
     else:
@@ -183,17 +180,20 @@ def _part_row(
         part.label,
         share * part.fraction,
         sentence,
-        in_demand=quoted[0],
-        in_patent=quoted[1],
-        demand_spans=spans[0],
-        patent_spans=spans[1],
+        in_demand=excerpt(demand_line, normalise(part.said)),
+        in_patent=excerpt(patent_line, normalise(part.found)),
+        demand_spans=demand.spans(part.said),
+        patent_spans=patent.spans(part.found),
     )
 
 
-def _shared_industry(index: MatchIndex, query: DemandQuery, row: int) -> str:
-    """Return the slug of the industry both belong to, else the demand's surest one, else 其他."""
-    overlap = np.minimum(query.industries, np.asarray(index.industries[row]))
-    confidences = overlap if overlap.max(initial=0.0) > 0.0 else query.industries
-    if confidences.max(initial=0.0) <= 0.0:
-        return index.industry_slugs[-1]
-    return index.industry_slugs[int(confidences.argmax())]
+def _shared_industries(index: MatchIndex, query: DemandQuery, rows: IntArray) -> list[str]:
+    """Return of every patent the slug of the industry that it shares with the demand.
+
+    Where it shares none, that is the demand's surest one, else 其他.
+    """
+    own = query.industries
+    surest = int(own.argmax()) if own.max(initial=0.0) > 0.0 else len(own) - 1
+    overlap = np.minimum(own, np.asarray(index.industries)[rows])
+    shared = np.where(overlap.max(axis=1, initial=0.0) > 0.0, overlap.argmax(axis=1), surest)
+    return [index.industry_slugs[column] for column in shared.tolist()]

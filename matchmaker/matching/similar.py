@@ -71,7 +71,7 @@ def likeness(
     segment = get_segmenter(index.vectoriser.segmenter).plain
     phrases = common_phrases(texts[0], texts[1], segment)
     vector = index.vectors[row].multiply(index.vectoriser.column_weights()).tocsr()
-    parts = shared_terms(index, vector, index.vectors[found.row], [(p, p) for p in phrases])
+    parts = shared_terms(index, vector, found.row, [(p, p) for p in phrases])
     own = index.subclasses_of(row)
     theirs = set(index.subclasses_of(found.row))
     return Likeness(

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 SHOWN_CHARACTERS = 20
@@ -10,6 +10,8 @@ _ASIDE = re.compile(r"（.*?）|〔.*?〕|\(.*?\)|（.*$")
 _EXAMPLE = re.compile(r"(?:例如|如)([^；，]+)")
 
 
+# The IPC has some 650 subclasses.
+@lru_cache(maxsize=1024)
 def subclass_name(code: str) -> str:
     """Return a short name of a subclass such as ``H01M``, empty where it is not in the table.
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.rows import common
 from matchmaker.matching.types import Candidates, DemandQuery, IntArray
 
 # As many as vote for a classification: what a person would look through.
@@ -27,7 +28,8 @@ def demand_heat(
     scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
     others: NDArray[np.int64] | None = None
     if context.demand_heat is not None:
-        own = np.isin(candidates.rows, _nearest(query))
+        own = np.zeros(len(candidates.rows), dtype=np.int64)
+        own[common(candidates.rows, _nearest(query))[0]] = 1
         others = context.demand_heat[candidates.rows] - own
         scores = np.minimum(1.0, others / FULL_DEMANDS).astype(np.float32)
 

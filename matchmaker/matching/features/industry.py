@@ -1,5 +1,8 @@
 """Agreement of industries."""
 
+from collections.abc import Sequence
+from functools import cache
+
 import numpy as np
 
 from matchmaker.matching.facts import Context
@@ -16,15 +19,16 @@ def industry_agreement(
 ) -> FeatureResult:
     """The patent belongs, as surely as the demand does, to an industry of the demand."""
     wanted = query.industries[:-1]
-    stock = np.asarray(index.industries[candidates.rows], dtype=np.float32)
-    offered = stock[:, :-1]
+    # An industry a row: the largest of a few columns is dear, of a few rows it is not.
+    stock = np.ascontiguousarray(np.asarray(index.industries)[candidates.rows].T, np.float32)
+    offered = stock[:-1]
     surest = float(wanted.max(initial=0.0))
-    overlap = np.minimum(offered, wanted)
-    known = offered.max(axis=1, initial=0.0) > 0.0
-    elsewhere = stock[:, -1] >= LIKELY
+    overlap = np.minimum(offered, wanted[:, np.newaxis])
+    known = offered.max(axis=0, initial=0.0) > 0.0
+    elsewhere = stock[-1] >= LIKELY
     scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
     if surest > 0.0:
-        scores[known] = np.minimum(1.0, overlap[known].max(axis=1, initial=0.0) / surest)
+        scores[known] = np.minimum(1.0, overlap.max(axis=0, initial=0.0)[known] / surest)
         scores[elsewhere] = 0.0
     elif query.industries[-1] >= LIKELY:
         scores[known] = 0.0
@@ -32,17 +36,24 @@ def industry_agreement(
     def sentence(position: int) -> str:
         if scores[position] == NEUTRAL and not (surest > 0.0 and known[position]):
             return unknown("产业无从比较")
-        best = int(overlap[position].argmax())
-        if overlap[position][best] > 0.0:
+        best = int(overlap[:, position].argmax())
+        if overlap[best, position] > 0.0:
             return f"同属{index.industry_names[best]}产业"
-        asked, given = _names(index, query.industries), _names(index, stock[position])
-        return f"产业不同：需求属{asked}，专利属{given}"
+        return f"产业不同：需求属{asked()}，专利属{given(position)}"
 
     def quotes(position: int) -> tuple[str, str]:
-        return _names(index, query.industries), _names(index, stock[position])
+        return asked(), given(position)
+
+    @cache
+    def asked() -> str:
+        return _names(index, query.industries.tolist())
+
+    def given(position: int) -> str:
+        return _names(index, stock[:, position].tolist())
 
     return FeatureResult(scores, sentence, quotes)
 
 
-def _names(index: MatchIndex, confidences: np.ndarray[tuple[int], np.dtype[np.float32]]) -> str:
-    return "、".join(index.industry_names[i] for i in np.flatnonzero(confidences > 0.0))
+def _names(index: MatchIndex, confidences: Sequence[float]) -> str:
+    named = zip(index.industry_names, confidences, strict=True)
+    return "、".join(name for name, confidence in named if confidence > 0.0)

@@ -1,6 +1,8 @@
 """Whether the firm can pay what the owner asks."""
 
 from decimal import Decimal
+from functools import lru_cache
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from models.values.money import Money
 
 # A price to be agreed on is better than none at all: there is room, though nothing is known.
 NEGOTIABLE = 0.6
+# Prices and budgets are round; a stock has few different ones.
+KEPT_PRICES = 4096
 
 
 def price_fit(
@@ -55,9 +59,9 @@ def price_fit(
 
     def quotes(position: int) -> tuple[str, str]:
         terms, row = query.doc.terms, rows[position]
-        asked = (terms.budget_low_cny, terms.budget_high_cny)
-        offered = (context.stock.price_low_cny[row], context.stock.price_high_cny[row])
-        return _shown(*asked), _shown(*(None if np.isnan(x) else int(x) for x in offered))
+        asked = _shown(terms.budget_low_cny, terms.budget_high_cny)
+        lowest, highest = context.stock.price_low_cny[row], context.stock.price_high_cny[row]
+        return asked, _shown(_known(lowest), _known(highest))
 
     return FeatureResult(scores, sentence, quotes)
 
@@ -82,6 +86,11 @@ def _budget(terms: DemandTerms) -> int | None:
     return terms.budget_low_cny if terms.budget_high_cny is None else terms.budget_high_cny
 
 
+def _known(price: float) -> int | None:
+    return None if isnan(price) else int(price)
+
+
+@lru_cache(maxsize=KEPT_PRICES)
 def _shown(low: int | None, high: int | None) -> str:
     if low is None and high is None:
         return ""

@@ -3,13 +3,13 @@
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.rows import common, row_columns
 from matchmaker.matching.types import Candidates, DemandQuery, IntArray
+from matchmaker.text.phrases import outermost
 from matchmaker.text.segment import get_segmenter
 from matchmaker.text.tokens import word_tokens
 
@@ -25,20 +25,30 @@ def title_terms(
     weights = np.zeros(index.vectors.shape[1], dtype=np.float64)
     weights[columns] = index.vectoriser.idf[columns]
     total = float(weights.sum())
-    patents = index.vectors[candidates.rows]
     scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
     if total > 0.0:
-        holds = csr_matrix((np.ones(patents.nnz), patents.indices, patents.indptr), patents.shape)
-        scores = np.minimum(1.0, holds @ weights / total).astype(np.float32)
+        patents = index.vectors[candidates.rows]
+        # That a patent holds a term counts, not how often.
+        patents.data = np.ones(patents.nnz)
+        scores = np.minimum(1.0, patents @ weights / total).astype(np.float32)
 
-    words = set(word_tokens(query.doc.title, get_segmenter(index.vectoriser.segmenter).search))
+    @cache
+    def words() -> frozenset[str]:
+        segment = get_segmenter(index.vectoriser.segmenter).search
+        return frozenset(word_tokens(query.doc.title, segment))
+
+    @cache
+    def rarest_first() -> tuple[IntArray, list[str]]:
+        ordered = columns[np.argsort(-weights[columns], kind="stable")]
+        return ordered, [index.vectoriser.terms[column] for column in ordered.tolist()]
 
     @cache
     def shared(position: int) -> list[str]:
-        row = patents.indices[patents.indptr[position] : patents.indptr[position + 1]]
-        found = _outermost(index, np.intersect1d(row, columns), weights)
+        ordered, terms = rarest_first()
+        _, held = common(row_columns(index.vectors, int(candidates.rows[position])), ordered)
+        found = outermost(terms[place] for place in held.tolist())
         # Pairs across two words count, but are nothing to show beside words.
-        return [term for term in found if term in words] or found
+        return [term for term in found if term in words()] or found
 
     def sentence(position: int) -> str:
         if total <= 0.0:
@@ -54,10 +64,3 @@ def title_terms(
         return asked, "、".join(shared(position)[:SHOWN_TERMS])
 
     return FeatureResult(scores, sentence, quotes)
-
-
-def _outermost(index: MatchIndex, columns: IntArray, weights: NDArray[np.float64]) -> list[str]:
-    """Return the terms of the columns, the rarest first, without those inside another."""
-    rarest = columns[np.argsort(-weights[columns], kind="stable")]
-    terms = list(dict.fromkeys(index.vectoriser.terms[column] for column in rarest.tolist()))
-    return [term for term in terms if not any(term != other and term in other for other in terms)]

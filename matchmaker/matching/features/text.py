@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import add
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -9,11 +11,12 @@ from scipy.sparse import csr_matrix
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import FeatureResult, Part
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.rows import row_product
 from matchmaker.matching.types import Candidates, DemandQuery, FloatArray, PatentDoc
 from matchmaker.text.normalise import normalise
 from matchmaker.text.phrases import common_phrases
 from matchmaker.text.segment import get_segmenter
-from matchmaker.text.spans import FoldedText
+from matchmaker.text.spans import folded_text
 
 # Cosine at which the score reaches (1 + K) / 2: a good pair of free texts lies about there, so
 # that differences among good pairs still show and chance overlap stays low.
@@ -22,6 +25,11 @@ SHOWN_TERMS = 8
 REST = "其余零散用字"
 # Stands between what the demand says and what the patent says for it.
 CHANGED = "→"
+# Most of what a demand shares with one patent it shares with the next.
+KEPT_PHRASES = 16_384
+
+# What the demand says and what the patent says for it.
+Phrase = tuple[str, str]
 
 
 def text_similarity(
@@ -36,13 +44,13 @@ def text_similarity(
         row = int(candidates.rows[position])
         patent_text = patent.whole
         phrases = [(p, p) for p in common_phrases(demand_text, patent_text, segment)]
-        folded = FoldedText(patent_text)
+        folded = folded_text(patent_text)
         others = [
             (wording.said, wording.other)
             for wording in query.doc.wording
             if index.vectoriser.scheme.others and folded.spans(wording.other)
         ]
-        return shared_terms(index, query.vector, index.vectors[row], [*phrases, *others])
+        return shared_terms(index, query.vector, row, [*phrases, *others])
 
     def sentence(position: int) -> str:
         return f"文本相似度 {candidates.cosine[position]:.3f}"
@@ -56,24 +64,25 @@ def saturate(cosine: FloatArray) -> FloatArray:
 
 
 def shared_terms(
-    index: MatchIndex, demand: csr_matrix, patent: csr_matrix, phrases: Sequence[tuple[str, str]]
+    index: MatchIndex, demand: csr_matrix, row: int, phrases: Sequence[Phrase]
 ) -> list[Part]:
     """Return what both texts say with its fraction of the similarity, largest first.
 
-    phrases: what the demand says and what the patent says for it, often the same. A shared
-    character, pair or word is credited to the phrases of the patent that hold it, in equal parts;
-    what none holds is summed up last, so that the fractions add up to one.
+    demand: its vector; row: of the patent; phrases: what the demand says and what the patent
+    says for it, often the same. A shared character, pair or word is credited to the phrases of
+    the patent that hold it, in equal parts; what none holds is summed up last, so that the
+    fractions add up to one.
     """
-    product = demand.multiply(patent).tocsr()
-    total = float(product.data.sum(dtype=np.float64))
+    columns, products = row_product(demand, index.vectors, row)
+    total = float(products.sum(dtype=np.float64))
     if total <= 0.0:
         return []
     terms = index.vectoriser.terms
-    found = {phrase: normalise(phrase[1]) for phrase in phrases}
-    credit: dict[tuple[str, str], float] = defaultdict(float)
+    holders_of = _Holders(phrases)
+    credit: dict[Phrase, float] = defaultdict(float)
     rest = 0.0
-    for column, share in zip(product.indices.tolist(), product.data.tolist(), strict=True):
-        holders = [phrase for phrase, text in found.items() if terms[column] in text]
+    for column, share in zip(columns.tolist(), products.tolist(), strict=True):
+        holders = holders_of.find(terms[column])
         for holder in holders:
             credit[holder] += share / len(holders)
         if not holders:
@@ -85,3 +94,29 @@ def shared_terms(
         for (said, other), share in ranked[:SHOWN_TERMS]
     ]
     return [*shown, Part(REST, rest / total)] if rest > 0.0 else shown
+
+
+class _Holders:
+    """Finds the phrases of a patent that hold a term."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._text_of: dict[Phrase, str] = {}
+        self._by_piece: dict[str, list[Phrase]] = defaultdict(list)
+        for phrase in dict.fromkeys(phrases):
+            self._text_of[phrase], pieces = _pieces(phrase[1])
+            for piece in pieces:
+                self._by_piece[piece].append(phrase)
+
+    def find(self, term: str) -> Sequence[Phrase]:
+        """Return the phrases that hold a term, which has one character or more."""
+        holders = self._by_piece.get(term[:2], ())
+        if len(term) <= 2:
+            return holders
+        return [phrase for phrase in holders if term in self._text_of[phrase]]
+
+
+@lru_cache(maxsize=KEPT_PHRASES)
+def _pieces(phrase: str) -> tuple[str, frozenset[str]]:
+    """Return a phrase in one spelling, and its characters and pairs of neighbours."""
+    text = normalise(phrase)
+    return text, frozenset([*text, *map(add, text, text[1:])])

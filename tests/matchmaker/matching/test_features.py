@@ -129,7 +129,30 @@ def test_shared_single_characters_are_the_rest():
 
 def test_texts_that_share_nothing_have_no_parts():
     index = make_index([PatentDoc(1, "水泵", ""), PatentDoc(2, "疫苗", "")])
-    assert shared_terms(index, index.vectors[0], index.vectors[1], []) == []
+    assert shared_terms(index, index.vectors[0], 1, []) == []
+
+
+@pytest.mark.parametrize(
+    "phrases",
+    [
+        [("锂离子电池", "锂离子电池"), ("lifepo4", "lifepo4"), ("正极", "正极")],
+        [("电池", "锂离子电池"), ("磷酸铁锂", "LiFePO4"), ("电池", "电池"), ("电池", "电池")],
+        [("正极", "隔膜")],
+    ],
+)
+def test_shared_terms_are_credited_to_every_phrase_that_holds_them(phrases):
+    index = make_index([PatentDoc(i, "LiFePO4正极锂离子电池组", "电池极片") for i in (1, 2)])
+    product = index.vectors[0].multiply(index.vectors[1]).tocsr()
+    credit = dict.fromkeys(phrases, 0.0)
+    for column, share in zip(product.indices, product.data.tolist(), strict=True):
+        term = index.vectoriser.terms[column]
+        holders = [phrase for phrase in credit if term in phrase[1].lower()]
+        for phrase in holders:
+            credit[phrase] += share / len(holders)
+    total = float(product.data.sum(dtype=np.float64))
+    parts = shared_terms(index, index.vectors[0], 1, phrases)
+    found = {(part.said, part.found): part.fraction for part in parts if part.label != REST}
+    assert found == {phrase: share / total for phrase, share in credit.items() if share > 0.0}
 
 
 # --- ipc

@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchmaker.text.normalise import normalise
-from matchmaker.text.phrases import MAX_LENGTH, MIN_LENGTH, common_phrases
+from matchmaker.text.phrases import MAX_LENGTH, MIN_LENGTH, common_phrases, outermost
 from matchmaker.text.segment import get_segmenter
 from matchmaker.text.stopwords import stop_words
 from tests.matchmaker.text.strategies import han_texts
@@ -21,6 +22,8 @@ SEGMENT = get_segmenter("rjieba").plain
             ["钒液流电池", "液流电池储能"],
         ),
         ("GNSS定位，200mm", "定位误差200mm的gnss接收机", ["gnss", "定位"]),
+        ("定位，GNSS天线", "gnss天线的定位", ["定位", "gnss", "天线"]),
+        ("电池，材料", "电池\n材料", ["电池", "材料"]),
         ("铝合金", "镁合金", ["合金"]),
         ("隔膜", "正极", []),
         ("膜", "膜", []),
@@ -74,3 +77,33 @@ def test_every_phrase_stands_in_both_texts_and_none_inside_another(left, right):
 def test_the_order_of_the_texts_changes_only_the_order_of_the_phrases(left, right):
     there, back = common_phrases(left, right, SEGMENT), common_phrases(right, left, SEGMENT)
     assert sorted(there) == sorted(back)
+
+
+def uncut(phrase):
+    return [phrase]
+
+
+# One character more than in a word that is cut; none of them is boilerplate.
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(alphabet="轧辊铝铜，", max_size=16),
+    st.text(alphabet="轧辊铝铜，", max_size=16),
+)
+def test_phrases_are_the_longest_passages_that_both_texts_hold(left, right):
+    passages = {
+        left[start:end]
+        for start in range(len(left))
+        for end in range(start + MIN_LENGTH, len(left) + 1)
+        if left[start:end] in right and "，" not in left[start:end]
+    }
+    longest = {p for p in passages if not any(p != q and p in q for q in passages)}
+    whole = {p for p in longest if len(p) <= MAX_LENGTH}
+    found = common_phrases(left, right, uncut)
+    assert {p for p in found if len(p) <= MAX_LENGTH} == whole
+    assert [left.index(p) for p in found] == sorted(left.index(p) for p in found)
+
+
+@given(st.lists(st.text(alphabet="ab", min_size=1, max_size=4), max_size=8))
+def test_outermost_phrases_stand_inside_no_other(phrases):
+    kept = [p for p in phrases if not any(p != other and p in other for other in phrases)]
+    assert outermost(phrases) == list(dict.fromkeys(kept))
