@@ -1,6 +1,7 @@
 """How often every term stands in the titles and in the bodies of texts."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from matchmaker.matching.text_scheme import Text
 from matchmaker.matching.types import IntArray
-from matchmaker.text.segment import get_segmenter
+from matchmaker.text.segment import Segment
 from matchmaker.text.token_arrays import FoldedTexts, Tokens
 
 # Of the narrowest type that holds them: the counts of a stock stay in memory until it is weighed.
@@ -18,6 +19,7 @@ SmallInts = NDArray[np.unsignedinteger[Any]]
 
 # Characters that are counted at a time, so that the arrays of their tokens fit a cache.
 CHUNK_CHARACTERS = 1 << 18
+THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,35 @@ def chunks(texts: Sequence[Text]) -> Iterator[slice]:
 
 
 def count_terms(
-    texts: Sequence[Text], streams: Sequence[str], segmenter: str
-) -> Iterator[tuple[list[str], TermCounts]]:
-    """Yield for every token stream its distinct terms, ascending, and the counts, a row a text.
+    texts: Sequence[Text], streams: Sequence[str], segment: Segment
+) -> list[tuple[list[str], TermCounts]]:
+    """Return for every token stream its distinct terms, ascending, and the counts, a row a text.
 
-    The terms are the columns of the counts.
+    The terms are the columns of the counts; segment: gives words and the shorter ones inside them.
     """
     fields = FoldedTexts(list(chain.from_iterable((text.title, text.body) for text in texts)))
-    for stream in streams:
-        yield _count(_cut(fields, stream, segmenter), len(texts))
+    return [_count(_cut(fields, stream, segment), len(texts)) for stream in streams]
 
 
-def _cut(fields: FoldedTexts, stream: str, segmenter: str) -> Tokens:
+def count_chunks(
+    texts: Sequence[Text], streams: Sequence[str], segment: Segment
+) -> Iterator[list[tuple[list[str], TermCounts]]]:
+    """Yield the counts of every chunk of the texts, in order.
+
+    Threads are enough to use a second processor: both the segmenter and the sorting of arrays let
+    other threads run, and what is left to Python would not gain by more of them.
+    """
+
+    def count(chunk: slice) -> list[tuple[list[str], TermCounts]]:
+        return count_terms(texts[chunk], streams, segment)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        yield from pool.map(count, chunks(texts))
+
+
+def _cut(fields: FoldedTexts, stream: str, segment: Segment) -> Tokens:
     if stream == "words":
-        return fields.words(get_segmenter(segmenter).search)
+        return fields.words(segment)
     return {
         "characters": fields.characters,
         "singles": fields.singles,

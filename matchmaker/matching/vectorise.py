@@ -16,17 +16,17 @@ from functools import cached_property
 from itertools import chain
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags, hstack, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 
 from matchmaker.matching.row_writer import RowWriter
-from matchmaker.matching.term_counts import TermCounts, chunks, count_terms
+from matchmaker.matching.term_counts import TermCounts, chunks, count_chunks, count_terms
 from matchmaker.matching.text_scheme import Shares, Text, TextScheme
 from matchmaker.matching.types import FloatArray, IntArray
 from matchmaker.matching.vocabulary import VocabularyBuilder
 from matchmaker.matching.weights import inverse_frequency, unit_rows, weigh
 from matchmaker.text.need import needed
-
-Counted = list[tuple[IntArray, TermCounts]]
+from matchmaker.text.segment import get_segmenter
+from matchmaker.text.tokens import tokens_of
 
 
 @dataclass(frozen=True)
@@ -53,78 +53,78 @@ class TextVectoriser:
         self.segmenter = segmenter
         self.scheme = scheme
         self.blocks = tuple(blocks)
+        self._segment = get_segmenter(segmenter).search
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """The term of every column."""
         return tuple(chain.from_iterable(block.terms for block in self.blocks))
 
-    def column_weights(self) -> FloatArray:
-        """Return the weight of every column in a demand's vector."""
-        weights = np.array([weight for _, weight in self.scheme.blocks], dtype=np.float32)
-        return np.repeat(weights, [len(block.terms) for block in self.blocks])
-
     @cached_property
     def idf(self) -> FloatArray:
         """The inverse document frequency of every column."""
         return np.concatenate([block.idf for block in self.blocks])
 
+    @cached_property
+    def _column_weights(self) -> FloatArray:
+        weights = np.array([weight for _, weight in self.scheme.blocks], dtype=np.float32)
+        return np.repeat(weights, [len(block.terms) for block in self.blocks])
+
+    def column_weights(self) -> FloatArray:
+        """Return the weight of every column in a demand's vector."""
+        return self._column_weights
+
     def term_columns(self, text: str) -> IntArray:
         """Return the columns of the words and pairs of characters of a text, ascending."""
-        columns: list[IntArray] = []
+        columns: list[int] = []
         start = 0
-        for block, (terms, _) in self._counted([Text(text, "")]):
-            found = block.find_columns([term for term in terms if len(term) > 1])
-            columns.append(start + found[found >= 0])
+        for block, stream in zip(self.blocks, self.scheme.streams, strict=True):
+            terms = {term for term in tokens_of(text, stream, self._segment) if len(term) > 1}
+            found = block.find_columns(sorted(terms))
+            columns += (start + found[found >= 0]).tolist()
             start += len(block.terms)
-        return np.concatenate(columns)
+        return np.array(columns, dtype=np.int64)
 
     def demands(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a demand, shape (len(texts), columns), blocks weighted."""
         if self.scheme.needs_only:
             texts = [replace(text, body=needed(text.body)) for text in texts]
-        parts = self._weigh(texts, self.scheme.demand_titles(texts))
+        vectors = self._weigh(texts, self.scheme.demand_titles(texts))
         if self.scheme.others and any(text.others for text in texts):
             # Not brought to unit length again: having other words must cost nothing.
-            others = self._weigh_others(texts)
-            parts = [
-                own + self.scheme.others * other for own, other in zip(parts, others, strict=True)
-            ]
-        weights = (weight for _, weight in self.scheme.blocks)
-        return _join([part * weight for part, weight in zip(parts, weights, strict=True)])
+            vectors = vectors + self.scheme.others * self._weigh_others(texts)
+        vectors.data *= self._column_weights[vectors.indices]
+        return vectors
 
     def patents(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a patent, shape (len(texts), columns), every block of unit length."""
-        return _join(self._weigh(texts, self.scheme.patent_titles(texts)))
+        return self._weigh(texts, self.scheme.patent_titles(texts))
 
-    def _weigh(self, texts: Sequence[Text], title_shares: Shares) -> list[csr_matrix]:
-        """Return the texts' vectors in every block."""
-        parts: list[list[csr_matrix]] = [[] for _ in self.blocks]
+    def _weigh(self, texts: Sequence[Text], title_shares: Shares) -> csr_matrix:
+        """Return the texts' vectors, every block of unit length."""
+        parts = []
         for chunk in chunks(texts):
-            for rows, (block, (terms, counts)) in zip(
-                parts, self._counted(texts[chunk]), strict=True
-            ):
-                known = counts.move(block.find_columns(terms))
-                rows.append(weigh(known, block.idf, title_shares[chunk]))
-        return [vstack(rows, format="csr") for rows in parts]
+            shares = title_shares[chunk]
+            known = self._count_known(texts[chunk])
+            parts.append(_join([weigh(counts, block.idf, shares) for block, counts in known]))
+        return parts[0] if len(parts) == 1 else vstack(parts, format="csr")
 
-    def _weigh_others(self, texts: Sequence[Text]) -> Iterator[csr_matrix]:
-        """Yield the vectors of the texts' other words in every block."""
+    def _weigh_others(self, texts: Sequence[Text]) -> csr_matrix:
+        """Return the vectors of the texts' other words, every block of unit length."""
         words, weights = _others(texts)
-        for block, (terms, counts) in self._counted([Text(word, "") for word in words]):
-            known = counts.move(block.find_columns(terms))
-            matrix = csr_matrix(
-                (known.titles.astype(np.float32), known.columns, known.offsets),
-                shape=(len(words), len(block.terms)),
-            )
-            yield unit_rows((weights @ matrix @ diags(block.idf)).tocsr())
+        parts = []
+        for block, counts in self._count_known([Text(word, "") for word in words]):
+            entries = (counts.titles.astype(np.float32), counts.columns, counts.offsets)
+            vectors = weights @ csr_matrix(entries, shape=(len(words), len(block.terms)))
+            vectors.data *= block.idf[vectors.indices]
+            parts.append(unit_rows(vectors))
+        return _join(parts)
 
-    def _counted(
-        self, texts: Sequence[Text]
-    ) -> Iterator[tuple[Block, tuple[list[str], TermCounts]]]:
-        """Yield every block with the terms of its stream in the texts, and their counts."""
-        counted = count_terms(texts, self.scheme.streams, self.segmenter)
-        return zip(self.blocks, counted, strict=True)
+    def _count_known(self, texts: Sequence[Text]) -> Iterator[tuple[Block, TermCounts]]:
+        """Yield every block with the counts of its terms in the texts."""
+        counted = count_terms(texts, self.scheme.streams, self._segment)
+        for block, (terms, counts) in zip(self.blocks, counted, strict=True):
+            yield block, counts.move(block.find_columns(terms))
 
 
 def fit(
@@ -134,12 +134,15 @@ def fit(
 
     patents, demands: their fields; segmenter: its name, which queries will use too.
     """
+    segment = get_segmenter(segmenter).search
     builders = [VocabularyBuilder() for _ in scheme.streams]
-    counted: deque[Counted] = deque()
-    for chunk in chunks(patents):
-        counted.append(_count(patents[chunk], segmenter, scheme, builders))
-    for chunk in chunks(demands):
-        _count(demands[chunk], segmenter, scheme, builders)
+    counted: deque[list[tuple[IntArray, TermCounts]]] = deque()
+    for part in count_chunks(patents, scheme.streams, segment):
+        numbers = [builder.add(*found) for builder, found in zip(builders, part, strict=True)]
+        counted.append([(n, counts) for n, (_, counts) in zip(numbers, part, strict=True)])
+    for part in count_chunks(demands, scheme.streams, segment):
+        for builder, found in zip(builders, part, strict=True):
+            builder.add(*found)
     vocabularies = [builder.build() for builder in builders]
     n = len(patents) + len(demands)
     blocks = [Block(v.terms, inverse_frequency(v.frequencies, n)) for v in vocabularies]
@@ -159,25 +162,9 @@ def fit(
     return TextVectoriser(segmenter, scheme, blocks), writer.finish()
 
 
-def _count(
-    texts: Sequence[Text],
-    segmenter: str,
-    scheme: TextScheme,
-    builders: Sequence[VocabularyBuilder],
-) -> Counted:
-    """Return the counts of some texts in every stream, and the numbers of their columns' terms."""
-    found = count_terms(texts, scheme.streams, segmenter)
-    return [
-        (builder.add(terms, counts), counts)
-        for builder, (terms, counts) in zip(builders, found, strict=True)
-    ]
-
-
-def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix | None]:
-    """Return all other words, and how much each counts in each text; None where there are none."""
+def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix]:
+    """Return all other words, and how much each counts in each text."""
     terms = tuple(sorted({wording.other for text in texts for wording in text.others}))
-    if not terms:
-        return (), None
     column = {term: i for i, term in enumerate(terms)}
     weights: list[dict[int, float]] = []
     for text in texts:

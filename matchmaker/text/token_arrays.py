@@ -52,7 +52,6 @@ class FoldedTexts:
         self._text_of = np.repeat(np.arange(len(texts)), lengths)
         self._points = points
         self._is_han = (points >= _FIRST_HAN) & (points < _FIRST_HAN + _HAN)
-        self._texts = len(texts)
 
     def singles(self) -> Tokens:
         """Return what single_tokens gives for each text."""
@@ -68,18 +67,20 @@ class FoldedTexts:
 
     def words(self, segment: Segment) -> Tokens:
         """Return what word_tokens gives for each text."""
-        words, sizes = self._segmented(segment)
+        han, run_texts = self._han_runs
+        found = segment(han)
         latin, latin_texts = self._latin
-        words += latin
-        texts = np.concatenate([np.repeat(np.arange(self._texts), sizes), latin_texts])
-        seen, numbers = _number(words)
+        seen, numbers = _number([*found, *latin])
+        run_of = np.cumsum(numbers[: len(found)] == seen.get(_BREAK, -1))
+        # The break behind the last run belongs to no run.
+        texts = np.concatenate([np.append(run_texts, 0)[run_of], latin_texts])
         stops = stop_words()
         terms = sorted(word for word in seen if len(word) > 1 and word not in stops)
         code_of = np.full(len(seen), -1, dtype=np.int64)
         code_of[[seen[term] for term in terms]] = np.arange(len(terms))
         codes = code_of[numbers]
         kept = codes >= 0
-        return Tokens(codes[kept], texts[kept], lambda found: [terms[i] for i in found.tolist()])
+        return Tokens(codes[kept], texts[kept], lambda which: [terms[i] for i in which.tolist()])
 
     @cached_property
     def _single_places(self) -> IntArray:
@@ -123,25 +124,18 @@ class FoldedTexts:
         places = zip(starts.tolist(), ends.tolist(), strict=True)
         return [self._joined[start:end] for start, end in places], self._text_of[starts]
 
-    def _segmented(self, segment: Segment) -> tuple[list[str], list[int]]:
-        """Return what the segmenter makes of the texts one after the other, and of each how many.
+    @cached_property
+    def _han_runs(self) -> tuple[str, IntArray]:
+        """All runs of Han characters, a break behind each, and their texts.
 
-        A text is given whole, its runs of Han characters apart, since a call for each costs more.
+        A segmenter gives breaks back as they are and never joins what one parts, and it takes all
+        runs in one call much quicker than each in its own.
         """
+        _, ends = _runs(self._is_han)
         kept = self._is_han.copy()
-        kept[1:] |= self._is_han[:-1]
+        kept[ends] = True
         points = np.where(self._is_han, self._points, ord(_BREAK))[kept].astype("<u4")
-        han = points.tobytes().decode("utf-32-le")
-        lengths = np.bincount(self._text_of[kept], minlength=self._texts).tolist()
-        words: list[str] = []
-        sizes: list[int] = []
-        start = 0
-        for length in lengths:
-            found = segment(han[start : start + length]) if length else []
-            words += found
-            sizes.append(len(found))
-            start += length
-        return words, sizes
+        return points.tobytes().decode("utf-32-le"), self._text_of[ends]
 
 
 def _number(words: list[str]) -> tuple[dict[str, int], IntArray]:
