@@ -76,9 +76,7 @@ class FoldedTexts:
         texts = np.concatenate([np.append(run_texts, 0)[run_of], latin_texts])
         stops = stop_words()
         terms = sorted(word for word in seen if len(word) > 1 and word not in stops)
-        code_of = np.full(len(seen), -1, dtype=np.int64)
-        code_of[[seen[term] for term in terms]] = np.arange(len(terms))
-        codes = code_of[numbers]
+        codes = _places(terms, seen)[numbers]
         kept = codes >= 0
         return Tokens(codes[kept], texts[kept], lambda which: [terms[i] for i in which.tolist()])
 
@@ -95,11 +93,9 @@ class FoldedTexts:
         latin, latin_texts = self._latin
         seen, numbers = _number(latin)
         terms = sorted(seen)
-        code_of = np.empty(len(terms), dtype=np.int64)
-        code_of[[seen[term] for term in terms]] = np.arange(len(terms))
         first = (self._points - _FIRST_HAN) * _SECONDS + len(terms)
         second = self._points - _FIRST_HAN + 1
-        codes = [code_of[numbers], *(first[places] for places in singles)]
+        codes = [_places(terms, seen)[numbers], *(first[places] for places in singles)]
         codes += [first[places] + second[places + 1] for places in pairs]
         texts = [latin_texts, *(self._text_of[places] for places in (*singles, *pairs))]
 
@@ -111,9 +107,9 @@ class FoldedTexts:
 
     @cached_property
     def _latin(self) -> tuple[list[str], IntArray]:
-        """The Latin words and their texts: no run of letters and digits that begins with a digit.
+        """The Latin words and their texts: the runs of letters and digits that begin with a letter.
 
-        Such a run holds figures alone, as each of them takes the letters behind it.
+        A run that begins with a digit holds figures alone: each takes the letters behind it.
         """
         points = self._points
         is_letter = (points >= ord("a")) & (points <= ord("z"))
@@ -144,6 +140,13 @@ def _number(words: list[str]) -> tuple[dict[str, int], IntArray]:
     seen.default_factory = seen.__len__
     numbers = np.fromiter(map(seen.__getitem__, words), dtype=np.int64, count=len(words))
     return seen, numbers
+
+
+def _places(terms: list[str], seen: dict[str, int]) -> IntArray:
+    """Return the place among the terms of every number, -1 for that of another word."""
+    places = np.full(len(seen), -1, dtype=np.int64)
+    places[[seen[term] for term in terms]] = np.arange(len(terms))
+    return places
 
 
 def _runs(mask: Mask) -> tuple[IntArray, IntArray]:
