@@ -40,6 +40,11 @@ class TextScheme:
     others: float = 0.0
     needs_only: bool = False
 
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The token streams of the blocks, in order."""
+        return tuple(stream for stream, _ in self.blocks)
+
     def patent_titles(self, texts: Sequence[Text]) -> Shares:
         """Return the share of the title in every patent's vector."""
         return np.full(len(texts), self.patent_title)

@@ -9,23 +9,24 @@ for what a demand says, weighted by idf and by how near they come, are a unit ve
 that is added with the scheme's weight: they can only add to that sum, which is cut at 1.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags, hstack
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.preprocessing import normalize
+from scipy.sparse import csr_matrix, hstack, vstack
 
+from matchmaker.matching.row_writer import RowWriter
+from matchmaker.matching.term_counts import TermCounts, chunks, count_chunks, count_terms
 from matchmaker.matching.text_scheme import Shares, Text, TextScheme
 from matchmaker.matching.types import FloatArray, IntArray
+from matchmaker.matching.vocabulary import VocabularyBuilder
+from matchmaker.matching.weights import inverse_frequency, unit_rows, weigh
 from matchmaker.text.need import needed
 from matchmaker.text.segment import get_segmenter
-from matchmaker.text.tokens import character_tokens, pair_tokens, single_tokens, word_tokens
-
-Analyse = Callable[[str], list[str]]
+from matchmaker.text.tokens import tokens_of
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,14 @@ class Block:
     terms: tuple[str, ...]
     idf: FloatArray
 
-    def counter(self, analyse: Analyse) -> CountVectorizer:
-        """Return a counter for the vocabulary."""
-        return CountVectorizer(
-            analyzer=analyse,
-            vocabulary={term: i for i, term in enumerate(self.terms)},
-            dtype=np.float32,
-        )
+    @cached_property
+    def _column_of(self) -> dict[str, int]:
+        return {term: i for i, term in enumerate(self.terms)}
+
+    def find_columns(self, terms: Sequence[str]) -> IntArray:
+        """Return the columns of terms, -1 for a term that is not in the vocabulary."""
+        found = (self._column_of.get(term, -1) for term in terms)
+        return np.fromiter(found, dtype=np.int64, count=len(terms))
 
 
 class TextVectoriser:
@@ -51,58 +53,78 @@ class TextVectoriser:
         self.segmenter = segmenter
         self.scheme = scheme
         self.blocks = tuple(blocks)
-        self._blocks = [
-            (block.counter(_analyser(stream, segmenter)), block.idf, weight)
-            for block, (stream, weight) in zip(self.blocks, scheme.blocks, strict=True)
-        ]
+        self._segment = get_segmenter(segmenter).search
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """The term of every column."""
         return tuple(chain.from_iterable(block.terms for block in self.blocks))
 
-    def column_weights(self) -> FloatArray:
-        """Return the weight of every column in a demand's vector."""
-        return np.concatenate(
-            [np.full(len(idf), weight, dtype=np.float32) for _, idf, weight in self._blocks]
-        )
-
     @cached_property
     def idf(self) -> FloatArray:
         """The inverse document frequency of every column."""
         return np.concatenate([block.idf for block in self.blocks])
 
+    @cached_property
+    def _column_weights(self) -> FloatArray:
+        weights = np.array([weight for _, weight in self.scheme.blocks], dtype=np.float32)
+        return np.repeat(weights, [len(block.terms) for block in self.blocks])
+
+    def column_weights(self) -> FloatArray:
+        """Return the weight of every column in a demand's vector."""
+        return self._column_weights
+
     def term_columns(self, text: str) -> IntArray:
         """Return the columns of the words and pairs of characters of a text, ascending."""
-        columns: set[int] = set()
+        columns: list[int] = []
         start = 0
-        for counter, idf, _ in self._blocks:
-            known = (counter.vocabulary.get(t) for t in counter.analyzer(text) if len(t) > 1)
-            columns.update(start + column for column in known if column is not None)
-            start += len(idf)
-        return np.array(sorted(columns), dtype=np.int64)
+        for block, stream in zip(self.blocks, self.scheme.streams, strict=True):
+            terms = {term for term in tokens_of(text, stream, self._segment) if len(term) > 1}
+            found = block.find_columns(sorted(terms))
+            columns += (start + found[found >= 0]).tolist()
+            start += len(block.terms)
+        return np.array(columns, dtype=np.int64)
 
     def demands(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a demand, shape (len(texts), columns), blocks weighted."""
         if self.scheme.needs_only:
             texts = [replace(text, body=needed(text.body)) for text in texts]
-        titles = self.scheme.demand_titles(texts)
-        terms, weights = _others(texts) if self.scheme.others else ((), None)
-        parts = []
-        for counter, idf, weight in self._blocks:
-            own = _mix(counter, idf, texts, titles)
-            if weights is not None and counter.vocabulary:
-                counts = counter.transform(terms)
-                other = _unit_rows((weights @ counts @ diags(idf)).tocsr())
-                # Not brought to unit length again: having other words must cost nothing.
-                own = (own + self.scheme.others * other).tocsr()
-            parts.append(own * weight)
-        return _join(parts)
+        vectors = self._weigh(texts, self.scheme.demand_titles(texts))
+        if self.scheme.others and any(text.others for text in texts):
+            # Not brought to unit length again: having other words must cost nothing.
+            vectors = vectors + self.scheme.others * self._weigh_others(texts)
+        vectors.data *= self._column_weights[vectors.indices]
+        return vectors
 
     def patents(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a patent, shape (len(texts), columns), every block of unit length."""
-        titles = self.scheme.patent_titles(texts)
-        return _join([_mix(counter, idf, texts, titles) for counter, idf, _ in self._blocks])
+        return self._weigh(texts, self.scheme.patent_titles(texts))
+
+    def _weigh(self, texts: Sequence[Text], title_shares: Shares) -> csr_matrix:
+        """Return the texts' vectors, every block of unit length."""
+        parts = []
+        for chunk in chunks(texts):
+            shares = title_shares[chunk]
+            known = self._count_known(texts[chunk])
+            parts.append(_join([weigh(counts, block.idf, shares) for block, counts in known]))
+        return parts[0] if len(parts) == 1 else vstack(parts, format="csr")
+
+    def _weigh_others(self, texts: Sequence[Text]) -> csr_matrix:
+        """Return the vectors of the texts' other words, every block of unit length."""
+        words, weights = _others(texts)
+        parts = []
+        for block, counts in self._count_known([Text(word, "") for word in words]):
+            entries = (counts.titles.astype(np.float32), counts.columns, counts.offsets)
+            vectors = weights @ csr_matrix(entries, shape=(len(words), len(block.terms)))
+            vectors.data *= block.idf[vectors.indices]
+            parts.append(unit_rows(vectors))
+        return _join(parts)
+
+    def _count_known(self, texts: Sequence[Text]) -> Iterator[tuple[Block, TermCounts]]:
+        """Yield every block with the counts of its terms in the texts."""
+        counted = count_terms(texts, self.scheme.streams, self._segment)
+        for block, (terms, counts) in zip(self.blocks, counted, strict=True):
+            yield block, counts.move(block.find_columns(terms))
 
 
 def fit(
@@ -112,22 +134,37 @@ def fit(
 
     patents, demands: their fields; segmenter: its name, which queries will use too.
     """
-    texts = [*patents, *demands]
-    weights = scheme.patent_titles(patents)
-    parts, blocks = [], []
-    for stream, _ in scheme.blocks:
-        block, titles, bodies = _fit_block(_analyser(stream, segmenter), texts)
-        blocks.append(block)
-        n = len(patents)
-        parts.append(_combine(titles[:n], bodies[:n], block.idf, weights))
-    return TextVectoriser(segmenter, scheme, blocks), _join(parts)
+    segment = get_segmenter(segmenter).search
+    builders = [VocabularyBuilder() for _ in scheme.streams]
+    counted: deque[list[tuple[IntArray, TermCounts]]] = deque()
+    for part in count_chunks(patents, scheme.streams, segment):
+        numbers = [builder.add(*found) for builder, found in zip(builders, part, strict=True)]
+        counted.append([(n, counts) for n, (_, counts) in zip(numbers, part, strict=True)])
+    for part in count_chunks(demands, scheme.streams, segment):
+        for builder, found in zip(builders, part, strict=True):
+            builder.add(*found)
+    vocabularies = [builder.build() for builder in builders]
+    n = len(patents) + len(demands)
+    blocks = [Block(v.terms, inverse_frequency(v.frequencies, n)) for v in vocabularies]
+    entries = sum(len(counts.columns) for part in counted for _, counts in part)
+    columns = sum(len(block.terms) for block in blocks)
+    writer = RowWriter((len(patents), columns), entries)
+    shares = scheme.patent_titles(patents)
+    for chunk in chunks(patents):
+        # Each part is let go as soon as it is written: counts and vectors are of like size.
+        parts = [
+            weigh(counts.move(v.columns[numbers]), block.idf, shares[chunk])
+            for v, block, (numbers, counts) in zip(
+                vocabularies, blocks, counted.popleft(), strict=True
+            )
+        ]
+        writer.write(_join(parts))
+    return TextVectoriser(segmenter, scheme, blocks), writer.finish()
 
 
-def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix | None]:
-    """Return all other words, and how much each counts in each text; None where there are none."""
+def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix]:
+    """Return all other words, and how much each counts in each text."""
     terms = tuple(sorted({wording.other for text in texts for wording in text.others}))
-    if not terms:
-        return (), None
     column = {term: i for i, term in enumerate(terms)}
     weights: list[dict[int, float]] = []
     for text in texts:
@@ -143,63 +180,7 @@ def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix | None]:
     return terms, csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
 
 
-def _analyser(stream: str, segmenter: str) -> Analyse:
-    """Return the function that turns a text into the tokens of a stream."""
-    if stream == "words":
-        segment = get_segmenter(segmenter).search
-        return lambda text: word_tokens(text, segment)
-    return {"characters": character_tokens, "singles": single_tokens, "pairs": pair_tokens}[stream]
-
-
-def _fit_block(analyse: Analyse, texts: Sequence[Text]) -> tuple[Block, csr_matrix, csr_matrix]:
-    """Return the vocabulary and the counts of titles and bodies, a row a text."""
-    counter = CountVectorizer(analyzer=analyse, dtype=np.float32)
-    try:
-        counts = counter.fit_transform(_fields(texts))
-    except ValueError:  # scikit-learn's way to say that no text holds a single token
-        empty = csr_matrix((len(texts), 0), dtype=np.float32)
-        return Block((), np.zeros(0, dtype=np.float32)), empty, empty
-    titles, bodies = counts[: len(texts)], counts[len(texts) :]
-    idf = TfidfTransformer(norm=None).fit(titles + bodies).idf_.astype(np.float32)
-    return Block(tuple(counter.get_feature_names_out()), idf), titles, bodies
-
-
-def _fields(texts: Sequence[Text]) -> Iterable[str]:
-    return chain((text.title for text in texts), (text.body for text in texts))
-
-
-def _mix(
-    counter: CountVectorizer, idf: FloatArray, texts: Sequence[Text], title_weights: Shares
-) -> csr_matrix:
-    if not counter.vocabulary:
-        return csr_matrix((len(texts), 0), dtype=np.float32)
-    titles = counter.transform(text.title for text in texts)
-    bodies = counter.transform(text.body for text in texts)
-    return _combine(titles, bodies, idf, title_weights)
-
-
-def _combine(
-    titles: csr_matrix, bodies: csr_matrix, idf: FloatArray, title_weights: Shares
-) -> csr_matrix:
-    of_titles = diags(title_weights.astype(np.float32))
-    of_bodies = diags((1.0 - title_weights).astype(np.float32))
-    mixed = of_titles @ _weigh(titles, idf) + of_bodies @ _weigh(bodies, idf)
-    return _unit_rows(mixed.tocsr())
-
-
-def _weigh(counts: csr_matrix, idf: FloatArray) -> csr_matrix:
-    weighted = counts.copy()
-    np.log(weighted.data, out=weighted.data)
-    weighted.data += 1.0
-    return _unit_rows(weighted @ diags(idf, dtype=np.float32))
-
-
-def _unit_rows(matrix: csr_matrix) -> csr_matrix:
-    """Bring every row to unit length; scikit-learn refuses a matrix without rows or columns."""
-    return normalize(matrix, copy=False) if all(matrix.shape) else matrix
-
-
-def _join(parts: list[csr_matrix]) -> csr_matrix:
+def _join(parts: Sequence[csr_matrix]) -> csr_matrix:
     joined = hstack(parts, format="csr", dtype=np.float32)
     joined.sort_indices()
     return joined

@@ -11,7 +11,8 @@ from matchmaker.errors import BadQuery
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.algorithms.learned import Learnt
 from matchmaker.matching.metrics import MIN_PAIRS, ndcg_by_demand
-from matchmaker.matching.precedents import SATURATION_DEVIATIONS, Precedents, kernel, solve, squash
+from matchmaker.matching.precedent_training import kernel, solve
+from matchmaker.matching.precedents import SATURATION_DEVIATIONS, Precedents, squash
 from matchmaker.matching.text_scheme import Text
 from matchmaker.services.evaluation import group_judged
 from matchmaker.services.judged import JudgedCase, Scores, score_pairs

@@ -1,4 +1,4 @@
-"""The two token streams that the index is made of: words, and single and paired characters."""
+"""The token streams that an index is made of: words, and single and paired characters."""
 
 from matchmaker.text.normalise import is_figure, is_han, normalise, script_runs
 from matchmaker.text.segment import Segment
@@ -43,3 +43,12 @@ def single_tokens(text: str) -> list[str]:
 def pair_tokens(text: str) -> list[str]:
     """Return every pair of neighbouring Han characters, and the Latin words."""
     return [token for token in character_tokens(text) if len(token) > 1 or not is_han(token)]
+
+
+def tokens_of(text: str, stream: str, segment: Segment) -> list[str]:
+    """Return the tokens of a stream by its name; segment: for the words."""
+    if stream == "words":
+        return word_tokens(text, segment)
+    return {"characters": character_tokens, "singles": single_tokens, "pairs": pair_tokens}[stream](
+        text
+    )

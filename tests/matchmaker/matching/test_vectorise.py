@@ -3,17 +3,31 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from matchmaker.errors import BadQuery
+from matchmaker.errors import BadConfiguration, BadQuery
+from matchmaker.matching.term_counts import CHUNK_CHARACTERS
 from matchmaker.matching.text_scheme import BLOCKS_V2, FIELDS_V1, SCHEMES, Text, get_scheme
 from matchmaker.matching.vectorise import fit
+from matchmaker.text.thesaurus import Wording
+from tests.matchmaker.matching.plain_vectors import PlainBlock, demand_vector, patent_vector
 from tests.matchmaker.matching.strategies import corpora
+from tests.matchmaker.text.strategies import han_texts
 
 PATENTS = [
     Text("锂电池隔膜", "陶瓷涂覆隔膜提高耐热性"),
     Text("猪瘟疫苗", "重组抗原蛋白"),
     Text("北斗天线", "抗干扰GNSS接收"),
 ]
+
+WORDINGS = st.builds(
+    Wording,
+    st.just("电池"),
+    st.sampled_from(["蓄电池", "锂电池隔膜", "激光器GPS", "鳗鲡"]),
+    st.sampled_from([0.7, 1.0, 3.0]),
+)
+ANY_TEXT = st.builds(Text, han_texts, han_texts)
+ANY_DEMAND = st.builds(Text, han_texts, han_texts, st.lists(WORDINGS, max_size=4).map(tuple))
 
 
 def lengths(matrix):
@@ -169,3 +183,47 @@ def test_similarities_lie_in_0_to_1_and_nothing_is_nan(scheme, corpus):
     for block in blocks(vectoriser, vectors):
         norms = lengths(block)
         assert np.all((norms == 0.0) | (np.abs(norms - 1.0) < 1e-6))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+@settings(max_examples=100, deadline=None)
+@given(
+    patents=st.lists(ANY_TEXT, max_size=5),
+    demands=st.lists(ANY_TEXT, max_size=2),
+    asked=st.lists(ANY_DEMAND, min_size=1, max_size=3),
+)
+def test_vectors_are_those_worked_out_term_by_term(scheme, patents, demands, asked):
+    vectoriser, vectors = fit(patents, demands, "rjieba", scheme)
+    plain = [PlainBlock(stream, [*patents, *demands]) for stream in scheme.streams]
+    assert [block.terms for block in vectoriser.blocks] == [block.terms for block in plain]
+    for block, expected in zip(vectoriser.blocks, plain, strict=True):
+        assert block.idf == pytest.approx(expected.idf, abs=1e-6)
+    for row, text in zip(vectors.toarray(), patents, strict=True):
+        assert row == pytest.approx(patent_vector(plain, text, scheme), abs=1e-6)
+    for row, text in zip(vectoriser.demands(asked).toarray(), asked, strict=True):
+        assert row == pytest.approx(demand_vector(plain, text, scheme), abs=1e-6)
+
+
+def test_vectors_do_not_depend_on_how_the_stock_is_cut_for_counting(scheme):
+    filler = "锂电池隔膜涂覆陶瓷提高耐热性，重组抗原GNSS" * (CHUNK_CHARACTERS // 40)
+    stock = [Text(f"{text.title}{i}", text.body + filler) for i in range(2) for text in PATENTS]
+    vectoriser, vectors = fit([*PATENTS, *stock], [*stock, *PATENTS], "rjieba", scheme)
+    together = vectoriser.patents([*PATENTS, *stock])
+    one_by_one = [vectoriser.patents([text]).toarray() for text in (*PATENTS, *stock)]
+    assert np.array_equal(vectors.toarray(), together.toarray())
+    assert np.array_equal(vectors.toarray(), np.vstack(one_by_one))
+
+
+def test_columns_of_terms_are_those_of_words_and_pairs(scheme):
+    vectoriser, _ = fit(PATENTS, [], "rjieba", scheme)
+    columns = vectoriser.term_columns("锂电池，GNSS与鳗鲡")
+    found = [vectoriser.terms[column] for column in columns.tolist()]
+    assert set(found) == {"锂电", "电池", "锂电池", "gnss"} & set(vectoriser.terms)
+    assert columns.tolist() == sorted(
+        i for i, term in enumerate(vectoriser.terms) if term in set(found)
+    )
+
+
+def test_an_unknown_segmenter_is_refused(scheme):
+    with pytest.raises(BadConfiguration, match="hanlp"):
+        fit(PATENTS, [], "hanlp", scheme)
