@@ -17,8 +17,8 @@ from matchmaker.text.token_arrays import FoldedTexts, Tokens
 # Of the narrowest type that holds them: the counts of a stock stay in memory until it is weighed.
 SmallInts = NDArray[np.unsignedinteger[Any]]
 
-# Characters that are counted at a time, so that the arrays of their tokens fit a cache.
-CHUNK_CHARACTERS = 1 << 18
+# Characters that are counted at a time: fewer cost more in calls, more cost memory.
+CHUNK_CHARACTERS = 1 << 19
 THREADS = 2
 
 
