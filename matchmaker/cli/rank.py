@@ -20,16 +20,16 @@ from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.types import DemandDoc
+from matchmaker.services.answers import RankedPatent, rank_patents
+from matchmaker.services.desk import Desk
 from matchmaker.services.judged_files import read_demands
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
     DEFAULT_TOP,
-    RankedPatent,
     RankOptions,
     classify_demand,
     get_demand_doc,
     load_reader,
-    rank_patents,
 )
 from matchmaker.settings import get_settings
 from models.session import make_session
@@ -78,7 +78,7 @@ def rank(
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
         index, stock = load_indexed(session, settings, options.algorithm)
-        answers = rank_patents(session, index, stock, list(docs.values()), options)
+        answers = rank_patents(session, Desk(index, stock), list(docs.values()), options)
     rows = [
         _row(demand_id, patent)
         for demand_id, answer in zip(docs, answers, strict=True)

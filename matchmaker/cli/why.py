@@ -19,6 +19,7 @@ from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.explain import marked
 from matchmaker.matching.store import load_index
+from matchmaker.services.desk import Desk
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
     DEFAULT_TOP,
@@ -80,7 +81,7 @@ def why(
         else:
             doc = get_demand_doc(session, demand)
         index = load_index(settings.index_dir, options.algorithm.encoder)
-        found = why_not(session, index, load_patents(session), doc, patent, options)
+        found = why_not(session, Desk(index, load_patents(session)), doc, patent, options)
     rows = [{name: getattr(row, name) for name in ROW_LABELS} for row in found.rows]
     gaps = [_gap_row(gap) for gap in found.gaps]
     if form is Format.JSON:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
-from sparse_dot_topn import sp_matmul, sp_matmul_topn
+from sparse_dot_topn import sp_matmul_topn
 
 from matchmaker.matching.dense import DenseStock
 from matchmaker.matching.index import MatchIndex
@@ -31,10 +31,8 @@ DEMANDS_PER_PATENT = 200
 SAMPLE = 2000
 # How many a language model offers beside them.
 DENSE_POOL = 100
-# Demands are multiplied in chunks of this many rows, and of this many pairs where all of them
-# are looked at, to bound the product's memory.
+# Demands are multiplied in chunks of this many rows to bound the product's memory.
 CHUNK = 512
-PAIRS = 4_000_000
 # From so many pairs on the preparations of a bulk search pay.
 BULK_PAIRS = 100_000_000
 
@@ -51,21 +49,40 @@ def find_candidates(
     index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask
 ) -> tuple[list[DemandQuery], list[Candidates]]:
     """Return the demands as queries, and for each what retrieve finds, in one go."""
-    if len(demands) * len(index) < BULK_PAIRS:
-        queries = make_queries(index, demands, mask)
-        return queries, retrieve(index, queries, mask)
-    # Its compiled loops take a fifth of a second and 70 MB, which only large runs are worth.
-    bulk = import_module("matchmaker.matching.bulk")
     vectors = index.vectoriser.demands([doc.text for doc in demands])
-    search = bulk.BulkSearch(index.vectors, index.postings, mask, PER_INDUSTRY, POOL)
-    wanted = np.array([index.industry_vector(doc.industries) for doc in demands])
-    pools, blocks = bulk.search_industries(search, vectors, wanted, np.asarray(index.industries))
+    wanted = [index.industry_vector(doc.industries) for doc in demands]
+    if len(demands) * len(index) < BULK_PAIRS:
+        pools, blocks = _search_each(index, vectors, wanted, mask)
+    else:
+        # Its compiled loops take a fifth of a second and 70 MB, which only large runs are worth.
+        bulk = import_module("matchmaker.matching.bulk")
+        search = bulk.BulkSearch(index.vectors, index.postings, mask, PER_INDUSTRY, POOL)
+        pools, blocks = bulk.search_industries(
+            search, vectors, np.array(wanted), np.asarray(index.industries)
+        )
     queries = _as_queries(index, demands, vectors, pools)
     dense = _dense_blocks(index, queries, mask)
     found = [
         _union([pool, *own, *near]) for pool, own, near in zip(pools, blocks, dense, strict=True)
     ]
     return queries, found
+
+
+def _search_each(
+    index: MatchIndex, vectors: csr_matrix, wanted: Sequence[FloatArray], mask: Mask
+) -> tuple[list[Candidates], list[list[Candidates]]]:
+    """Return, for every demand, its nearest patents of all, and those of each of its industries."""
+    everywhere = np.flatnonzero(mask)
+    rows_of: dict[int, IntArray] = {}
+    pools, blocks = [], []
+    for industries, scores in zip(wanted, _all_similarities(index, vectors), strict=True):
+        columns = np.flatnonzero(industries > 0).tolist()
+        for column in columns:
+            if column not in rows_of:
+                rows_of[column] = np.flatnonzero(mask & (index.industries[:, column] > 0))
+        pools.append(_best(scores, everywhere, POOL))
+        blocks.append([_best(scores, rows_of[column], PER_INDUSTRY) for column in columns])
+    return pools, blocks
 
 
 def make_vector_queries(
@@ -98,17 +115,12 @@ def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> l
     if not queries:
         return []
     vectors = vstack([query.vector for query in queries], format="csr")
-    rows_of: dict[int, IntArray] = {}
-    found = []
-    for query, scores in zip(queries, _all_similarities(index, vectors), strict=True):
-        blocks = [query.neighbours]
-        for column in np.flatnonzero(query.industries > 0).tolist():
-            if column not in rows_of:
-                rows_of[column] = np.flatnonzero(mask & (index.industries[:, column] > 0))
-            blocks.append(_best(scores, rows_of[column], PER_INDUSTRY))
-        found.append(blocks)
+    _, found = _search_each(index, vectors, [query.industries for query in queries], mask)
     dense = _dense_blocks(index, queries, mask)
-    return [_union([*blocks, *near]) for blocks, near in zip(found, dense, strict=True)]
+    return [
+        _union([query.neighbours, *blocks, *near])
+        for query, blocks, near in zip(queries, found, dense, strict=True)
+    ]
 
 
 def retrieve_demands(index: MatchIndex, vectors: csr_matrix, rows: IntArray) -> list[Candidates]:
@@ -181,15 +193,25 @@ def _nearest_in_meaning(
 
 def _all_similarities(index: MatchIndex, vectors: csr_matrix) -> Iterator[FloatArray]:
     """Yield for every demand its similarity to all patents, shape (patents,)."""
-    step = max(1, PAIRS // max(1, len(index)))
-    for start in range(0, vectors.shape[0], step):
-        product = sp_matmul(
-            vectors[start : start + step], index.postings, n_threads=os.cpu_count() or 1
+    stock = index.postings
+    for first, last in pairwise(vectors.indptr.tolist()):
+        columns = vectors.indices[first:last]
+        starts, ends = stock.indptr[columns], stock.indptr[columns + 1]
+        parts = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
+        if not parts:
+            yield np.zeros(len(index), dtype=np.float32)
+            continue
+        offsets = np.concatenate([[0], np.cumsum(ends - starts)])
+        # The postings of the demand's columns alone: the whole stock is read for no demand.
+        own = csr_matrix(
+            (
+                np.concatenate([stock.data[part] for part in parts]),
+                np.concatenate([stock.indices[part] for part in parts]),
+                offsets,
+            ),
+            shape=(len(parts), len(index)),
         )
-        for first, last in pairwise(product.indptr.tolist()):
-            scores = np.zeros(len(index), dtype=np.float32)
-            scores[product.indices[first:last]] = product.data[first:last]
-            yield scores
+        yield own.T @ vectors.data[first:last]
 
 
 def _best(scores: FloatArray, rows: IntArray, k: int) -> Candidates:

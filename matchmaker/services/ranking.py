@@ -13,7 +13,6 @@ from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask
-from matchmaker.matching.explain import reason_text
 from matchmaker.matching.gates import (
     AREA_GATES,
     LEGAL_GATES,
@@ -23,10 +22,9 @@ from matchmaker.matching.gates import (
     patent_gate,
 )
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.rank import rank
-from matchmaker.matching.types import DemandDoc, ExplanationRow
+from matchmaker.matching.types import DemandDoc
 from matchmaker.services.industry_classifier import load_classifier
-from matchmaker.services.stock import StockDemand, StockPatent, make_stock_facts, stock_demand
+from matchmaker.services.stock import StockDemand, StockPatent, stock_demand
 from matchmaker.services.thesaurus import load_thesaurus
 from matchmaker.text.need import needed
 from matchmaker.text.thesaurus import Thesaurus, bundled_thesaurus
@@ -34,7 +32,6 @@ from models.errors import NotFound
 from models.patent import Patent
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
-from models.queries import patents as patent_queries
 from models.queries import stock as stock_queries
 
 DEFAULT_TOP = 10
@@ -52,18 +49,6 @@ class RankOptions:
     anywhere: bool = False
     any_state: bool = False
     algorithm: Algorithm = ALGORITHMS[DEFAULT_ALGORITHM]
-
-
-@dataclass(frozen=True)
-class RankedPatent:
-    """A row of an answer: the patent, its score, and why."""
-
-    rank: int
-    application_number: str
-    title: str
-    score: float
-    reason: str
-    rows: list[ExplanationRow] = field(repr=False)
 
 
 def lifted_gates(*, anywhere: bool, any_state: bool) -> frozenset[Gate]:
@@ -124,14 +109,6 @@ def make_rank_occasion(options: RankOptions) -> Occasion:
     )
 
 
-def in_industry(index: MatchIndex, options: RankOptions) -> Mask:
-    """Return which rows of the index belong to the industry that is asked for, if one is."""
-    if options.industry is None:
-        return np.ones(len(index), dtype=np.bool_)
-    column = index.industry_slugs.index(options.industry)
-    return np.asarray(index.industries[:, column]) > 0
-
-
 @dataclass(frozen=True)
 class Reader:
     """What understands a typed demand; by default what ships."""
@@ -171,41 +148,3 @@ def get_demand_doc(session: Session, number: str) -> DemandDoc:
     industries = stock_queries.demand_industries(session).get(demand.id or 0, ())
     cities = organisation_queries.cities_by_id(session)
     return stock_demand(demand, industries, cities, load_thesaurus(session)).doc
-
-
-def rank_patents(
-    session: Session,
-    index: MatchIndex,
-    stock: Sequence[StockPatent],
-    demands: Sequence[DemandDoc],
-    options: RankOptions,
-) -> list[list[RankedPatent]]:
-    """Return, for every demand in order, its best patents with their reasons."""
-    mask, _ = offered(index, stock, make_rank_occasion(options))
-    mask &= in_industry(index, options)
-    algorithm = options.algorithm
-    facts = make_stock_facts(index, stock, options.as_of) if algorithm.reads_terms else None
-    rankings = rank(index, demands, mask, algorithm, options.top, facts)
-    wanted = {scored.patent_id for ranking in rankings for scored in ranking.ordered}
-    patents = patent_queries.by_ids(session, wanted)
-    docs = {patent.doc.id: patent.doc for patent in stock}
-    answers = []
-    for ranking in rankings:
-        answer = []
-        for scored in ranking.ordered:
-            patent, rows = (
-                patents[scored.patent_id],
-                ranking.explain(scored, docs[scored.patent_id]),
-            )
-            answer.append(
-                RankedPatent(
-                    scored.rank,
-                    patent.display_number,
-                    patent.title,
-                    scored.score,
-                    reason_text(rows),
-                    rows,
-                )
-            )
-        answers.append(answer)
-    return answers

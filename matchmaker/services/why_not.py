@@ -1,6 +1,5 @@
 """Why a patent is not in the answer to a demand: its gate, or its place and what it lacks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -14,9 +13,9 @@ from matchmaker.matching.gates import Gate, patent_gate
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, score_candidates
 from matchmaker.matching.types import Candidates, DemandDoc, ExplanationRow, ScoredPatent
+from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
-from matchmaker.services.ranking import RankOptions, in_industry, make_rank_occasion, offered
-from matchmaker.services.stock import StockPatent, make_stock_facts
+from matchmaker.services.ranking import RankOptions, make_rank_occasion
 from models.queries import patents as patent_queries
 
 
@@ -92,12 +91,7 @@ class WhyNot:
 
 
 def why_not(
-    session: Session,
-    index: MatchIndex,
-    stock: Sequence[StockPatent],
-    demand: DemandDoc,
-    number: str,
-    options: RankOptions,
+    session: Session, desk: Desk, demand: DemandDoc, number: str, options: RankOptions
 ) -> WhyNot:
     """Return why the patent of a number is not among the best for a demand, or that it is.
 
@@ -107,20 +101,18 @@ def why_not(
     patent = get_patent(session, number)
     named = (patent.display_number, patent.title)
     occasion = make_rank_occasion(options)
-    by_id = {item.doc.id: item for item in stock}
-    item = by_id[patent.id or 0]
+    index, item = desk.index, desk.patents[patent.id or 0]
     gate = patent_gate(item.facts, occasion)
     if gate is not None:
         return WhyNot(*named, Verdict.GATED, gate)
     row = index.find_row(item.doc.id)
     if row is None:
         return WhyNot(*named, Verdict.NOT_INDEXED)
-    mask, _ = offered(index, stock, occasion)
-    mask &= in_industry(index, options)
+    mask = desk.mask(occasion, options.industry)
     if not mask[row]:
         return WhyNot(*named, Verdict.OTHER_INDUSTRY)
     algorithm = options.algorithm
-    context = Context(make_stock_facts(index, stock, options.as_of))
+    context = Context(desk.facts(options.as_of))
     listed, every, retrieved = _rank_both(index, demand, mask, algorithm, options.top, context)
     mine = every.place(index, row)
     in_list = next((scored for scored in listed.ordered if scored.row == row), None)

@@ -13,8 +13,10 @@ from matchmaker.jobs.match_runs import StockRunOutcome, StockRunRequest, match_a
 from matchmaker.matching import chunks as chunking
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index
+from matchmaker.services.answers import rank_patents
+from matchmaker.services.desk import Desk
 from matchmaker.services.match_runs import demands_of, get_newest_run, patents_of
-from matchmaker.services.ranking import RankOptions, rank_patents
+from matchmaker.services.ranking import RankOptions
 from matchmaker.services.stock import load_demands, load_patents
 from matchmaker.settings import Settings
 from models.errors import NotFound
@@ -66,7 +68,8 @@ def test_what_is_stored_is_what_a_ranking_of_all_demands_gives(
         options = RankOptions(
             AS_OF, settings.province, 3, anywhere=True, any_state=True, algorithm=ALGORITHM
         )
-        answers = rank_patents(session, load_index(settings.index_dir), patents, shown, options)
+        desk = Desk(load_index(settings.index_dir), patents)
+        answers = rank_patents(session, desk, shown, options)
         newest = get_newest_run(session)
         for doc, answer in zip(shown, answers, strict=True):
             found = patents_of(session, newest, doc.id)

@@ -11,8 +11,10 @@ from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.gates import Gate
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
+from matchmaker.services.answers import rank_patents
+from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
-from matchmaker.services.ranking import RankOptions, classify_demand, get_demand_doc, rank_patents
+from matchmaker.services.ranking import RankOptions, classify_demand, get_demand_doc
 from matchmaker.services.stock import load_demands, load_patents, load_stock, make_stock_facts
 from matchmaker.services.why_not import Verdict, WhyNot, why_not
 from matchmaker.settings import Settings
@@ -53,7 +55,7 @@ def ask(
 ) -> WhyNot:
     index, stock = load_index(settings.index_dir), load_patents(session)
     doc = classify_demand(text, "") if text else get_demand_doc(session, demand)
-    return why_not(session, index, stock, doc, patent, options)
+    return why_not(session, Desk(index, stock), doc, patent, options)
 
 
 def change(session: Session, patent: str, **values: object) -> None:
@@ -82,7 +84,7 @@ def test_listed_patent_has_the_rank_and_rows_of_the_list(
 ) -> None:
     index, stock = load_index(settings.index_dir), load_patents(session)
     doc = get_demand_doc(session, "X-2")
-    (answer,) = rank_patents(session, index, stock, [doc], OPTIONS)
+    (answer,) = rank_patents(session, Desk(index, stock), [doc], OPTIONS)
     for listed in answer:
         found = ask(session, settings, listed.application_number)
         assert (found.verdict, found.rank) == (Verdict.LISTED, listed.rank)
