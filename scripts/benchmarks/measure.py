@@ -142,7 +142,9 @@ def run_process(arguments: Sequence[object], environment: Mapping[str, str]) -> 
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) != 0:
+    # Popen knows nothing of a child that somebody else has waited for.
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
         raise SystemExit(f"{' '.join(command[1:])} failed")
     return Run(seconds, usage.ru_utime + usage.ru_stime, peak_mb(usage))
 

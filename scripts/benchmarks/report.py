@@ -63,6 +63,9 @@ def lines_of(findings: Findings, growth: Growth) -> Iterator[str]:
         )
     yield "ratio: our time over that of the peer in the line, under 1 where we are faster"
     yield "~: worked out in proportion from the part that was done"
+    yield "index: ours from the database to the disk, peers' from texts that are in memory"
+    yield "whole line: index and search; ours scores, explains and stores what is found as well"
+    yield "one question: ours is judged, scored and explained too"
     yield f"{'patents':>12}{'build s':>11}{'p50 ms':>9}"
     for point in growth.points:
         yield f"{point.patents:>12}{point.build_seconds:>11.2f}{point.question_ms:>9.1f}"
