@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from scripts.benchmarks.growth import Growth, Point, make_growth, save_plot
+from scripts.benchmarks.growth import Point, make_growth, save_plot
 from scripts.benchmarks.measure import (
     MATCHMAKER,
     OURS,
@@ -25,7 +25,7 @@ from scripts.benchmarks.measure import (
     make_figure,
     repeated,
 )
-from scripts.benchmarks.report import lines_of, wholes
+from scripts.benchmarks.report import growth_lines_of, lines_of, wholes
 from scripts.benchmarks.steps import INDEXING, MATCHING, MEASURE, Job, start
 from scripts.benchmarks.stock import Stock, make_stock, run_matchmaker
 
@@ -71,6 +71,7 @@ class Bench:
 
     def grown(self, patents: int, demands: int) -> Point:
         """Return build and question of a stock of another size, which is removed afterwards."""
+        say(f"growth, {patents} patents")
         stock = self.stock(patents, demands)
         build = self.index_build(stock)
         questions = start("ours", "questions", self.job(stock))
@@ -95,10 +96,13 @@ def main() -> None:
     repeat = arguments.repeat or (1 if arguments.quick else None)
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name), questions, arguments.peer_share, repeat)
-        findings, growth = measure(bench, patents, demands, factors)
-    print(f"{patents} patents, {demands} demands, {os.cpu_count()} cores")
-    for line in lines_of(findings, growth):
-        print(line)
+        findings = measure(bench, bench.stock(patents, demands))
+        print(f"{patents} patents, {demands} demands, {os.cpu_count()} cores")
+        print("\n".join(lines_of(findings)), flush=True)
+        point = Point(patents, findings.figures[0].seconds, findings.latencies[0].p50_ms)
+        sizes = [(round(patents * factor), round(demands * factor)) for factor in factors]
+        growth = make_growth([point, *(bench.grown(*size) for size in sizes)])
+    print("\n".join(growth_lines_of(growth)))
     if arguments.json:
         report = {"patents": patents, "demands": demands, "cores": os.cpu_count()}
         report |= {**asdict(findings), "growth": asdict(growth)}
@@ -107,11 +111,8 @@ def main() -> None:
         save_plot(growth, arguments.plot)
 
 
-def measure(
-    bench: Bench, patents: int, demands: int, factors: tuple[float, ...]
-) -> tuple[Findings, Growth]:
-    """Measure a stock of that size, then smaller and larger ones by the factors."""
-    stock = bench.stock(patents, demands)
+def measure(bench: Bench, stock: Stock) -> Findings:
+    """Measure everything about one stock, which is removed afterwards; our index build first."""
     say("index build")
     findings = Findings([bench.index_build(stock)])
     start("ours", "write_texts", bench.job(stock))
@@ -125,11 +126,7 @@ def measure(
     findings.add(bench.whole_line(stock))
     findings.figures += wholes(findings.figures)
     shutil.rmtree(stock.folder)
-    points = [Point(patents, findings.figures[0].seconds, findings.latencies[0].p50_ms)]
-    for factor in factors:
-        say(f"growth, {factor:g} times as many")
-        points.append(bench.grown(round(patents * factor), round(demands * factor)))
-    return findings, make_growth(points)
+    return findings
 
 
 def can_match() -> bool:

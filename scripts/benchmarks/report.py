@@ -44,7 +44,7 @@ def ratios(figures: Sequence[Figure]) -> list[float | None]:
     ]
 
 
-def lines_of(findings: Findings, growth: Growth) -> Iterator[str]:
+def lines_of(findings: Findings) -> Iterator[str]:
     """Return the lines of the report; a figure worked out from a part of the task has a mark."""
     yield f"{'task':<12}{'who':<30}{'seconds':>11}{'cpu s':>9}{'peak MB':>9}{'done':>7}{'ratio':>9}"
     figures = sorted(findings.figures, key=lambda figure: _task_order(findings, figure))
@@ -66,11 +66,15 @@ def lines_of(findings: Findings, growth: Growth) -> Iterator[str]:
     yield "index: ours from the database to the disk, peers' from texts that are in memory"
     yield "whole line: index and search; ours scores, explains and stores what is found as well"
     yield "one question: ours is judged, scored and explained too"
+    yield from findings.notes
+
+
+def growth_lines_of(growth: Growth) -> Iterator[str]:
+    """Return the lines about growth, with the fitted exponents."""
     yield f"{'patents':>12}{'build s':>11}{'p50 ms':>9}"
     for point in growth.points:
         yield f"{point.patents:>12}{point.build_seconds:>11.2f}{point.question_ms:>9.1f}"
     yield f"{'exponent':>12}{growth.build_exponent:>11.2f}{growth.question_exponent:>9.2f}"
-    yield from findings.notes
 
 
 def _task_order(findings: Findings, figure: Figure) -> tuple[int, bool]:
