@@ -28,13 +28,13 @@ class Bm25s:
 
 
 def measure(job: Job) -> Findings:
-    """Search for a share of the demands."""
+    """Search for all demands."""
     peer = Bm25s()
     # Numba compiles at the first search, which takes longer than most searches do.
     peer.index(["预热"])
     peer.search(["预热"], 1)
     who = name_of("bm25s", f"words, {peer.backend}")
-    return measure_words(who, peer, job, job.peer_share)
+    return measure_words(who, peer, job, 1.0)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Fts5:
 
 
 def measure(job: Job) -> Findings:
-    """Search for a fifth of the share of the demands: it is slower still."""
+    """Search for a fifth of the share of the demands: a question takes it longest of all."""
     with TemporaryDirectory() as folder, closing(Fts5(Path(folder) / "stock.db")) as peer:
         return measure_words("SQLite FTS5, words", peer, job, job.peer_share / 5.0)
 
