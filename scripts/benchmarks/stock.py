@@ -11,6 +11,9 @@ from scripts.benchmarks.measure import MATCHMAKER, ROOT, Run, run_process
 
 Item = TypeVar("Item")
 
+# The largest stock is one file of more than the service takes by default.
+MAX_FILE_MB = 4096
+
 
 @dataclass(frozen=True)
 class Stock:
@@ -59,7 +62,11 @@ def run_matchmaker(data_dir: Path, *arguments: object) -> Run:
 
 
 def environment_of(data_dir: Path) -> Mapping[str, str]:
-    return {"MATCHMAKER_DATA_DIR": str(data_dir), "MATCHMAKER_DATABASE_URL": ""}
+    return {
+        "MATCHMAKER_DATA_DIR": str(data_dir),
+        "MATCHMAKER_DATABASE_URL": "",
+        "MATCHMAKER_MAX_FILE_MB": str(MAX_FILE_MB),
+    }
 
 
 def load_texts(path: Path) -> Texts:
