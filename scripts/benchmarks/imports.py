@@ -9,12 +9,9 @@ import argparse
 import csv
 import json
 import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,13 +19,13 @@ import xlsxwriter
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-ROOT = Path(__file__).resolve().parents[2]
+from scripts.benchmarks.measure import MATCHMAKER, ROOT, run_process
+
 ROWS, QUICK_ROWS = 100_000, 2_000
 POSTGRES_URL = os.environ.get(
     "MATCHMAKER_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test"
 )
 POSTGRES_DATABASE = "matchmaker_bench"
-MATCHMAKER = "import sys; from matchmaker.cli import main; sys.argv[0] = 'matchmaker'; main()"
 PANDAS = (
     "import sys, pandas, sqlalchemy; "
     "read = pandas.read_excel if sys.argv[1].endswith('x') else pandas.read_csv; "
@@ -86,8 +83,8 @@ def measure(folder: Path, rows: int) -> list[Figure]:
 
 
 def make_table(folder: Path, rows: int) -> Path:
-    command = [sys.executable, ROOT / "scripts" / "make_sample.py", "--out", folder / "sample"]
-    subprocess.run([*command, "--patents", str(rows), "--demands", "300"], check=True)
+    command = [ROOT / "scripts" / "make_sample.py", "--out", folder / "sample"]
+    run_process([*command, "--patents", rows, "--demands", 300], {})
     return folder / "sample" / "patents.csv"
 
 
@@ -120,20 +117,8 @@ def stores(folder: Path) -> list[tuple[str, str]]:
 
 def run(what: str, arguments: list[object], url: str = "") -> Figure:
     """Run a program text with its arguments as a process and return its figures."""
-    environment = {**os.environ, "MATCHMAKER_DATABASE_URL": url}
-    command = [sys.executable, "-c", *map(str, arguments)]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) != 0:
-        raise SystemExit(f"{what} failed")
-    return Figure(what, seconds, peak_mb(usage))
-
-
-def peak_mb(usage: resource.struct_rusage) -> float:
-    """Return the largest resident size in MB; macOS counts bytes, Linux KiB."""
-    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    done = run_process(["-c", *arguments], {"MATCHMAKER_DATABASE_URL": url})
+    return Figure(what, done.seconds, done.peak_mb or 0.0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What this does, measured on this machine beside peers; started by scripts/bench."""

@@ -1,0 +1,77 @@
+"""What the service does, measured through its public functions on the stock that it is given.
+
+The stock's database and index are those that the service's settings name.
+"""
+
+import json
+from datetime import date
+
+import numpy as np
+
+from matchmaker.jobs.database import database
+from matchmaker.matching.candidates import make_queries, retrieve
+from matchmaker.matching.store import load_index
+from matchmaker.services.ranking import RankOptions, classify_demand, load_reader, rank_patents
+from matchmaker.services.stock import load_demands, load_patents
+from matchmaker.settings import get_settings
+from matchmaker.web.app import create_app
+from models.session import make_session
+from scripts.benchmarks.measure import OURS, Findings, ask_each, make_figure, repeated, timed
+from scripts.benchmarks.steps import RETRIEVAL, TOP, Job, Step, run_step
+
+AS_OF = date(2024, 6, 1)
+
+
+def write_texts(job: Job) -> Findings:
+    """Write the texts for the peers, who shall not bear the weight of the database."""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        texts = {
+            "patents": [patent.doc.whole for patent in load_patents(session)],
+            "demands": [demand.doc.whole for demand in load_demands(session)],
+        }
+    job.stock.texts.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+    return Findings()
+
+
+def retrieval(job: Job) -> Findings:
+    """Find the candidates of all demands in the index as loaded from disk."""
+    settings = get_settings()
+    with database(settings) as engine, make_session(engine) as session:
+        docs = [demand.doc for demand in load_demands(session)]
+    index = load_index(settings.index_dir)
+    every = np.ones(len(index), dtype=np.bool_)
+    run = timed(lambda: retrieve(index, make_queries(index, docs, every), every))
+    return Findings([make_figure(RETRIEVAL, OURS, repeated(run, job.repeat))])
+
+
+def questions(job: Job) -> Findings:
+    """Ask typed demands one by one, with everything loaded; the best are explained."""
+    settings = get_settings()
+    options = RankOptions(as_of=AS_OF, province=settings.province, top=TOP)
+    with database(settings) as engine, make_session(engine) as session:
+        index, stock = load_index(settings.index_dir), load_patents(session)
+        reader = load_reader(session)
+        typed = [(d.doc.title, d.doc.body) for d in load_demands(session)[: job.questions]]
+
+        def ask(question: tuple[str, str]) -> None:
+            doc = classify_demand(*question, reader=reader)
+            rank_patents(session, index, stock, [doc], options)
+
+        latency = ask_each(OURS, ask, typed, job.repeat)
+    return Findings(latencies=[latency])
+
+
+def over_http(_job: Job) -> Findings:
+    """Say that there is nothing to ask over HTTP, or what is there and not measured."""
+    paths = create_app(get_settings()).openapi()["paths"]
+    found = [path for path in paths if "rank" in path or "match" in path]
+    why = f"not measured yet: {', '.join(found)}" if found else "no endpoint takes a typed demand"
+    return Findings(notes=[f"question over HTTP: skipped, {why}"])
+
+
+STEPS: dict[str, Step] = {
+    step.__name__: step for step in (write_texts, retrieval, questions, over_http)
+}
+
+if __name__ == "__main__":
+    run_step(STEPS)
