@@ -116,11 +116,13 @@ best_of_block = njit(**_OPTIONS)(_best_of_block)
 
 def _guess(total: Any, wanted: int, rows: Any, scores: Any) -> float:
     """Return a score that about a third more rows than wanted exceed, by a sample."""
-    size, some = 0, wanted * 4 // (3 * SAMPLED) + 1
+    size, some, least = 0, wanted * 4 // (3 * SAMPLED) + 1, ZERO
     for row in range(0, len(total), SAMPLED):
-        if total[row] > ZERO:
+        if total[row] > least:
             size = push(scores[:some], rows[:some], size, total[row], row)
-    return float(scores[0]) if size == some else float(ZERO)
+            if size == some:
+                least = scores[0]
+    return float(least)
 
 
 guess = njit(**_OPTIONS)(_guess)
