@@ -76,8 +76,13 @@ class Patent(TransferTerms, table=True):
     @property
     def display_number(self) -> str:
         """The application number as offices print it, with its check character where known."""
-        number = PatentNumber.parse(self.application_number)
-        return PatentNumber(number.digits, self.check_character or number.check).display
+        return display_number(self.application_number, self.check_character)
+
+
+def display_number(application_number: str, check_character: str | None) -> str:
+    """Return an application number as offices print it, with its check character where known."""
+    number = PatentNumber.parse(application_number)
+    return PatentNumber(number.digits, check_character or number.check).display
 
 
 class PatentOwner(SQLModel, table=True):

@@ -138,7 +138,7 @@ def show(
     with database(get_settings()) as engine, make_session(engine) as session:
         wanted = demand_queries.get_demand(session, demand)
         matches = patents_of(session, get_newest_run(session), wanted.id or 0)
-        patents = patent_queries.by_ids(session, {m.match.patent_id for m in matches})
+        patents = patent_queries.labels(session, [m.match.patent_id for m in matches])
         rows = [
             {
                 "rank": m.match.rank,

@@ -12,6 +12,8 @@ from matchmaker.errors import BadConfiguration
 from matchmaker.matching.chunks import Chunk
 from matchmaker.services.chunk_work import Assignment, ChunkResult, work
 
+# A scheduler that is there answers at once.
+CONNECT_SECONDS = 10.0
 _assignment: list[Assignment] = []
 
 
@@ -60,7 +62,7 @@ def _cluster_results(
             "没有安装集群组件。请安装 patent-matchmaker[cluster] 后再用 --cluster"
         ) from error
     try:
-        client = distributed.Client(address, set_as_default=False)
+        client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, TimeoutError) as error:
         raise BadConfiguration(
             f"连不上集群 {address}：{error}。请检查地址，以及 dask scheduler 是否已启动"

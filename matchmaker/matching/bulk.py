@@ -10,6 +10,7 @@ demand's twenty nearest patents it holds 97 to 99 in a hundred.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import get_num_threads
@@ -28,6 +29,7 @@ DEPTH = 256
 CHUNK = 128
 # What a row that may not be found starts from: no product makes up for it.
 NEVER = np.float32(-1e6)
+ONE = np.float32(1.0)
 
 OnProgress = Callable[[int], None]
 _Sparse = tuple[NDArray[np.uint32], NDArray[np.uint32], FloatArray]
@@ -130,16 +132,19 @@ def _nearest(rows: IntArray, scores: FloatArray, k: int) -> list[Candidates]:
     """Return the k best of the rows that every demand found, by row."""
     if rows.shape[1] > k:
         # What is not found has a row below 0 and comes last.
-        order = np.lexsort((rows, -np.where(rows < 0, -np.inf, scores)), axis=1)[:, :k]
-        rows, scores = (np.take_along_axis(a, order, axis=1) for a in (rows, scores))
-    order = np.argsort(rows, axis=1)
-    rows, scores = (np.take_along_axis(a, order, axis=1) for a in (rows, scores))
-    scores = np.minimum(scores, np.float32(1.0))
+        best = np.lexsort((rows, -np.where(rows < 0, -np.inf, scores)), axis=1)[:, :k]
+        rows, scores = _placed(rows, best), _placed(scores, best)
+    ascending = np.argsort(rows, axis=1)
+    rows, scores = _placed(rows, ascending), np.minimum(_placed(scores, ascending), ONE)
     lacking = (rows < 0).sum(axis=1).tolist()
     return [
         Candidates(own[start:], values[start:])
         for own, values, start in zip(rows, scores, lacking, strict=True)
     ]
+
+
+def _placed(values: NDArray[Any], places: IntArray) -> NDArray[Any]:
+    return np.take_along_axis(values, places, axis=1)
 
 
 def search_industries(

@@ -34,20 +34,18 @@ def rank_patents(
     facts = desk.facts(options.as_of) if algorithm.reads_terms else None
     rankings = rank(desk.index, demands, mask, algorithm, options.top, facts)
     wanted = {scored.patent_id for ranking in rankings for scored in ranking.ordered}
-    patents = patent_queries.by_ids(session, wanted)
+    labels = patent_queries.labels(session, wanted)
     answers = []
     for ranking in rankings:
         answer = []
         for scored in ranking.ordered:
-            patent, rows = (
-                patents[scored.patent_id],
-                ranking.explain(scored, desk.patents[scored.patent_id].doc),
-            )
+            label = labels[scored.patent_id]
+            rows = ranking.explain(scored, desk.patents[scored.patent_id].doc)
             answer.append(
                 RankedPatent(
                     scored.rank,
-                    patent.display_number,
-                    patent.title,
+                    label.display_number,
+                    label.title,
                     scored.score,
                     reason_text(rows),
                     rows,

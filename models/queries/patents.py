@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, func, select
 
-from models.patent import Patent, PatentIndustry, PatentOwner
+from models.patent import Patent, PatentIndustry, PatentOwner, display_number
 from models.queries.bulk import KEYS_PER_QUERY
 
 
@@ -17,6 +18,26 @@ def by_numbers(session: Session, numbers: Sequence[str]) -> dict[str, Patent]:
         part = numbers[start : start + KEYS_PER_QUERY]
         statement = select(Patent).where(col(Patent.application_number).in_(part))
         found.update({patent.application_number: patent for patent in session.exec(statement)})
+    return found
+
+
+class PatentLabel(NamedTuple):
+    """By what people know a patent."""
+
+    display_number: str
+    title: str
+
+
+def labels(session: Session, ids: Iterable[int]) -> dict[int, PatentLabel]:
+    """Return the labels of patents by their ids, without reading the rest of them."""
+    wanted = sorted(set(ids))
+    found: dict[int, PatentLabel] = {}
+    for start in range(0, len(wanted), KEYS_PER_QUERY):
+        statement = select(
+            Patent.id, Patent.application_number, Patent.check_character, Patent.title
+        ).where(col(Patent.id).in_(wanted[start : start + KEYS_PER_QUERY]))
+        for patent_id, number, check, title in session.exec(statement):
+            found[patent_id or 0] = PatentLabel(display_number(number, check), title)
     return found
 
 

@@ -9,9 +9,11 @@ from datetime import date
 import numpy as np
 
 from matchmaker.jobs.database import database
-from matchmaker.matching.candidates import make_queries, retrieve
+from matchmaker.matching.candidates import find_candidates
 from matchmaker.matching.store import load_index
-from matchmaker.services.ranking import RankOptions, classify_demand, load_reader, rank_patents
+from matchmaker.services.answers import rank_patents
+from matchmaker.services.desk import Desk
+from matchmaker.services.ranking import RankOptions, classify_demand, load_reader
 from matchmaker.services.stock import load_demands, load_patents
 from matchmaker.settings import get_settings
 from matchmaker.web.app import create_app
@@ -40,7 +42,7 @@ def retrieval(job: Job) -> Findings:
         docs = [demand.doc for demand in load_demands(session)]
     index = load_index(settings.index_dir)
     every = np.ones(len(index), dtype=np.bool_)
-    run = timed(lambda: retrieve(index, make_queries(index, docs, every), every))
+    run = timed(lambda: find_candidates(index, docs, every))
     return Findings([make_figure(RETRIEVAL, OURS, repeated(run, job.repeat))])
 
 
@@ -49,13 +51,13 @@ def questions(job: Job) -> Findings:
     settings = get_settings()
     options = RankOptions(as_of=AS_OF, province=settings.province, top=TOP)
     with database(settings) as engine, make_session(engine) as session:
-        index, stock = load_index(settings.index_dir), load_patents(session)
+        desk = Desk(load_index(settings.index_dir), load_patents(session))
         reader = load_reader(session)
         typed = [(d.doc.title, d.doc.body) for d in load_demands(session)[: job.questions]]
 
         def ask(question: tuple[str, str]) -> None:
             doc = classify_demand(*question, reader=reader)
-            rank_patents(session, index, stock, [doc], options)
+            rank_patents(session, desk, [doc], options)
 
         latency = ask_each(OURS, ask, typed, job.repeat)
     return Findings(latencies=[latency])

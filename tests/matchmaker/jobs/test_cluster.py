@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from matchmaker.errors import BadConfiguration
+from matchmaker.jobs import workers
 from matchmaker.jobs.match_runs import StockRunRequest, match_all
 from matchmaker.matching import chunks as chunking
 from matchmaker.services.match_runs import get_newest_run
@@ -105,7 +106,7 @@ def test_a_cluster_stores_the_same_bytes_though_a_worker_is_killed(
 def test_an_address_without_a_scheduler_is_an_error_that_names_it(
     engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
+    monkeypatch.setattr(workers, "CONNECT_SECONDS", 1.0)
     nobody = replace(REQUEST, cluster="tcp://127.0.0.1:9")
     with pytest.raises(BadConfiguration, match=r"连不上集群 tcp://127\.0\.0\.1:9"):
         match_all(engine, settings, nobody, lambda: NOW, lambda *_: None)
