@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from matchmaker.cli.output import console
+from matchmaker.cli.output import console, now
 from matchmaker.jobs.database import database
 from matchmaker.settings import get_settings
 from matchmaker.web.app import create_app
@@ -20,4 +20,4 @@ def serve(
     bind, number = host or settings.host, port or settings.port
     with database(settings):
         console.print(f"打开 http://{bind}:{number}/ （Ctrl+C 结束）", soft_wrap=True)
-    uvicorn.run(create_app(settings), host=bind, port=number, log_level="warning")
+    uvicorn.run(create_app(settings, now), host=bind, port=number, log_level="warning")

@@ -1,7 +1,8 @@
 """The application: routers, the table of errors, static files."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from importlib.resources import files
 
 from fastapi import FastAPI, Request
@@ -11,7 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
 from matchmaker.jobs.database import database
 from matchmaker.settings import Settings
-from matchmaker.web.api import health
+from matchmaker.web.api import health, rank
+from matchmaker.web.desk import DeskKeeper
 from matchmaker.web.pages import events
 from models.errors import Conflict, InvalidValue, MatchmakerError, NotFound
 
@@ -25,8 +27,10 @@ STATUS: dict[type[MatchmakerError], int] = {
 }
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
     """Return the application for the settings; it opens the database when it starts.
+
+    clock: tells the moment in China.
 
     FastAPI's own documentation pages are off: they fetch their scripts from outside hosts.
     """
@@ -39,7 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="专利供需匹配", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
-    app.include_router(health.router, prefix="/api/v1")
+    app.state.clock = clock
+    app.state.desk_keeper = DeskKeeper(settings)
+    for api in (health, rank):
+        app.include_router(api.router, prefix="/api/v1")
     app.include_router(events.router)
     static = str(files("matchmaker.web").joinpath("static"))
     app.mount("/static", StaticFiles(directory=static), name="static")

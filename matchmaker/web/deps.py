@@ -1,12 +1,14 @@
 """What routes ask for: settings and a session that lives as long as the request."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlmodel import Session
 
 from matchmaker.settings import Settings
+from matchmaker.web.desk import DeskKeeper, OpenDesk
 from models.session import make_session
 
 
@@ -22,5 +24,21 @@ def get_session(request: Request) -> Iterator[Session]:
         yield session
 
 
+def get_now(request: Request) -> datetime:
+    """Return this moment in China."""
+    moment: datetime = request.app.state.clock()
+    return moment
+
+
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[Session, Depends(get_session)]
+NowDep = Annotated[datetime, Depends(get_now)]
+
+
+def get_desk(request: Request, session: SessionDep) -> OpenDesk:
+    """Return the stock as questions are answered from it."""
+    keeper: DeskKeeper = request.app.state.desk_keeper
+    return keeper.get(session)
+
+
+DeskDep = Annotated[OpenDesk, Depends(get_desk)]

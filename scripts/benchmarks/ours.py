@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from matchmaker.cli.output import now
 from matchmaker.jobs.database import database
 from matchmaker.matching.candidates import find_candidates
 from matchmaker.matching.store import load_index
@@ -65,7 +66,7 @@ def questions(job: Job) -> Findings:
 
 def over_http(_job: Job) -> Findings:
     """Say that there is nothing to ask over HTTP, or what is there and not measured."""
-    paths = create_app(get_settings()).openapi()["paths"]
+    paths = create_app(get_settings(), now).openapi()["paths"]
     found = [path for path in paths if "rank" in path or "match" in path]
     why = f"not measured yet: {', '.join(found)}" if found else "no endpoint takes a typed demand"
     return Findings(notes=[f"question over HTTP: skipped, {why}"])

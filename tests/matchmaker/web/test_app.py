@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
+from tests.conftest import NOW
 from tests.factories import CAMPAIGN, write_demands, write_patents
 from tests.lines import make_line
 
@@ -19,7 +20,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings, lambda: NOW)) as client:
         yield client
 
 

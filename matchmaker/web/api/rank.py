@@ -1,0 +1,120 @@
+"""Patents for a typed demand."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.matching.types import ExplanationRow
+from matchmaker.services.answers import RankedPatent, rank_patents
+from matchmaker.services.ranking import DEFAULT_TOP, RankOptions, classify_demand
+from matchmaker.web.deps import DeskDep, NowDep, SessionDep, SettingsDep
+from models.values.region import get_city
+
+MOST_PATENTS = 100
+LONGEST_TITLE, LONGEST_CONTENT = 300, 20_000
+
+router = APIRouter(tags=["rank"])
+
+
+class Question(BaseModel):
+    """A demand as a firm writes it, and which patents may answer it.
+
+    industry: slug or name; city: of the owners; as_of: the day whose facts count, today if left
+    out; anywhere lifts the rules of area, any_state those of legal state.
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
+    content: Annotated[str, Field(max_length=LONGEST_CONTENT)] = ""
+    top: Annotated[int, Field(ge=1, le=MOST_PATENTS)] = DEFAULT_TOP
+    industry: str | None = None
+    city: str | None = None
+    anywhere: bool = False
+    any_state: bool = False
+    as_of: date | None = None
+
+
+class Reason(BaseModel):
+    """A part of a score; the shares of a patent's reasons add up to it.
+
+    feature: its slug; demand_spans, patent_spans: where a shared term stands in title, line break
+    and text, as (start, end).
+    """
+
+    feature: str
+    label: str
+    share: float
+    sentence: str
+    in_demand: str
+    in_patent: str
+    demand_spans: tuple[tuple[int, int], ...]
+    patent_spans: tuple[tuple[int, int], ...]
+
+
+class Recommended(BaseModel):
+    """A patent; rank counts from 1, score lies in 0..1, reason says all reasons in one line."""
+
+    rank: int
+    application_number: str
+    title: str
+    score: float
+    reason: str
+    reasons: list[Reason]
+
+
+class Answer(BaseModel):
+    """What was asked is of these industries, the surest first, and these patents fit it best."""
+
+    industries: list[str]
+    patents: list[Recommended]
+
+
+@router.post("/rank", operation_id="rank_patents")
+def rank(
+    question: Question, session: SessionDep, settings: SettingsDep, desk: DeskDep, now: NowDep
+) -> Answer:
+    """Return the patents that fit a typed demand best, with their reasons; nothing is stored."""
+    taxonomy = load_taxonomy()
+    options = RankOptions(
+        as_of=question.as_of or now.date(),
+        province=settings.province,
+        top=question.top,
+        industry=taxonomy.find(question.industry).slug if question.industry else None,
+        city=get_city(question.city).code if question.city else None,
+        anywhere=question.anywhere,
+        any_state=question.any_state,
+    )
+    demand = classify_demand(question.title, question.content, reader=desk.reader)
+    (found,) = rank_patents(session, desk.desk, [demand], options)
+    return Answer(
+        industries=[taxonomy.get(slug).name for slug, _ in demand.industries],
+        patents=[_recommended(patent) for patent in found],
+    )
+
+
+def _recommended(patent: RankedPatent) -> Recommended:
+    return Recommended(
+        rank=patent.rank,
+        application_number=patent.application_number,
+        title=patent.title,
+        score=patent.score,
+        reason=patent.reason,
+        reasons=[_reason(row) for row in patent.rows],
+    )
+
+
+def _reason(row: ExplanationRow) -> Reason:
+    return Reason(
+        feature=row.feature,
+        label=row.label,
+        share=row.share,
+        sentence=row.sentence,
+        in_demand=row.in_demand,
+        in_patent=row.in_patent,
+        demand_spans=row.demand_spans,
+        patent_spans=row.patent_spans,
+    )

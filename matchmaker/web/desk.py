@@ -1,0 +1,42 @@
+"""The stock as questions over HTTP are answered from it: opened once, again when it has changed."""
+
+from dataclasses import dataclass, field
+from threading import Lock
+
+from sqlmodel import Session
+
+from matchmaker.matching.store import load_index, load_meta
+from matchmaker.services.desk import Desk
+from matchmaker.services.ranking import Reader, load_reader
+from matchmaker.services.stock import load_patents
+from matchmaker.settings import Settings
+from models.queries.stamp import Stamp, stock_stamp
+
+
+@dataclass(frozen=True)
+class OpenDesk:
+    """A desk, what understands typed demands, and the state of index and database behind both."""
+
+    desk: Desk
+    reader: Reader
+    made_of: tuple[str, Stamp] = field(repr=False)
+
+
+class DeskKeeper:
+    """Keeps one desk for all requests of a process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._open: OpenDesk | None = None
+
+    def get(self, session: Session) -> OpenDesk:
+        """Return the desk of the present stock; raise IndexMissing or IndexDamaged."""
+        version = str(load_meta(self._settings.index_dir)["fingerprint"])
+        state = (version, stock_stamp(session))
+        with self._lock:
+            if self._open is None or self._open.made_of != state:
+                index = load_index(self._settings.index_dir)
+                desk = Desk(index, load_patents(session))
+                self._open = OpenDesk(desk, load_reader(session), state)
+            return self._open
