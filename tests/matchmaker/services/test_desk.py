@@ -1,0 +1,68 @@
+"""A desk answers as the stock behind it does, and works out once what does not change."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from matchmaker.matching.facts import PatentTerms
+from matchmaker.matching.gates import Gate, Occasion
+from matchmaker.services import desk as desk_module
+from matchmaker.services.desk import Desk
+from matchmaker.services.ranking import offered
+from matchmaker.services.stock import StockPatent, make_stock_facts
+from tests.matchmaker.matching.corpus import PATENTS, make_index
+from tests.matchmaker.services.test_offered import ALIVE
+
+INDEX = make_index(PATENTS)
+STOCK = [
+    StockPatent(doc, ALIVE, 0, doc.id, PatentTerms(trl=doc.id % 9 + 1, listed_on=date(2024, 1, 1)))
+    for doc in PATENTS
+]
+OCCASION = Occasion(date(2024, 5, 6), date(2024, 6, 1), "420000")
+EVERYWHERE = replace(OCCASION, lifted=frozenset(Gate))
+
+
+def test_a_mask_holds_what_the_gates_let_through() -> None:
+    desk = Desk(INDEX, STOCK)
+    for occasion in (OCCASION, EVERYWHERE):
+        assert desk.mask(occasion, None).tolist() == offered(INDEX, STOCK, occasion)[0].tolist()
+
+
+def test_an_industry_bounds_the_mask() -> None:
+    column = INDEX.industry_slugs.index("beidou")
+    expected = np.asarray(INDEX.industries[:, column]) > 0
+    assert Desk(INDEX, STOCK).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
+
+
+def test_a_mask_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Occasion] = []
+
+    def count(index, stock, occasion):  # type: ignore[no-untyped-def]
+        asked.append(occasion)
+        return offered(index, stock, occasion)
+
+    monkeypatch.setattr(desk_module, "offered", count)
+    desk = Desk(INDEX, STOCK)
+    for occasion in (OCCASION, EVERYWHERE, OCCASION, EVERYWHERE):
+        desk.mask(occasion, None)
+    assert asked == [OCCASION, EVERYWHERE]
+
+
+def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "KEPT_MASKS", 2)
+    desk = Desk(INDEX, STOCK)
+    days = [replace(EVERYWHERE, as_of=date(2024, 5, day)) for day in (1, 2, 3)]
+    first = [desk.mask(day, None) for day in days]
+    assert desk.mask(days[2], None) is first[2]
+    assert desk.mask(days[0], None) is not first[0]
+    assert desk.mask(days[0], None).tolist() == first[0].tolist()
+
+
+@pytest.mark.parametrize("day", [date(2024, 5, 6), date(2025, 1, 1)])
+def test_facts_are_those_of_the_day(day: date) -> None:
+    found, expected = Desk(INDEX, STOCK).facts(day), make_stock_facts(INDEX, STOCK, day)
+    assert found.as_of_day == expected.as_of_day
+    assert found.trl.tolist() == expected.trl.tolist()
+    assert found.listed_day.tolist() == expected.listed_day.tolist()
