@@ -78,7 +78,7 @@ def rank(
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
         index, stock = load_indexed(session, settings, options.algorithm)
-        answers = rank_patents(session, Desk(index, stock), list(docs.values()), options)
+        answers = rank_patents(session, Desk.of(index, stock), list(docs.values()), options)
     rows = [
         _row(demand_id, patent)
         for demand_id, answer in zip(docs, answers, strict=True)

@@ -40,7 +40,7 @@ def rank_patents(
         answer = []
         for scored in ranking.ordered:
             label = labels[scored.patent_id]
-            rows = ranking.explain(scored, desk.patents[scored.patent_id].doc)
+            rows = ranking.explain(scored, desk.text(scored.row))
             answer.append(
                 RankedPatent(
                     scored.rank,

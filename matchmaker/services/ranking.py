@@ -1,7 +1,7 @@
 """Patents for demands: of the database, typed, or from a file."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +18,7 @@ from matchmaker.matching.gates import (
     LEGAL_GATES,
     Gate,
     Occasion,
+    PatentFacts,
     demand_gate,
     patent_gate,
 )
@@ -62,12 +63,19 @@ def offered(
     index: MatchIndex, stock: Sequence[StockPatent], occasion: Occasion
 ) -> tuple[Mask, Counter[Gate]]:
     """Return which rows of the index pass the gates, and how many each gate stops."""
+    return pass_gates(index, ((patent.doc.id, patent.facts) for patent in stock), occasion)
+
+
+def pass_gates(
+    index: MatchIndex, facts: Iterable[tuple[int, PatentFacts]], occasion: Occasion
+) -> tuple[Mask, Counter[Gate]]:
+    """Return the same of patents' ids and facts."""
     passed: list[int] = []
     stopped: Counter[Gate] = Counter()
-    for patent in stock:
-        gate = patent_gate(patent.facts, occasion)
+    for number, known in facts:
+        gate = patent_gate(known, occasion)
         if gate is None:
-            passed.append(patent.doc.id)
+            passed.append(number)
         else:
             stopped[gate] += 1
     return np.isin(index.ids, np.array(passed, dtype=np.int64)), stopped

@@ -1,6 +1,6 @@
 """Patents and demands of the database as matching and its gates read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from matchmaker.text.thesaurus import Thesaurus
 from models.demand import Demand
 from models.queries import organisations as organisation_queries
 from models.queries import stock as stock_queries
-from models.queries.stock import DemandRow, FirstOwner, Industries, PatentRow
+from models.queries.stock import DemandRow, FirstOwner, Industries, OfferRow, PatentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class StockPatent:
     owner_id: int
     group_id: int
     terms: PatentTerms = field(default=PatentTerms(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What gates and features read of a patent, by its id."""
+
+    id: int
+    facts: PatentFacts
+    terms: PatentTerms = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,21 @@ def load_patents(session: Session) -> list[StockPatent]:
 
 
 @no_collection()
+def load_offers(session: Session) -> list[Offer]:
+    """Return what gates and features read of every patent, by id."""
+    owners = stock_queries.first_owners(session)
+    days = stock_queries.import_days(session)
+    shared = _Shared()
+    return [
+        Offer(
+            row.id,
+            *_facts_and_terms(row, owners.get(row.id), days.get(row.import_batch_id or 0), shared),
+        )
+        for row in stock_queries.iter_offers(session)
+    ]
+
+
+@no_collection()
 def load_demands(session: Session) -> list[StockDemand]:
     """Return every demand, by id."""
     industries = stock_queries.demand_industries(session)
@@ -157,9 +181,15 @@ def make_stock_facts(
     index: MatchIndex, patents: Sequence[StockPatent], as_of: date | None = None
 ) -> StockFacts:
     """Return the terms of the patents in the order of the index; one that is gone has none."""
-    terms = {patent.doc.id: patent.terms for patent in patents}
+    return facts_in_order(index, {patent.doc.id: patent.terms for patent in patents}, as_of)
+
+
+def facts_in_order(
+    index: MatchIndex, terms: Mapping[int, PatentTerms], as_of: date | None = None
+) -> StockFacts:
+    """Return terms, given by the patents' ids, in the order of the index."""
     gone = PatentTerms()
-    return stock_facts([terms.get(int(number), gone) for number in index.ids], as_of)
+    return stock_facts([terms.get(number, gone) for number in index.ids.tolist()], as_of)
 
 
 class _Shared(dict[tuple[str, ...], tuple[str, ...]]):
@@ -191,6 +221,17 @@ def _stock_patent(
         classifications=shared[tuple(patent.classifications)],
         industries=industries,
     )
+    facts, terms = _facts_and_terms(patent, owner, listed_on, shared)
+    owner_id = owner.id if owner else 0
+    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id, terms)
+
+
+def _facts_and_terms(
+    patent: PatentRow | OfferRow,
+    owner: FirstOwner | None,
+    listed_on: date | None,
+    shared: _Shared,
+) -> tuple[PatentFacts, PatentTerms]:
     facts = PatentFacts(
         legal_state=patent.legal_state,
         filing_date=patent.filing_date,
@@ -211,5 +252,4 @@ def _stock_patent(
         city_code=facts.city_code,
         listed_on=listed_on,
     )
-    owner_id = owner.id if owner else 0
-    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id, terms)
+    return facts, terms

@@ -101,11 +101,11 @@ def why_not(
     patent = get_patent(session, number)
     named = (patent.display_number, patent.title)
     occasion = make_rank_occasion(options)
-    index, item = desk.index, desk.patents[patent.id or 0]
-    gate = patent_gate(item.facts, occasion)
+    index, number_in_stock = desk.index, patent.id or 0
+    gate = patent_gate(desk.gated(number_in_stock), occasion)
     if gate is not None:
         return WhyNot(*named, Verdict.GATED, gate)
-    row = index.find_row(item.doc.id)
+    row = index.find_row(number_in_stock)
     if row is None:
         return WhyNot(*named, Verdict.NOT_INDEXED)
     mask = desk.mask(occasion, options.industry)
@@ -114,7 +114,7 @@ def why_not(
     algorithm = options.algorithm
     context = Context(desk.facts(options.as_of))
     listed, every, retrieved = _rank_both(index, demand, mask, algorithm, options.top, context)
-    mine = every.place(index, row)
+    mine, text = every.place(index, row), desk.text(row)
     in_list = next((scored for scored in listed.ordered if scored.row == row), None)
     verdict = Verdict.OUTRANKED if row in retrieved else Verdict.NOT_RETRIEVED
     found = WhyNot(
@@ -123,9 +123,9 @@ def why_not(
         rank=in_list.rank if in_list else mine.rank,
         of=len(every.candidates.rows),
         score=mine.score,
-        rows=tuple(every.explain(mine, item.doc)),
+        rows=tuple(every.explain(mine, text)),
         demand_text=demand.whole,
-        patent_text=item.doc.whole,
+        patent_text=text.whole,
     )
     return found if in_list else _with_gaps(session, found, every, mine, listed)
 

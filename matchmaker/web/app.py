@@ -40,6 +40,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
         with database(settings) as engine:
             app.state.engine = engine
             yield
+            app.state.desk_keeper.close()
 
     app = FastAPI(title="专利供需匹配", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings

@@ -50,6 +50,25 @@ class PatentRow(NamedTuple):
     duplicate_of_id: int | None
 
 
+class OfferRow(NamedTuple):
+    """The columns of a patent that say whether and on which terms it is offered; no texts."""
+
+    id: int
+    legal_state: LegalState
+    filing_date: date | None
+    expiry_date: date | None
+    licence_kind: LicenceKind | None
+    owner_consents: bool
+    listed_until: date | None
+    transfer_modes: list[str]
+    city_code: str | None
+    maturity_trl: int | None
+    price_low_cny: int | None
+    price_high_cny: int | None
+    price_negotiable: bool
+    import_batch_id: int | None
+
+
 class DemandRow(NamedTuple):
     """Columns of a demand, by their names and in their units."""
 
@@ -81,6 +100,11 @@ class FirstOwner(NamedTuple):
 def iter_patents(session: Session) -> Iterator[PatentRow]:
     """Yield every patent, by id."""
     return map(PatentRow._make, _rows(session, _by_id(Patent, PatentRow._fields)))
+
+
+def iter_offers(session: Session) -> Iterator[OfferRow]:
+    """Yield every patent without its texts, by id."""
+    return map(OfferRow._make, _rows(session, _by_id(Patent, OfferRow._fields)))
 
 
 def iter_demands(session: Session) -> Iterator[DemandRow]:

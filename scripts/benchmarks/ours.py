@@ -15,7 +15,7 @@ from matchmaker.matching.store import load_index
 from matchmaker.services.answers import rank_patents
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import RankOptions, classify_demand, load_reader
-from matchmaker.services.stock import load_demands, load_patents
+from matchmaker.services.stock import load_demands, load_offers
 from matchmaker.settings import get_settings
 from matchmaker.web.app import create_app
 from models.session import make_session
@@ -29,7 +29,7 @@ def write_texts(job: Job) -> Findings:
     """Write the texts for the peers, who shall not bear the weight of the database."""
     with database(get_settings()) as engine, make_session(engine) as session:
         texts = {
-            "patents": [patent.doc.whole for patent in load_patents(session)],
+            "patents": [patent.doc.whole for patent in load_offers(session)],
             "demands": [demand.doc.whole for demand in load_demands(session)],
         }
     job.stock.texts.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
@@ -52,7 +52,7 @@ def questions(job: Job) -> Findings:
     settings = get_settings()
     options = RankOptions(as_of=AS_OF, province=settings.province, top=TOP)
     with database(settings) as engine, make_session(engine) as session:
-        desk = Desk(load_index(settings.index_dir), load_patents(session))
+        desk = Desk(load_index(settings.index_dir), load_offers(session))
         reader = load_reader(session)
         typed = [(d.doc.title, d.doc.body) for d in load_demands(session)[: job.questions]]
 

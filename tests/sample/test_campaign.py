@@ -39,7 +39,7 @@ def best_numbers(campaign: Campaign, top: int) -> dict[str, list[str]]:
         day = campaign.views["p1-wuhan"].held_on
         options = RankOptions(as_of=day, province="420000", top=top)
         docs = [demand.doc for demand in demands]
-        answers = rank_patents(session, Desk(index, load_patents(session)), docs, options)
+        answers = rank_patents(session, Desk.of(index, load_patents(session)), docs, options)
     return {
         numbers[doc.id]: [key(patent.application_number) for patent in answer]
         for doc, answer in zip(docs, answers, strict=True)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from matchmaker.industry.taxonomy import load_taxonomy
@@ -73,10 +73,10 @@ class Answer(BaseModel):
     patents: list[Recommended]
 
 
-@router.post("/rank", operation_id="rank_patents")
+@router.post("/rank", operation_id="rank_patents", response_model=Answer)
 def rank(
     question: Question, session: SessionDep, settings: SettingsDep, desk: DeskDep, now: NowDep
-) -> Answer:
+) -> Response:
     """Return the patents that fit a typed demand best, with their reasons; nothing is stored."""
     taxonomy = load_taxonomy()
     options = RankOptions(
@@ -88,12 +88,17 @@ def rank(
         anywhere=question.anywhere,
         any_state=question.any_state,
     )
-    demand = classify_demand(question.title, question.content, reader=desk.reader)
-    (found,) = rank_patents(session, desk.desk, [demand], options)
-    return Answer(
-        industries=[taxonomy.get(slug).name for slug, _ in demand.industries],
-        patents=[_recommended(patent) for patent in found],
-    )
+
+    def answer() -> str:
+        demand = classify_demand(question.title, question.content, reader=desk.reader)
+        (found,) = rank_patents(session, desk.desk, [demand], options)
+        return Answer(
+            industries=[taxonomy.get(slug).name for slug, _ in demand.industries],
+            patents=[_recommended(patent) for patent in found],
+        ).model_dump_json()
+
+    # Written here: an answer is made of the model and need not be checked against it again.
+    return Response(desk.line.submit(answer).result(), media_type="application/json")
 
 
 def _recommended(patent: RankedPatent) -> Recommended:

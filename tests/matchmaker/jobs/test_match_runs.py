@@ -68,7 +68,7 @@ def test_what_is_stored_is_what_a_ranking_of_all_demands_gives(
         options = RankOptions(
             AS_OF, settings.province, 3, anywhere=True, any_state=True, algorithm=ALGORITHM
         )
-        desk = Desk(load_index(settings.index_dir), patents)
+        desk = Desk.of(load_index(settings.index_dir), patents)
         answers = rank_patents(session, desk, shown, options)
         newest = get_newest_run(session)
         for doc, answer in zip(shown, answers, strict=True):

@@ -10,7 +10,7 @@ from matchmaker.matching.facts import PatentTerms
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services import desk as desk_module
 from matchmaker.services.desk import Desk
-from matchmaker.services.ranking import offered
+from matchmaker.services.ranking import offered, pass_gates
 from matchmaker.services.stock import StockPatent, make_stock_facts
 from tests.matchmaker.matching.corpus import PATENTS, make_index
 from tests.matchmaker.services.test_offered import ALIVE
@@ -25,7 +25,7 @@ EVERYWHERE = replace(OCCASION, lifted=frozenset(Gate))
 
 
 def test_a_mask_holds_what_the_gates_let_through() -> None:
-    desk = Desk(INDEX, STOCK)
+    desk = Desk.of(INDEX, STOCK)
     for occasion in (OCCASION, EVERYWHERE):
         assert desk.mask(occasion, None).tolist() == offered(INDEX, STOCK, occasion)[0].tolist()
 
@@ -33,18 +33,18 @@ def test_a_mask_holds_what_the_gates_let_through() -> None:
 def test_an_industry_bounds_the_mask() -> None:
     column = INDEX.industry_slugs.index("beidou")
     expected = np.asarray(INDEX.industries[:, column]) > 0
-    assert Desk(INDEX, STOCK).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
+    assert Desk.of(INDEX, STOCK).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
 
 
 def test_a_mask_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Occasion] = []
 
-    def count(index, stock, occasion):  # type: ignore[no-untyped-def]
+    def count(index, facts, occasion):  # type: ignore[no-untyped-def]
         asked.append(occasion)
-        return offered(index, stock, occasion)
+        return pass_gates(index, facts, occasion)
 
-    monkeypatch.setattr(desk_module, "offered", count)
-    desk = Desk(INDEX, STOCK)
+    monkeypatch.setattr(desk_module, "pass_gates", count)
+    desk = Desk.of(INDEX, STOCK)
     for occasion in (OCCASION, EVERYWHERE, OCCASION, EVERYWHERE):
         desk.mask(occasion, None)
     assert asked == [OCCASION, EVERYWHERE]
@@ -52,7 +52,7 @@ def test_a_mask_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_module, "KEPT_MASKS", 2)
-    desk = Desk(INDEX, STOCK)
+    desk = Desk.of(INDEX, STOCK)
     days = [replace(EVERYWHERE, as_of=date(2024, 5, day)) for day in (1, 2, 3)]
     first = [desk.mask(day, None) for day in days]
     assert desk.mask(days[2], None) is first[2]
@@ -62,7 +62,7 @@ def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("day", [date(2024, 5, 6), date(2025, 1, 1)])
 def test_facts_are_those_of_the_day(day: date) -> None:
-    found, expected = Desk(INDEX, STOCK).facts(day), make_stock_facts(INDEX, STOCK, day)
+    found, expected = Desk.of(INDEX, STOCK).facts(day), make_stock_facts(INDEX, STOCK, day)
     assert found.as_of_day == expected.as_of_day
     assert found.trl.tolist() == expected.trl.tolist()
     assert found.listed_day.tolist() == expected.listed_day.tolist()
