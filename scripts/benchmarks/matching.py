@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import asdict, dataclass
@@ -16,9 +15,7 @@ from pathlib import Path
 
 from scripts.benchmarks.growth import Point, make_growth, save_plot
 from scripts.benchmarks.measure import (
-    MATCHMAKER,
     OURS,
-    ROOT,
     Figure,
     Findings,
     Run,
@@ -26,7 +23,7 @@ from scripts.benchmarks.measure import (
     repeated,
 )
 from scripts.benchmarks.report import growth_lines_of, lines_of, wholes
-from scripts.benchmarks.steps import INDEXING, MATCHING, MEASURE, Job, start
+from scripts.benchmarks.steps import AS_OF, INDEXING, MATCHING, MEASURE, Job, start
 from scripts.benchmarks.stock import Stock, make_stock, run_matchmaker
 
 PATENTS, DEMANDS = 100_000, 10_000
@@ -63,9 +60,7 @@ class Bench:
         return make_figure(INDEXING, OURS, repeated(build, self.repeat))
 
     def whole_line(self, stock: Stock) -> Findings:
-        """Match all demands and store the result, if the service has a command for it."""
-        if not can_match():
-            return Findings(notes=["match run: skipped, there is no such command"])
+        """Match all demands and store the result."""
         runs = repeated(lambda: run_whole_line(stock.data_dir), self.repeat)
         return Findings([make_figure(MATCHING, OURS, runs)])
 
@@ -129,16 +124,11 @@ def measure(bench: Bench, stock: Stock) -> Findings:
     return findings
 
 
-def can_match() -> bool:
-    command = [sys.executable, "-c", MATCHMAKER, "match", "--help"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
-
-
 def run_whole_line(data_dir: Path) -> Run:
     """Match a copy of the stock, so that every run has everything to do."""
     with tempfile.TemporaryDirectory(dir=data_dir.parent) as name:
         copy = shutil.copytree(data_dir, Path(name) / "data")
-        return run_matchmaker(copy, "match", "run")
+        return run_matchmaker(copy, "match", "run", "--as-of", AS_OF, "--anywhere")
 
 
 def say(what: str) -> None:

@@ -4,32 +4,28 @@ The stock's database and index are those that the service's settings name.
 """
 
 import json
-from datetime import date
 
 import numpy as np
 
-from matchmaker.cli.output import now
 from matchmaker.jobs.database import database
 from matchmaker.matching.candidates import find_candidates
 from matchmaker.matching.store import load_index
 from matchmaker.services.answers import rank_patents
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import RankOptions, classify_demand, load_reader
-from matchmaker.services.stock import load_demands, load_offers
+from matchmaker.services.stock import load_demands, load_offers, load_patents
 from matchmaker.settings import get_settings
-from matchmaker.web.app import create_app
 from models.session import make_session
 from scripts.benchmarks.measure import OURS, Findings, ask_each, make_figure, repeated, timed
-from scripts.benchmarks.steps import RETRIEVAL, TOP, Job, Step, run_step
-
-AS_OF = date(2024, 6, 1)
+from scripts.benchmarks.over_http import Question, ask_server
+from scripts.benchmarks.steps import AS_OF, RETRIEVAL, TOP, Job, Step, run_step
 
 
 def write_texts(job: Job) -> Findings:
     """Write the texts for the peers, who shall not bear the weight of the database."""
     with database(get_settings()) as engine, make_session(engine) as session:
         texts = {
-            "patents": [patent.doc.whole for patent in load_offers(session)],
+            "patents": [patent.doc.whole for patent in load_patents(session)],
             "demands": [demand.doc.whole for demand in load_demands(session)],
         }
     job.stock.texts.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
@@ -64,12 +60,15 @@ def questions(job: Job) -> Findings:
     return Findings(latencies=[latency])
 
 
-def over_http(_job: Job) -> Findings:
-    """Say that there is nothing to ask over HTTP, or what is there and not measured."""
-    paths = create_app(get_settings(), now).openapi()["paths"]
-    found = [path for path in paths if "rank" in path or "match" in path]
-    why = f"not measured yet: {', '.join(found)}" if found else "no endpoint takes a typed demand"
-    return Findings(notes=[f"question over HTTP: skipped, {why}"])
+def over_http(job: Job) -> Findings:
+    """Ask a server the same questions by many connections at once."""
+    settings = get_settings()
+    with database(settings) as engine, make_session(engine) as session:
+        asked: list[Question] = [
+            {"title": d.doc.title, "content": d.doc.body, "top": TOP, "as_of": str(AS_OF)}
+            for d in load_demands(session)[: job.questions]
+        ]
+    return Findings(latencies=[ask_server(asked)])
 
 
 STEPS: dict[str, Step] = {

@@ -4,6 +4,7 @@ import argparse
 import resource
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from scripts.benchmarks.stock import Stock, environment_of
 
 INDEXING, RETRIEVAL, MATCHING = "index", "retrieval", "match run"
 TOP = 20
+# A day on which most of the made-up demands are still open.
+AS_OF = date(2024, 6, 1)
 # What the one step of a peer's module is called.
 MEASURE = "measure"
 
