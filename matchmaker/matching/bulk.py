@@ -37,7 +37,7 @@ _Sparse = tuple[NDArray[np.uint32], NDArray[np.uint32], FloatArray]
 
 @dataclass(frozen=True)
 class Found:
-    """What a chunk of demands found in an industry, best first in neither.
+    """What a chunk of demands found in an industry and over all.
 
     demands: positions; block, pool: for each its nearest patents of the industry and of all.
     """

@@ -87,13 +87,20 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
     return name
 
 
+def current_version(folder: Path) -> str:
+    """Return the name of the version in use; raise IndexMissing or IndexDamaged."""
+    try:
+        return (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError as error:
+        raise IndexMissing("还没有索引。请先运行 matchmaker index build") from error
+    except UnicodeDecodeError as error:
+        raise IndexDamaged(f"索引不完整。{_REBUILD}") from error
+
+
 def load_meta(folder: Path) -> dict[str, Any]:
     """Return what is known of the version in use; raise IndexMissing or IndexDamaged."""
-    pointer = folder / "CURRENT"
-    if not pointer.exists():
-        raise IndexMissing("还没有索引。请先运行 matchmaker index build")
+    path = folder / current_version(folder) / "meta.json"
     try:
-        path = folder / pointer.read_text(encoding="utf-8").strip() / "meta.json"
         meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"索引不完整。{_REBUILD}") from error

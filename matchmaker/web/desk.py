@@ -6,7 +6,7 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from matchmaker.matching.store import load_index, load_meta
+from matchmaker.matching.store import current_version, load_index
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import Reader, load_reader
 from matchmaker.services.stock import load_offers
@@ -39,8 +39,7 @@ class DeskKeeper:
 
     def get(self, session: Session) -> OpenDesk:
         """Return the desk of the present stock; raise IndexMissing or IndexDamaged."""
-        version = str(load_meta(self._settings.index_dir)["fingerprint"])
-        state = (version, stock_stamp(session))
+        state = (current_version(self._settings.index_dir), stock_stamp(session))
         with self._lock:
             if self._open is None or self._open.made_of != state:
                 index = load_index(self._settings.index_dir)

@@ -1,6 +1,7 @@
 """Whether anything has changed that an answer depends on, told without reading the stock."""
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, func
 
 from models.import_batch import ImportBatch
 from models.industry_model import IndustryModel
@@ -9,23 +10,21 @@ from models.provenance import RecordEdit
 from models.taxonomy import IndustryCorrection
 from models.thesaurus import ThesaurusEntry
 
-Stamp = tuple[int | str, ...]
+Stamp = tuple[str, ...]
 
 
 def stock_stamp(session: Session) -> Stamp:
     """Return what changes whenever patents, their owners or what understands a demand change."""
-    counted = (
-        func.coalesce(func.max(ImportBatch.id), 0),
-        func.coalesce(func.max(RecordEdit.id), 0),
-        func.coalesce(func.max(IndustryCorrection.id), 0),
-        func.coalesce(func.max(IndustryModel.id), 0),
+    newest = (
+        func.max(ImportBatch.id),
+        func.max(RecordEdit.id),
+        func.max(IndustryCorrection.id),
+        func.max(IndustryModel.id),
+        func.max(OrganisationMerge.id),
         func.count(col(OrganisationMerge.undone_at)),
-        func.coalesce(func.max(OrganisationMerge.id), 0),
-        func.coalesce(func.max(ThesaurusEntry.id), 0),
+        func.max(ThesaurusEntry.id),
         func.count(col(ThesaurusEntry.decided_at)),
         func.max(ThesaurusEntry.decided_at),
     )
-    return tuple(
-        value if isinstance(value, int) else str(value)
-        for value in (session.exec(select(expression)).one() for expression in counted)
-    )
+    row = session.execute(sa_select(*(sa_select(value).scalar_subquery() for value in newest)))
+    return tuple(str(value) for value in row.one())

@@ -1,10 +1,11 @@
 """Patents for a typed demand."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.types import ExplanationRow
@@ -38,39 +39,31 @@ class Question(BaseModel):
     as_of: date | None = None
 
 
-class Reason(BaseModel):
-    """A part of a score; the shares of a patent's reasons add up to it.
+@dataclass(frozen=True)
+class Recommended:
+    """A patent; rank counts from 1, score lies in 0..1, reason says all reasons in one line.
 
-    feature: its slug; demand_spans, patent_spans: where a shared term stands in title, line break
-    and text, as (start, end).
+    reasons: parts of the score, whose shares add up to it; their spans count in title, line break
+    and text.
     """
-
-    feature: str
-    label: str
-    share: float
-    sentence: str
-    in_demand: str
-    in_patent: str
-    demand_spans: tuple[tuple[int, int], ...]
-    patent_spans: tuple[tuple[int, int], ...]
-
-
-class Recommended(BaseModel):
-    """A patent; rank counts from 1, score lies in 0..1, reason says all reasons in one line."""
 
     rank: int
     application_number: str
     title: str
     score: float
     reason: str
-    reasons: list[Reason]
+    reasons: list[ExplanationRow]
 
 
-class Answer(BaseModel):
+@dataclass(frozen=True)
+class Answer:
     """What was asked is of these industries, the surest first, and these patents fit it best."""
 
     industries: list[str]
     patents: list[Recommended]
+
+
+ANSWER = TypeAdapter(Answer)
 
 
 @router.post("/rank", operation_id="rank_patents", response_model=Answer)
@@ -89,13 +82,11 @@ def rank(
         any_state=question.any_state,
     )
 
-    def answer() -> str:
+    def answer() -> bytes:
         demand = classify_demand(question.title, question.content, reader=desk.reader)
         (found,) = rank_patents(session, desk.desk, [demand], options)
-        return Answer(
-            industries=[taxonomy.get(slug).name for slug, _ in demand.industries],
-            patents=[_recommended(patent) for patent in found],
-        ).model_dump_json()
+        names = [taxonomy.get(slug).name for slug, _ in demand.industries]
+        return ANSWER.dump_json(Answer(names, [_recommended(patent) for patent in found]))
 
     # Written here: an answer is made of the model and need not be checked against it again.
     return Response(desk.line.submit(answer).result(), media_type="application/json")
@@ -103,23 +94,10 @@ def rank(
 
 def _recommended(patent: RankedPatent) -> Recommended:
     return Recommended(
-        rank=patent.rank,
-        application_number=patent.application_number,
-        title=patent.title,
-        score=patent.score,
-        reason=patent.reason,
-        reasons=[_reason(row) for row in patent.rows],
-    )
-
-
-def _reason(row: ExplanationRow) -> Reason:
-    return Reason(
-        feature=row.feature,
-        label=row.label,
-        share=row.share,
-        sentence=row.sentence,
-        in_demand=row.in_demand,
-        in_patent=row.in_patent,
-        demand_spans=row.demand_spans,
-        patent_spans=row.patent_spans,
+        patent.rank,
+        patent.application_number,
+        patent.title,
+        patent.score,
+        patent.reason,
+        patent.rows,
     )
