@@ -8,7 +8,7 @@ nearest by the rare columns alone are compared in full, and the nearest of them 
 demand's twenty nearest patents it holds 97 to 99 in a hundred.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,6 @@ CHUNK = 128
 NEVER = np.float32(-1e6)
 ONE = np.float32(1.0)
 
-OnProgress = Callable[[int], None]
 _Sparse = tuple[NDArray[np.uint32], NDArray[np.uint32], FloatArray]
 
 
@@ -152,17 +151,14 @@ def search_industries(
     demands: csr_matrix,
     wanted: FloatArray,
     offered: FloatArray,
-    on_progress: OnProgress | None = None,
 ) -> tuple[list[Candidates], list[list[Candidates]]]:
     """Return, for every demand, its pool, and what it found in each of its industries.
 
-    wanted, offered: confidence of every industry for demands and patents, a row each; on_progress:
-    told how many demands were searched, each as often as it has industries.
+    wanted, offered: confidence of every industry for demands and patents, a row each.
     """
     empty = Candidates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     pools = [empty] * demands.shape[0]
     blocks: list[list[Candidates]] = [[] for _ in range(demands.shape[0])]
-    done = 0
     for rows, patents in _blocks(wanted, offered):
         for found in search.search(demands, rows, patents):
             for place, block, pool in zip(
@@ -171,9 +167,6 @@ def search_industries(
                 pools[place] = pool
                 if len(patents):
                     blocks[place].append(block)
-            done += len(found.demands)
-            if on_progress is not None:
-                on_progress(done)
     return pools, blocks
 
 

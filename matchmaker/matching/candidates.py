@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
 from matchmaker.matching.dense import DenseStock
@@ -48,7 +48,11 @@ def make_queries(index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask) ->
 def find_candidates(
     index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask
 ) -> tuple[list[DemandQuery], list[Candidates]]:
-    """Return the demands as queries, and for each what retrieve finds, in one go."""
+    """Return the demands as vectors, and for each the patents worth scoring.
+
+    These are the nearest in every industry of the demand and of all, and those that a language
+    model adds. mask: which rows of the index may be offered, shape (patents,).
+    """
     vectors = index.vectoriser.demands([doc.text for doc in demands])
     wanted = [index.industry_vector(doc.industries) for doc in demands]
     if len(demands) * len(index) < BULK_PAIRS:
@@ -104,22 +108,6 @@ def _as_queries(
     return [
         DemandQuery(doc, vectors[i], index.industry_vector(doc.industries), pools[i], dense[i])
         for i, doc in enumerate(demands)
-    ]
-
-
-def retrieve(index: MatchIndex, queries: Sequence[DemandQuery], mask: Mask) -> list[Candidates]:
-    """Return, for every demand, the union of its industries' best, the best of all, and the dense.
-
-    mask: which rows of the index may be offered, shape (patents,).
-    """
-    if not queries:
-        return []
-    vectors = vstack([query.vector for query in queries], format="csr")
-    _, found = _search_each(index, vectors, [query.industries for query in queries], mask)
-    dense = _dense_blocks(index, queries, mask)
-    return [
-        _union([query.neighbours, *blocks, *near])
-        for query, blocks, near in zip(queries, found, dense, strict=True)
     ]
 
 

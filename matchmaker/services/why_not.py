@@ -7,7 +7,7 @@ import numpy as np
 from sqlmodel import Session
 
 from matchmaker.matching.algorithms.base import Algorithm
-from matchmaker.matching.candidates import Mask, make_queries, retrieve, similarities
+from matchmaker.matching.candidates import Mask, find_candidates, similarities
 from matchmaker.matching.facts import Context
 from matchmaker.matching.gates import Gate, patent_gate
 from matchmaker.matching.index import MatchIndex
@@ -139,8 +139,7 @@ def _rank_both(
     context: Context,
 ) -> tuple[Ranking, Ranking, frozenset[int]]:
     """Return the best of those retrieved, all that may be offered, and the rows retrieved."""
-    queries = make_queries(index, [demand], mask)
-    (query,), (found,) = queries, retrieve(index, queries, mask)
+    (query,), (found,) = find_candidates(index, [demand], mask)
     rows = np.flatnonzero(mask)
     everybody = Candidates(rows, similarities(index, query.vector, rows))
     return (

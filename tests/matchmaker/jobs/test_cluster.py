@@ -7,28 +7,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from distributed import Client
 from sqlalchemy import Engine
-from sqlmodel import select
 
 from matchmaker.errors import BadConfiguration
 from matchmaker.jobs import workers
-from matchmaker.jobs.match_runs import StockRunRequest, match_all
-from matchmaker.matching import chunks as chunking
-from matchmaker.services.match_runs import get_newest_run
+from matchmaker.jobs.match_runs import match_all
 from matchmaker.settings import Settings
-from models.matching import Match, MatchExplanation
-from models.session import make_session
 from tests.conftest import NOW
-from tests.factories import CAMPAIGN, write_demands, write_patents
-from tests.lines import make_line
-
-REQUEST = StockRunRequest(date(2024, 5, 6), top=3, anywhere=True, any_state=True, workers=1)
-FEWER = replace(REQUEST, top=2)
+from tests.matchmaker.jobs.run_cases import FEWER, REQUEST, stored
 
 
 @dataclass(frozen=True)
@@ -58,26 +48,6 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         with Client(scheduler_file=str(card), set_as_default=False, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
             yield Cluster(client.scheduler.address, workers)
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(chunking.make_chunks, "__defaults__", (1,))
-    (tmp_path / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
-    settings = Settings(data_dir=tmp_path / "data", database_url=database_url)
-    patents, demands = write_patents(tmp_path / "p.csv"), write_demands(tmp_path / "d.csv")
-    make_line(settings, patents, demands, tmp_path / "campaign.toml")
-    return settings
-
-
-def stored(engine: Engine) -> list[tuple[object, ...]]:
-    with make_session(engine) as session:
-        newest = get_newest_run(session)
-        packed = {e.demand_id: e.packed for e in session.exec(select(MatchExplanation))}
-        matches = session.exec(select(Match).where(Match.run_id == newest.id))
-        return sorted(
-            (m.demand_id, m.rank, m.patent_id, m.score, packed[m.demand_id]) for m in matches
-        )
 
 
 def test_a_cluster_stores_the_same_bytes_though_a_worker_is_killed(

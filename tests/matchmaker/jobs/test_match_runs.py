@@ -1,8 +1,6 @@
 """All demands against the whole stock: stored once, gone on with, the same whoever works."""
 
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -10,7 +8,6 @@ from sqlmodel import Session, select
 
 from matchmaker.jobs import match_runs
 from matchmaker.jobs.match_runs import StockRunOutcome, StockRunRequest, match_all
-from matchmaker.matching import chunks as chunking
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index
 from matchmaker.services.answers import rank_patents
@@ -23,39 +20,13 @@ from models.errors import NotFound
 from models.matching import Match, MatchChunk, MatchExplanation, MatchRun
 from models.session import make_session
 from tests.conftest import NOW
-from tests.factories import CAMPAIGN, write_demands, write_patents
-from tests.lines import make_line
+from tests.matchmaker.jobs.run_cases import AS_OF, FEWER, REQUEST, stored
 
 ALGORITHM = ALGORITHMS[DEFAULT_ALGORITHM]
-AS_OF = date(2024, 5, 6)
-REQUEST = StockRunRequest(as_of=AS_OF, top=3, anywhere=True, any_state=True, workers=1)
-FEWER = replace(REQUEST, top=2)
-Stored = list[tuple[int, int, int, float, str, bytes]]
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(chunking.make_chunks, "__defaults__", (1,))
-    (tmp_path / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
-    settings = Settings(data_dir=tmp_path / "data", database_url=database_url)
-    patents, demands = write_patents(tmp_path / "p.csv"), write_demands(tmp_path / "d.csv")
-    make_line(settings, patents, demands, tmp_path / "campaign.toml")
-    return settings
 
 
 def run(engine: Engine, settings: Settings, request: StockRunRequest = REQUEST) -> StockRunOutcome:
     return match_all(engine, settings, request, lambda: NOW, lambda *_: None)
-
-
-def stored(engine: Engine) -> Stored:
-    with make_session(engine) as session:
-        packed = {e.demand_id: e.packed for e in session.exec(select(MatchExplanation))}
-        newest = get_newest_run(session)
-        statement = select(Match).where(Match.run_id == newest.id)
-        return sorted(
-            (m.demand_id, m.rank, m.patent_id, m.score, m.industry_slug, packed[m.demand_id])
-            for m in session.exec(statement)
-        )
 
 
 def test_what_is_stored_is_what_a_ranking_of_all_demands_gives(

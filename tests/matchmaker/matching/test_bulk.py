@@ -7,7 +7,7 @@ from sklearn.preprocessing import normalize
 
 from matchmaker.matching import bulk, candidates
 from matchmaker.matching.bulk import BulkSearch, search_industries
-from matchmaker.matching.candidates import find_candidates, make_queries, retrieve
+from matchmaker.matching.candidates import find_candidates
 from matchmaker.matching.types import DemandDoc
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 
@@ -86,8 +86,7 @@ def test_of_equal_patents_those_of_the_lower_rows_are_found() -> None:
 def test_a_large_run_finds_what_a_small_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     index = make_index(PATENTS)
     many = [DemandDoc(i, DEMANDS[i % 3].title, DEMANDS[i % 3].body) for i in range(7)]
-    queries = make_queries(index, many, everything(index))
-    expected = retrieve(index, queries, everything(index))
+    queries, expected = find_candidates(index, many, everything(index))
     monkeypatch.setattr(bulk, "FREQUENT", 0)
     monkeypatch.setattr(candidates, "BULK_PAIRS", 1)
     found_queries, found = find_candidates(index, many, everything(index))
@@ -97,15 +96,3 @@ def test_a_large_run_finds_what_a_small_one_finds(monkeypatch: pytest.MonkeyPatc
     assert [q.neighbours.rows.tolist() for q in found_queries] == [
         q.neighbours.rows.tolist() for q in queries
     ]
-
-
-@pytest.mark.usefixtures("few_frequent")
-def test_progress_counts_demands_once_for_every_industry() -> None:
-    rng = np.random.default_rng(3)
-    stock, demands = random_rows(rng, 30), random_rows(rng, 12)
-    search = BulkSearch(stock, stock.T.tocsr(), np.ones(30, dtype=np.bool_), PER_BLOCK, POOL)
-    told: list[int] = []
-    search_industries(
-        search, demands, np.ones((12, 2), np.float32), np.ones((30, 2), np.float32), told.append
-    )
-    assert told == [5, 10, 12, 17, 22, 24]

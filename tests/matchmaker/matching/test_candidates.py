@@ -10,9 +10,9 @@ from matchmaker.matching.candidates import (
     PER_INDUSTRY,
     POOL,
     all_candidates,
+    find_candidates,
     make_queries,
     may_be_nearest,
-    retrieve,
     retrieve_demands,
     similarities,
 )
@@ -26,8 +26,7 @@ SOME_MEDICINE = (("medicine", 0.9),)
 
 def found(index, demands, mask=None):
     mask = everything(index) if mask is None else mask
-    queries = make_queries(index, demands, mask)
-    return queries, retrieve(index, queries, mask)
+    return find_candidates(index, demands, mask)
 
 
 def brute(index, query, rows, k):

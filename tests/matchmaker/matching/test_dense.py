@@ -9,7 +9,7 @@ from matchmaker.errors import IndexDamaged, IndexMissing
 from matchmaker.matching import dense
 from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
 from matchmaker.matching.algorithms.dense_v1 import make_dense_v1
-from matchmaker.matching.candidates import DENSE_POOL, make_queries, retrieve
+from matchmaker.matching.candidates import DENSE_POOL, find_candidates, make_queries
 from matchmaker.matching.dense import DenseStock
 from matchmaker.matching.explain import reason_text
 from matchmaker.matching.facts import Context, unknown_facts
@@ -186,8 +186,7 @@ def test_cosine_of_equal_texts_is_never_above_one():
 def test_model_adds_candidates_and_takes_none_away():
     found = {}
     for name, index in (("plain", make(algorithm=BLEND)), ("dense", make())):
-        queries = make_queries(index, [ASK], everything(index))
-        (candidates,) = retrieve(index, queries, everything(index))
+        _, (candidates,) = find_candidates(index, [ASK], everything(index))
         found[name] = dict(
             zip(index.ids[candidates.rows].tolist(), candidates.cosine.tolist(), strict=True)
         )
@@ -201,20 +200,20 @@ def test_model_adds_so_many_of_the_mask_and_no_more():
     index = make(alike)
     mask = everything(index)
     mask[::10] = False
-    (candidates,) = retrieve(index, make_queries(index, [ASK], mask), mask)
+    (candidates,) = find_candidates(index, [ASK], mask)[1]
     assert index.ids[candidates.rows].tolist() == [i for i in range(120) if i % 10][:DENSE_POOL]
 
 
 def test_no_demands_give_no_answers():
     index = make()
     assert make_queries(index, [], everything(index)) == []
-    assert retrieve(index, [], everything(index)) == []
+    assert find_candidates(index, [], everything(index)) == ([], [])
 
 
 def test_empty_mask_and_empty_stock_give_no_candidates():
     for index in (make(), make([])):
         mask = np.zeros(len(index), dtype=np.bool_)
-        (candidates,) = retrieve(index, make_queries(index, [ASK], mask), mask)
+        (candidates,) = find_candidates(index, [ASK], mask)[1]
         assert len(candidates.rows) == 0
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from matchmaker.matching.candidates import make_queries, retrieve
+from matchmaker.matching.candidates import find_candidates, make_queries
 from matchmaker.matching.facts import (
     Context,
     DemandTerms,
@@ -45,8 +45,7 @@ def run(feature, patents, demand=None, as_of=TODAY):
     demand = demand or DemandTerms()
     index = make_index([PatentDoc(i, "锂电池隔膜", "") for i in range(len(patents))])
     ask = DemandDoc(1, "锂电池隔膜", "", (), demand)
-    (query,) = make_queries(index, [ask], everything(index))
-    (found,) = retrieve(index, [query], everything(index))
+    (query,), (found,) = find_candidates(index, [ask], everything(index))
     return feature(index, query, found, Context(stock_facts(patents, as_of)))
 
 
@@ -69,8 +68,7 @@ def test_feature_without_facts_is_neutral_and_says_so(feature):
 def test_feature_of_an_empty_list_has_no_scores(feature):
     index = make_index([PatentDoc(1, "锂电池", "")])
     nothing = np.zeros(1, dtype=np.bool_)
-    (query,) = make_queries(index, [DemandDoc(1, "锂电池", "")], nothing)
-    (found,) = retrieve(index, [query], nothing)
+    (query,), (found,) = find_candidates(index, [DemandDoc(1, "锂电池", "")], nothing)
     assert feature(index, query, found, Context(unknown_facts(1))).scores.tolist() == []
 
 
@@ -306,7 +304,7 @@ def test_demand_heat_counts_the_other_demands():
     heat = count_demand_heat(queries, len(index))
     assert heat.tolist() == [2, 1]
     context = Context(unknown_facts(2), heat)
-    found = retrieve(index, queries, everything(index))
+    _, found = find_candidates(index, asks, everything(index))
     results = [demand_heat(index, q, f, context) for q, f in zip(queries, found, strict=True)]
     assert [round(float(r.scores[0]), 6) for r in results] == [0.2, 0.2, 0.0]
     assert results[0].sentence(0) == "另有 1 项需求与之相近"
@@ -333,8 +331,7 @@ def test_demand_heat_of_several_demands_is_known_though_few_have_a_query():
 def shared(title, *patents):
     ask = DemandDoc(1, title, "")
     index = make_index([PatentDoc(i, text, "") for i, text in enumerate(patents)], [ask])
-    (query,) = make_queries(index, [ask], everything(index))
-    (found,) = retrieve(index, [query], everything(index))
+    (query,), (found,) = find_candidates(index, [ask], everything(index))
     return title_terms(index, query, found, Context(unknown_facts(len(index))))
 
 

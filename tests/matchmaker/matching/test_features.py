@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.algorithms import ALGORITHMS
-from matchmaker.matching.candidates import make_queries, retrieve
+from matchmaker.matching.candidates import find_candidates, make_queries
 from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.industry import industry_agreement
 from matchmaker.matching.features.ipc import MIN_VOTERS, NEIGHBOURS, ipc_affinity
@@ -28,8 +28,7 @@ def nothing_known(index):
 def found_in(index, demand):
     """The demand as a query and its candidates among all patents."""
     mask = everything(index)
-    (query,) = make_queries(index, [demand], mask)
-    (found,) = retrieve(index, [query], mask)
+    (query,), (found,) = find_candidates(index, [demand], mask)
     return query, found
 
 

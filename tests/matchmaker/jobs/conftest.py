@@ -1,0 +1,20 @@
+"""A small stock whose demands come in chunks of one."""
+
+from pathlib import Path
+
+import pytest
+
+from matchmaker.matching import chunks
+from matchmaker.settings import Settings
+from tests.factories import CAMPAIGN, write_demands, write_patents
+from tests.lines import make_line
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setattr(chunks.make_chunks, "__defaults__", (1,))
+    (tmp_path / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data", database_url=database_url)
+    patents, demands = write_patents(tmp_path / "p.csv"), write_demands(tmp_path / "d.csv")
+    make_line(settings, patents, demands, tmp_path / "campaign.toml")
+    return settings
