@@ -3,6 +3,7 @@
 Constraint names are fixed so that a migration can name them on every database.
 """
 
+import secrets
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +19,9 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# As many as a signed number of eight bytes holds.
+REVISION_BITS = 63
 
 # A plain JSON document: JSONB where the server has it, text elsewhere.
 JSON_TYPE = JSON().with_variant(JSONB(), "postgresql")
@@ -62,6 +66,19 @@ class UtcDateTime(types.TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def revision_kwargs() -> dict[str, Any]:
+    """Return what makes a column tell, by another value, that its row has been written.
+
+    A value is drawn, not counted: a row that takes the place of a deleted one has another, too.
+    Nothing but equality is to be read of it.
+    """
+    return {"default": _draw, "onupdate": _draw, "server_default": "0"}
+
+
+def _draw() -> int:
+    return secrets.randbits(REVISION_BITS)
 
 
 class TransferTerms(SQLModel):

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.base import JSON_TYPE, EnumText, TransferTerms
+from models.base import JSON_TYPE, EnumText, TransferTerms, revision_kwargs
 from models.enums import LicenceKind
 from models.values.legal_status import LegalState
 from models.values.patent_kind import PatentKind
@@ -20,7 +20,8 @@ class Patent(TransferTerms, table=True):
 
     value_text is a database's or the owner's own figure of worth as written, value_source the
     header it stood under: 9 of 10, dollars and grades have no common scale. The open licence is
-    kept as the sheet words it, since only the office's announcement makes one.
+    kept as the sheet words it, since only the office's announcement makes one. revision is another
+    one after every write.
     """
 
     __tablename__ = "patent"
@@ -72,6 +73,9 @@ class Patent(TransferTerms, table=True):
     import_batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
     field_sources: dict[str, str] = Field(default_factory=dict, sa_type=JSON_TYPE)
     duplicate_of_id: int | None = Field(default=None, foreign_key="patent.id", index=True)
+    revision: int | None = Field(
+        default=None, sa_type=BigInteger, nullable=False, sa_column_kwargs=revision_kwargs()
+    )
 
     @property
     def display_number(self) -> str:

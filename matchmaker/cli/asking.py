@@ -45,7 +45,7 @@ def load_indexed(
     """
     index = load_index(settings.index_dir, algorithm.encoder if algorithm else None)
     patents = load_patents(session)
-    if indexing.status(patents, settings.index_dir, settings.segmenter).stale:
+    if indexing.is_stale(session, settings.index_dir, settings.segmenter, index):
         warn("提示：索引已过期，请运行 matchmaker index build")
     return index, patents
 

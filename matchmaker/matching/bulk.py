@@ -19,6 +19,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from matchmaker.matching import kernels
+from matchmaker.matching.patent_rows import PatentRows, Postings
 from matchmaker.matching.types import Candidates, FloatArray, IntArray
 
 # How many columns are held to be frequent, and how many patents are compared in full for the pool:
@@ -49,28 +50,31 @@ class Found:
 class BulkSearch:
     """A stock made ready for many demands.
 
-    vectors: (patents, columns); postings: the same by columns, (columns, patents); mask: which
-    patents may be found; per_block, pool: how many nearest patents of an industry and of all.
+    vectors: (patents, columns); postings: the same by columns; mask: which patents may be found;
+    per_block, pool: how many nearest patents of an industry and of all.
     """
 
     def __init__(
         self,
-        vectors: csr_matrix,
-        postings: csr_matrix,
+        vectors: PatentRows,
+        postings: Postings,
         mask: NDArray[np.bool_],
         per_block: int,
         pool: int,
     ) -> None:
         self._mask = mask
         self._per_block, self._pool = per_block, pool
-        frequency = np.diff(postings.indptr)
-        self._frequent = np.sort(np.argsort(-frequency, kind="stable")[:FREQUENT])
+        common_first = np.argsort(-postings.frequencies(), kind="stable")
+        self._frequent = np.sort(common_first[:FREQUENT])
         self._is_rare = np.ones(vectors.shape[1], dtype=np.bool_)
         self._is_rare[self._frequent] = False
         start = np.where(mask, np.float32(0.0), NEVER)
-        self._stock = (_arrays(postings), _arrays(vectors), start)
+        parts = list(zip(postings.parts, vectors.parts, strict=True))
+        first, late = parts[0], parts[1] if len(parts) > 1 else _empty(vectors.shape[1])
+        self._stock = (*map(_arrays, first), *map(_arrays, late), start)
         self._dense = np.zeros((vectors.shape[0], len(self._frequent)), dtype=np.float32)
-        kernels.fill_columns(self._stock[0], self._frequent, self._dense)
+        for part, row in zip(postings.parts, postings.starts, strict=True):
+            kernels.fill_columns(_arrays(part), self._frequent, self._dense[row:])
         threads = get_num_threads()
         self._scratch = (
             np.zeros((threads, vectors.shape[0]), dtype=np.float32),
@@ -121,6 +125,12 @@ def _arrays(matrix: csr_matrix) -> _Sparse:
     """Return the arrays of a matrix; unsigned places spare the compiled loops a test for each."""
     indptr, indices = (np.asarray(a, dtype=np.int32) for a in (matrix.indptr, matrix.indices))
     return indptr.view(np.uint32), indices.view(np.uint32), np.asarray(matrix.data)
+
+
+def _empty(columns: int) -> tuple[csr_matrix, csr_matrix]:
+    """Return a part without patents, by columns and by rows."""
+    shape = (columns, 0)
+    return csr_matrix(shape, dtype=np.float32), csr_matrix(shape[::-1], dtype=np.float32)
 
 
 def _space(count: int, k: int) -> tuple[IntArray, FloatArray]:

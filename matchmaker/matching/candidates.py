@@ -138,8 +138,8 @@ def may_be_nearest(
     """
     offered = np.flatnonzero(mask)
     sample = offered[:: max(1, len(offered) // SAMPLE)]
-    given = _top(vectors, index.vectors, rows, 1)
-    nearest = _top(vectors, index.vectors, sample, k)
+    given = _top(vectors, index.vectors[rows], rows, 1)
+    nearest = _top(vectors, index.vectors[sample], sample, k)
     return np.array(
         [
             len(own.rows) > 0 and (len(others.rows) < k or own.cosine[0] >= others.cosine.min())
@@ -151,7 +151,7 @@ def may_be_nearest(
 
 def all_candidates(index: MatchIndex, query: DemandQuery, rows: IntArray) -> Candidates:
     """Return all of the given patents that share a term with the demand; rows: ascending."""
-    return _top(query.vector, index.vectors, rows, len(rows))[0]
+    return _top(query.vector, index.vectors[rows], rows, len(rows))[0]
 
 
 def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> FloatArray:
@@ -181,25 +181,8 @@ def _nearest_in_meaning(
 
 def _all_similarities(index: MatchIndex, vectors: csr_matrix) -> Iterator[FloatArray]:
     """Yield for every demand its similarity to all patents, shape (patents,)."""
-    stock = index.postings
     for first, last in pairwise(vectors.indptr.tolist()):
-        columns = vectors.indices[first:last]
-        starts, ends = stock.indptr[columns], stock.indptr[columns + 1]
-        parts = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
-        if not parts:
-            yield np.zeros(len(index), dtype=np.float32)
-            continue
-        offsets = np.concatenate([[0], np.cumsum(ends - starts)])
-        # The postings of the demand's columns alone: the whole stock is read for no demand.
-        own = csr_matrix(
-            (
-                np.concatenate([stock.data[part] for part in parts]),
-                np.concatenate([stock.indices[part] for part in parts]),
-                offsets,
-            ),
-            shape=(len(parts), len(index)),
-        )
-        yield own.T @ vectors.data[first:last]
+        yield index.postings.product(vectors.indices[first:last], vectors.data[first:last])
 
 
 def _best(scores: FloatArray, rows: IntArray, k: int) -> Candidates:
@@ -216,10 +199,11 @@ def _best(scores: FloatArray, rows: IntArray, k: int) -> Candidates:
 
 
 def _top(vectors: csr_matrix, stock: csr_matrix, rows: IntArray, k: int) -> list[Candidates]:
+    """Return, for every vector, the k nearest of a stock, whose rows have the given numbers."""
     if not len(rows):
         empty = Candidates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
         return [empty] * vectors.shape[0]
-    columns = stock[rows].T.tocsr()
+    columns = stock.T.tocsr()
     found: list[Candidates] = []
     for start in range(0, vectors.shape[0], CHUNK):
         product = sp_matmul_topn(

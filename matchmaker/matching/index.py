@@ -1,37 +1,43 @@
 """The searchable stock: plain arrays, in memory or mapped from disk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from matchmaker.matching import vectorise
 from matchmaker.matching.dense import DenseEncoder, DenseStock, encode_patents
-from matchmaker.matching.patent_texts import PatentTexts, pack_texts
+from matchmaker.matching.patent_rows import PatentRows, Postings
+from matchmaker.matching.patent_texts import PackedTexts, PatentTexts, pack_texts
 from matchmaker.matching.text_scheme import Text, TextScheme
 from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
 from matchmaker.matching.vectorise import TextVectoriser
 
 SUBCLASS_LENGTH = 4
+# The id of a row whose patent is gone, or stands in a later row.
+GONE = -1
 
 
 @dataclass(frozen=True)
 class MatchIndex:
     """The patents' vectors and what the features read of them, a row a patent.
 
-    vectors: (patents, columns); postings: the same by columns, (columns, patents); ids: database
-    ids, ascending; industries: confidence of every industry, (patents, industries); subclasses:
-    IPC subclasses of all patents one after the other, row i owning subclass_offsets[i]:
+    vectors: (rows, columns); postings: the same by columns; ids: database ids, ascending in an
+    index that was built in one go, GONE for a row that is out of use; digests: of what the row was
+    made of; industries: confidence of every industry, (rows, industries); subclasses: IPC
+    subclasses of all patents one after the other, row i owning subclass_offsets[i]:
     subclass_offsets[i + 1]; texts: what reasons quote; dense: a language model's vectors, where
     the index was made with one.
     """
 
     vectoriser: TextVectoriser
-    vectors: csr_matrix
-    postings: csr_matrix
+    vectors: PatentRows
+    postings: Postings
     ids: IntArray
+    digests: NDArray[np.uint64]
     industry_slugs: tuple[str, ...]
     industry_names: tuple[str, ...]
     industries: FloatArray
@@ -43,10 +49,24 @@ class MatchIndex:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def patents(self) -> int:
+        """How many patents there are, which are fewer than rows where some are out of use."""
+        return int((np.asarray(self.ids) != GONE).sum())
+
     def find_row(self, patent_id: int) -> int | None:
         """Return the row of a patent, None for one that came after the index."""
-        row = int(np.searchsorted(self.ids, patent_id))
-        return row if row < len(self) and int(self.ids[row]) == patent_id else None
+        rows = np.flatnonzero(np.asarray(self.ids) == patent_id)
+        return int(rows[0]) if len(rows) else None
+
+    def subclass_runs(self, rows: IntArray) -> tuple[NDArray[np.str_], IntArray]:
+        """Return the subclasses of the rows one after the other, and how many each has."""
+        offsets = np.asarray(self.subclass_offsets)
+        first = offsets[rows]
+        counts = offsets[rows + 1] - first
+        starts = np.cumsum(counts) - counts
+        places = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
+        return np.asarray(self.subclasses)[places], counts
 
     def subclasses_of(self, row: int) -> tuple[str, ...]:
         """Return the IPC subclasses of a patent, the main one first."""
@@ -74,28 +94,105 @@ def build_index(
     """
     ordered = sorted(patents, key=lambda doc: doc.id)
     vectoriser, vectors = vectorise.fit(
-        [Text(doc.title, doc.body) for doc in ordered],
+        _fields(ordered),
         [Text(doc.title, doc.body) for doc in demands],
         segmenter,
         scheme,
     )
-    subclasses = {c: _subclasses(c) for c in {doc.classifications for doc in ordered}}
-    codes = [subclasses[doc.classifications] for doc in ordered]
-    offsets = np.cumsum([0, *map(len, codes)], dtype=np.int64)
+    subclasses, offsets = _pack_subclasses(ordered)
     slugs = tuple(industries)
     return MatchIndex(
         vectoriser=vectoriser,
-        vectors=vectors,
-        postings=vectors.T.tocsr(),
+        vectors=PatentRows([vectors]),
+        postings=Postings([vectors.T.tocsr()]),
         ids=np.array([doc.id for doc in ordered], dtype=np.int64),
+        digests=_digests(ordered),
         industry_slugs=slugs,
         industry_names=tuple(industries.values()),
         industries=_confidences(ordered, slugs),
-        subclasses=np.array([code for row in codes for code in row], dtype=f"<U{SUBCLASS_LENGTH}"),
+        subclasses=subclasses,
         subclass_offsets=offsets,
-        texts=pack_texts(ordered),
+        texts=PatentTexts([_pack_texts(ordered)]),
         dense=encode_patents(encoder, ordered) if encoder else None,
     )
+
+
+def extend_index(
+    index: MatchIndex, patents: Sequence[PatentDoc], gone: Sequence[int] = ()
+) -> MatchIndex:
+    """Return the index with patents added or changed, and without those that are gone.
+
+    gone: ids. The first part of its arrays is that of the index itself. How rare the terms are is
+    not counted anew: an index built in one go differs from it by that.
+    """
+    added = sorted(patents, key=lambda doc: doc.id)
+    base = index.vectors.parts[0].shape[0]
+    ids = np.array(index.ids)
+    ids[np.isin(ids, np.array([*gone, *(doc.id for doc in added)], dtype=np.int64))] = GONE
+    # Of the later part only what is in use is kept: it is written anew each time.
+    later = base + np.flatnonzero(ids[base:] != GONE)
+    kept = np.concatenate([np.arange(base), later])
+    vectoriser, vectors = index.vectoriser.extend(_fields(added))
+    late = vstack([_widen(index.vectors[later], vectoriser.width), vectors], format="csr")
+    subclasses, offsets = _pack_subclasses(added)
+    codes, counts = index.subclass_runs(kept)
+    all_counts = np.concatenate([counts, np.diff(offsets)])
+    texts = [index.texts.get(row, int(ids[row])) for row in later.tolist()]
+    first = index.vectors.parts[0], index.postings.parts[0]
+    return replace(
+        index,
+        vectoriser=vectoriser,
+        vectors=PatentRows([_widen(first[0], vectoriser.width), late]),
+        postings=Postings([_heighten(first[1], vectoriser.width), late.T.tocsr()]),
+        ids=np.concatenate([ids[kept], [doc.id for doc in added]]).astype(np.int64),
+        digests=np.concatenate([index.digests[kept], _digests(added)]),
+        industries=np.concatenate(
+            [index.industries[kept], _confidences(added, index.industry_slugs)]
+        ),
+        subclasses=np.concatenate([codes, subclasses]),
+        subclass_offsets=np.concatenate([[0], np.cumsum(all_counts)]),
+        texts=PatentTexts([index.texts.parts[0], _pack_texts([*texts, *added])]),
+        dense=_extend_dense(index.dense, kept, added),
+    )
+
+
+def doc_digest(doc: PatentDoc) -> int:
+    """Return a digest of what a row's vector, texts and subclasses are made of."""
+    said = "\0".join((doc.title, doc.body, *doc.classifications))
+    return int.from_bytes(blake2b(said.encode(), digest_size=8).digest(), "little")
+
+
+def _digests(patents: Sequence[PatentDoc]) -> NDArray[np.uint64]:
+    return np.array([doc_digest(doc) for doc in patents], dtype=np.uint64)
+
+
+def _fields(patents: Sequence[PatentDoc]) -> list[Text]:
+    return [Text(doc.title, doc.body) for doc in patents]
+
+
+def _pack_texts(patents: Sequence[PatentDoc]) -> PackedTexts:
+    return pack_texts([(doc.title, doc.body) for doc in patents])
+
+
+def _widen(rows: csr_matrix, width: int) -> csr_matrix:
+    """Return the rows with columns of nought behind theirs; entries are shared, not copied."""
+    return csr_matrix((rows.data, rows.indices, rows.indptr), shape=(rows.shape[0], width))
+
+
+def _heighten(columns: csr_matrix, height: int) -> csr_matrix:
+    """Return the same of a matrix by columns."""
+    lacking = height - columns.shape[0]
+    ends = np.pad(np.asarray(columns.indptr), (0, lacking), mode="edge")
+    return csr_matrix((columns.data, columns.indices, ends), shape=(height, columns.shape[1]))
+
+
+def _extend_dense(
+    dense: DenseStock | None, kept: IntArray, added: Sequence[PatentDoc]
+) -> DenseStock | None:
+    if dense is None:
+        return None
+    new = encode_patents(dense.encoder, added).vectors
+    return DenseStock(dense.encoder, np.concatenate([dense.vectors[kept], new]))
 
 
 def _confidences(patents: Sequence[PatentDoc], slugs: Sequence[str]) -> FloatArray:
@@ -111,6 +208,15 @@ def _confidences(patents: Sequence[PatentDoc], slugs: Sequence[str]) -> FloatArr
             if slug in column:
                 answers[place, column[slug]] = confidence
     return answers[place_of]
+
+
+def _pack_subclasses(patents: Sequence[PatentDoc]) -> tuple[NDArray[np.str_], IntArray]:
+    """Return the subclasses of the patents one after the other, and where each begins."""
+    known = {c: _subclasses(c) for c in {doc.classifications for doc in patents}}
+    codes = [known[doc.classifications] for doc in patents]
+    offsets = np.cumsum([0, *map(len, codes)], dtype=np.int64)
+    flat = [code for row in codes for code in row]
+    return np.array(flat, dtype=f"<U{SUBCLASS_LENGTH}"), offsets
 
 
 def _subclasses(classifications: Sequence[str]) -> list[str]:

@@ -146,16 +146,17 @@ def _best_of_all(total: Any, rows: Any, scores: Any, least: float) -> int:
 best_of_all = njit(**_OPTIONS)(_best_of_all)
 
 
-def _exact(patents: Any, wanted: Any, rows: Any, scores: Any) -> None:
-    """Write the whole product of a demand and each of some patents.
+def _exact(patents: Any, first: int, wanted: Any, rows: Any, scores: Any) -> None:
+    """Write the whole product of a demand and each of some patents that stand in a part.
 
-    patents: indptr, indices and data of the stock by rows; wanted: the demand's, (columns,).
+    patents: the part by rows, of which first is the first; wanted: the demand's, (columns,).
     """
     indptr, indices, data = patents
+    end = first + len(indptr) - 1
     for place in range(len(rows)):
-        row = rows[place]
-        if row < 0:
-            return
+        if rows[place] < first or rows[place] >= end:
+            continue
+        row = rows[place] - first
         score = 0.0
         for position in range(indptr[row], indptr[row + 1]):
             score += np.float64(wanted[indices[position]]) * np.float64(data[position])
@@ -168,14 +169,15 @@ exact = njit(**_OPTIONS)(_exact)
 def _search(stock: Any, demands: Any, block: Any, heads: Any, found: Any, scratch: Any) -> None:
     """Find the best rows of a chunk of demands, in a block and over all.
 
-    stock: postings by columns, patents by rows, and what every row starts from: 0 where it may be
-    found, far below 0 elsewhere; demands: their rare columns, and all of them, by rows; matrices
-    as indptr, indices, data. block: rows of the industry, ascending; heads: products of the
-    demands' and the block's frequent columns, (demands, block); found: rows and scores of the
-    block and of the pool, (demands, k) and (demands, depth); scratch: (threads, patents) and zeros,
-    (threads, columns).
+    stock: postings by columns and patents by rows, the same of the later part, and what every row
+    starts from: 0 where it may be found, far below 0 elsewhere; demands: their rare columns, and
+    all of them, by rows; matrices as indptr, indices, data. block: rows of the industry, ascending;
+    heads: products of the demands' and the block's frequent columns, (demands, block); found: rows
+    and scores of the block and of the pool, (demands, k) and (demands, depth); scratch: (threads,
+    patents) and zeros, (threads, columns).
     """
-    postings, patents, start = stock
+    postings, patents, late_postings, late_patents, start = stock
+    border = len(patents[0]) - 1
     tails, wholes = demands
     indptr, indices, data = wholes
     block_rows, block_scores, pool_rows, pool_scores = found
@@ -185,6 +187,7 @@ def _search(stock: Any, demands: Any, block: Any, heads: Any, found: Any, scratc
         total, wanted = totals[thread], weights[thread]
         total[:] = start
         add_tail(postings, tails, i, total)
+        add_tail(late_postings, tails, i, total[border:])
         best_of_block(total, block, heads[i], block_rows[i], block_scores[i])
         depth = pool_rows.shape[1]
         least = guess(total, depth, pool_rows[i], pool_scores[i])
@@ -192,8 +195,10 @@ def _search(stock: Any, demands: Any, block: Any, heads: Any, found: Any, scratc
             best_of_all(total, pool_rows[i], pool_scores[i], float(ZERO))
         for position in range(indptr[i], indptr[i + 1]):
             wanted[indices[position]] = data[position]
-        exact(patents, wanted, block_rows[i], block_scores[i])
-        exact(patents, wanted, pool_rows[i], pool_scores[i])
+        exact(patents, 0, wanted, block_rows[i], block_scores[i])
+        exact(patents, 0, wanted, pool_rows[i], pool_scores[i])
+        exact(late_patents, border, wanted, block_rows[i], block_scores[i])
+        exact(late_patents, border, wanted, pool_rows[i], pool_scores[i])
         for position in range(indptr[i], indptr[i + 1]):
             wanted[indices[position]] = ZERO
 

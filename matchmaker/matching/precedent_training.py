@@ -25,9 +25,8 @@ def kernel(
     """
     rows = unit_rows(vstack(demands, format="csr"))
     alike: Array = np.asarray((rows @ rows.T).todense(), dtype=np.float64)
-    products: Array = np.asarray(
-        (index.vectors @ weighted(index, index.vectors).T).todense(), dtype=np.float64
-    )
+    patents = index.vectors[np.arange(len(index))]
+    products: Array = np.asarray((patents @ weighted(index, patents).T).todense(), dtype=np.float64)
     similar: Array = alike[np.ix_(demand_of, demand_of)]
     similar *= products[np.ix_(patent_of, patent_of)]
     return similar

@@ -3,23 +3,17 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from matchmaker.matching.patent_rows import PatentRows
 from matchmaker.matching.types import FloatArray, IntArray
 
 
-def row_columns(patents: csr_matrix, row: int) -> IntArray:
-    """Return the columns of a row, in the order in which they stand."""
-    columns: IntArray = patents.indices[patents.indptr[row] : patents.indptr[row + 1]]
-    return columns
-
-
-def row_product(demand: csr_matrix, patents: csr_matrix, row: int) -> tuple[IntArray, FloatArray]:
+def row_product(demand: csr_matrix, patents: PatentRows, row: int) -> tuple[IntArray, FloatArray]:
     """Return the columns that a demand and a patent share, ascending, and their products.
 
     demand: one row; row: of the patent. The columns of every row ascend.
     """
-    columns = row_columns(patents, row)
+    columns, values = patents.entries(row)
     mine, theirs = common(demand.indices, columns)
-    values = patents.data[patents.indptr[row] : patents.indptr[row + 1]]
     return columns[theirs], demand.data[mine] * values[theirs]
 
 

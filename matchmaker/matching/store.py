@@ -3,88 +3,72 @@
 index/CURRENT            the name of the version in use
 index/v-<fingerprint>/   arrays (.npy), vocabularies (.txt), meta.json written last; dense.npy only
                          where the index was made with a language model, which meta.json names
+
+A version that adds to another one names it in meta.json as its base: the parts of the vectors,
+postings and texts that it shares with it stand in the base's folder alone.
 """
 
 import json
 import os
 import shutil
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Literal
-
-import numpy as np
-from scipy.sparse import csr_matrix
+from typing import Any
 
 from matchmaker.errors import IndexDamaged, IndexMissing
 from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
-from matchmaker.matching.dense import DenseEncoder, DenseStock
+from matchmaker.matching.checksums import facts_digest, sum_files
+from matchmaker.matching.dense import DenseEncoder
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.patent_texts import PatentTexts
-from matchmaker.matching.text_scheme import get_scheme
-from matchmaker.matching.vectorise import Block, TextVectoriser
+from matchmaker.matching.stored_arrays import PART_FILES, open_arrays, write_arrays
 
 # Raised whenever the meaning of the arrays changes: an older index is then rebuilt, not read.
-FORMAT_VERSION = 3
-_SPARSE = ("data", "indices", "indptr")
-_ARRAYS = (
-    *_SPARSE,
-    *(f"posting_{name}" for name in _SPARSE),
-    "ids",
-    "industries",
-    "subclasses",
-    "subclass_offsets",
-    "text_letters",
-    "text_offsets",
-)
-# Pages are shared with other processes and the files stay as they are: the library that multiplies
-# takes no read-only arrays, though it writes to none.
-_MAPPED: Literal["c"] = "c"
+FORMAT_VERSION = 4
 _REBUILD = "请运行 matchmaker index build 重建"
 _REBUILD_DENSE = f"请运行 matchmaker index build --algorithm {DENSE_V1} 重建"
 
 
-def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any]) -> str:
+def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any], base: str = "") -> str:
     """Write a version beside the one in use, swap it in, and return its name.
 
-    meta: what the caller wants to know later, such as the fingerprint of the stock.
+    meta: what the caller wants to know later, its fingerprint among it; base: the fingerprint of
+    the version whose first parts the index shares, which are not written again; empty for none.
     """
     folder.mkdir(parents=True, exist_ok=True)
     name = f"v-{meta['fingerprint']}"
     work = folder / f".{name}.{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
-    arrays = _arrays_of(index)
-    for array_name in _ARRAYS:
-        np.save(work / f"{array_name}.npy", arrays[array_name], allow_pickle=False)
-    scheme = index.vectoriser.scheme
-    for (stream, _), block in zip(scheme.blocks, index.vectoriser.blocks, strict=True):
-        np.save(work / f"{stream}_idf.npy", block.idf, allow_pickle=False)
-        (work / f"{stream}.txt").write_text("\n".join(block.terms), encoding="utf-8")
-    if index.dense is not None:
-        np.save(work / "dense.npy", index.dense.vectors, allow_pickle=False)
+    write_arrays(index, work, late=bool(base))
     facts = {
         **meta,
         "format": FORMAT_VERSION,
+        "base": base,
         "segmenter": index.vectoriser.segmenter,
-        "scheme": scheme.slug,
+        "scheme": index.vectoriser.scheme.slug,
+        "texts": index.vectoriser.texts,
         "industries": dict(zip(index.industry_slugs, index.industry_names, strict=True)),
-        "columns": index.vectors.shape[1],
-        "patents": len(index),
-        **_dense_facts(index.dense),
-        "files": {path.name: _digest(path) for path in sorted(work.iterdir())},
+        "columns": index.vectoriser.width,
+        "patents": index.patents,
+        **_dense_facts(index),
+        "files": {path.name: total for path, total in sum_files(sorted(work.iterdir())).items()},
     }
-    facts["digest"] = _facts_digest(facts)
+    facts["digest"] = facts_digest(facts)
     text = json.dumps(facts, ensure_ascii=False, indent=1)
     (work / "meta.json").write_text(text, encoding="utf-8")
     target = folder / name
     shutil.rmtree(target, ignore_errors=True)
     work.rename(target)
-    pointer = folder / f".CURRENT.{os.getpid()}"
-    pointer.write_text(name, encoding="utf-8")
-    pointer.replace(folder / "CURRENT")
-    _drop_old(folder, name)
+    replace_file(folder / "CURRENT", name.encode())
+    _drop_old(folder, {name, f"v-{base}"})
     return name
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file anew in one step: whoever reads it sees the old content or the new."""
+    work = path.with_name(f".{path.name}.{os.getpid()}")
+    work.write_bytes(content)
+    work.replace(path)
 
 
 def current_version(folder: Path) -> str:
@@ -99,29 +83,32 @@ def current_version(folder: Path) -> str:
 
 def load_meta(folder: Path) -> dict[str, Any]:
     """Return what is known of the version in use; raise IndexMissing or IndexDamaged."""
-    path = folder / current_version(folder) / "meta.json"
+    return _load_meta(folder / current_version(folder))
+
+
+def _load_meta(version: Path) -> dict[str, Any]:
     try:
-        meta: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        meta: dict[str, Any] = json.loads((version / "meta.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"索引不完整。{_REBUILD}") from error
     if meta.get("format") != FORMAT_VERSION:
         raise IndexDamaged(f"索引由另一版本的程序建立。{_REBUILD}")
-    if meta.get("digest") != _facts_digest(meta):
+    if meta.get("digest") != facts_digest(meta):
         raise IndexDamaged(f"索引文件 meta.json 已损坏。{_REBUILD}")
     return meta
 
 
-def verify_files(folder: Path) -> None:
-    """Compare every file of the version in use with its digest; raise IndexDamaged."""
-    _verify(folder, load_meta(folder))
-
-
 def _verify(folder: Path, meta: Mapping[str, Any]) -> None:
     version = folder / f"v-{meta['fingerprint']}"
-    for name, digest in meta["files"].items():
-        path = version / name
-        if not path.exists() or _digest(path) != digest:
-            raise IndexDamaged(f"索引文件 {name} 已损坏。{_REBUILD}")
+    known = {version / name: total for name, total in meta["files"].items()}
+    if meta["base"]:
+        base = folder / f"v-{meta['base']}"
+        sums = _load_meta(base)["files"]
+        known |= {base / name: sums[name] for name in PART_FILES}
+    found = sum_files(known)
+    for path, total in known.items():
+        if found[path] != total:
+            raise IndexDamaged(f"索引文件 {path.name} 已损坏。{_REBUILD}")
 
 
 def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
@@ -134,7 +121,7 @@ def load_index(folder: Path, encoder: DenseEncoder | None = None) -> MatchIndex:
     if encoder is not None:
         _require_model(meta, encoder)
     _verify(folder, meta)
-    return _open(folder / f"v-{meta['fingerprint']}", meta, encoder)
+    return open_arrays(_folders(folder, meta), meta, encoder)
 
 
 def open_version(folder: Path, fingerprint: str, encoder: DenseEncoder | None = None) -> MatchIndex:
@@ -143,46 +130,17 @@ def open_version(folder: Path, fingerprint: str, encoder: DenseEncoder | None = 
     For the processes that share a run with one that has checked them. Raises IndexMissing where
     it has been replaced.
     """
-    version = folder / f"v-{fingerprint}"
     try:
-        meta = json.loads((version / "meta.json").read_text(encoding="utf-8"))
+        meta = json.loads((folder / f"v-{fingerprint}" / "meta.json").read_text(encoding="utf-8"))
     except OSError as error:
         raise IndexMissing(f"索引 {fingerprint} 已被新的索引取代，请重新运行") from error
-    return _open(version, meta, encoder)
+    return open_arrays(_folders(folder, meta), meta, encoder)
 
 
-def _open(version: Path, meta: Mapping[str, Any], encoder: DenseEncoder | None) -> MatchIndex:
-    arrays = {
-        name: np.load(version / f"{name}.npy", mmap_mode=_MAPPED, allow_pickle=False)
-        for name in _ARRAYS
-    }
-    shape = (meta["patents"], meta["columns"])
-    vectors, postings = (
-        csr_matrix(tuple(arrays[prefix + name] for name in _SPARSE), shape=size, copy=False)
-        for prefix, size in (("", shape), ("posting_", shape[::-1]))
-    )
-    scheme = get_scheme(meta["scheme"])
-    blocks = [
-        Block(
-            _terms(version / f"{stream}.txt"),
-            np.load(version / f"{stream}_idf.npy", allow_pickle=False),
-        )
-        for stream, _ in scheme.blocks
-    ]
-    vectoriser = TextVectoriser(meta["segmenter"], scheme, blocks)
-    return MatchIndex(
-        vectoriser=vectoriser,
-        vectors=vectors,
-        postings=postings,
-        ids=arrays["ids"],
-        industry_slugs=tuple(meta["industries"]),
-        industry_names=tuple(meta["industries"].values()),
-        industries=arrays["industries"],
-        subclasses=arrays["subclasses"],
-        subclass_offsets=arrays["subclass_offsets"],
-        texts=PatentTexts(arrays["text_letters"], arrays["text_offsets"]),
-        dense=_load_dense(version, encoder) if encoder else None,
-    )
+def _folders(folder: Path, meta: Mapping[str, Any]) -> list[Path]:
+    """Return the folders of the parts, the version's own last."""
+    names = [meta["base"], meta["fingerprint"]] if meta["base"] else [meta["fingerprint"]]
+    return [folder / f"v-{name}" for name in names]
 
 
 def dense_fingerprint(meta: Mapping[str, Any]) -> str:
@@ -190,10 +148,10 @@ def dense_fingerprint(meta: Mapping[str, Any]) -> str:
     return str(meta["dense"]["fingerprint"]) if "dense" in meta else ""
 
 
-def _dense_facts(dense: DenseStock | None) -> dict[str, Any]:
-    if dense is None:
+def _dense_facts(index: MatchIndex) -> dict[str, Any]:
+    if index.dense is None:
         return {}
-    encoder = dense.encoder
+    encoder = index.dense.encoder
     return {"dense": {"model": encoder.name, "fingerprint": encoder.fingerprint}}
 
 
@@ -208,45 +166,8 @@ def _require_model(meta: Mapping[str, Any], encoder: DenseEncoder) -> None:
         )
 
 
-def _load_dense(version: Path, encoder: DenseEncoder) -> DenseStock:
-    vectors = np.load(version / "dense.npy", mmap_mode="r", allow_pickle=False)
-    return DenseStock(encoder, vectors)
-
-
-def _arrays_of(index: MatchIndex) -> dict[str, Any]:
-    return {
-        **{name: getattr(index.vectors, name) for name in _SPARSE},
-        **{f"posting_{name}": getattr(index.postings, name) for name in _SPARSE},
-        "ids": index.ids,
-        "industries": index.industries,
-        "subclasses": index.subclasses,
-        "subclass_offsets": index.subclass_offsets,
-        "text_letters": index.texts.letters,
-        "text_offsets": index.texts.offsets,
-    }
-
-
-def _terms(path: Path) -> tuple[str, ...]:
-    text = path.read_text(encoding="utf-8")
-    return tuple(text.split("\n")) if text else ()
-
-
-def _facts_digest(facts: Mapping[str, Any]) -> str:
-    """Return the digest of everything else in meta.json."""
-    rest = {key: value for key, value in facts.items() if key != "digest"}
-    return blake2b(json.dumps(rest).encode(), digest_size=16).hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        digest = blake2b(digest_size=16)
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _drop_old(folder: Path, current: str) -> None:
+def _drop_old(folder: Path, kept: set[str]) -> None:
     """Remove the versions that nobody will open again; open maps stay readable on POSIX."""
     for path in folder.iterdir():
-        if path.is_dir() and path.name != current:
+        if path.is_dir() and path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)

@@ -22,7 +22,7 @@ from matchmaker.matching.row_writer import RowWriter
 from matchmaker.matching.term_counts import TermCounts, chunks, count_chunks, count_terms
 from matchmaker.matching.text_scheme import Shares, Text, TextScheme
 from matchmaker.matching.types import FloatArray, IntArray
-from matchmaker.matching.vocabulary import VocabularyBuilder
+from matchmaker.matching.vocabulary import Vocabulary, VocabularyBuilder
 from matchmaker.matching.weights import inverse_frequency, unit_rows, weigh
 from matchmaker.text.need import needed
 from matchmaker.text.segment import get_segmenter
@@ -31,44 +31,71 @@ from matchmaker.text.tokens import tokens_of
 
 @dataclass(frozen=True)
 class Block:
-    """One token stream's vocabulary: terms in the order of their columns, and their idf."""
+    """One token stream's vocabulary: terms, their idf, and the columns of vectors they stand for.
+
+    Terms ascend but for those that came later, which stand behind the others.
+    """
 
     terms: tuple[str, ...]
     idf: FloatArray
+    columns: IntArray
 
     @cached_property
-    def _column_of(self) -> dict[str, int]:
+    def _place_of(self) -> dict[str, int]:
         return {term: i for i, term in enumerate(self.terms)}
 
-    def find_columns(self, terms: Sequence[str]) -> IntArray:
-        """Return the columns of terms, -1 for a term that is not in the vocabulary."""
-        found = (self._column_of.get(term, -1) for term in terms)
+    def find(self, terms: Sequence[str]) -> IntArray:
+        """Return the places of terms among those of the block, -1 for an unknown one."""
+        found = (self._place_of.get(term, -1) for term in terms)
         return np.fromiter(found, dtype=np.int64, count=len(terms))
 
 
 class TextVectoriser:
-    """Turns demands and patents into comparable vectors; columns: block after block."""
+    """Turns demands and patents into comparable vectors.
 
-    def __init__(self, segmenter: str, scheme: TextScheme, blocks: Sequence[Block]) -> None:
+    columns: block after block, those of terms that came later last; texts: of how many the idf
+    tells.
+    """
+
+    def __init__(
+        self, segmenter: str, scheme: TextScheme, blocks: Sequence[Block], texts: int
+    ) -> None:
         self.segmenter = segmenter
         self.scheme = scheme
         self.blocks = tuple(blocks)
+        self.texts = texts
         self._segment = get_segmenter(segmenter).search
+        self._columns = np.concatenate([block.columns for block in self.blocks])
+        self._in_order = bool((self._columns[:-1] < self._columns[1:]).all())
+
+    @property
+    def width(self) -> int:
+        """How many columns a vector has."""
+        return len(self._columns)
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
         """The term of every column."""
-        return tuple(chain.from_iterable(block.terms for block in self.blocks))
+        terms = list(chain.from_iterable(block.terms for block in self.blocks))
+        return tuple(terms[place] for place in np.argsort(self._columns).tolist())
 
     @cached_property
     def idf(self) -> FloatArray:
         """The inverse document frequency of every column."""
-        return np.concatenate([block.idf for block in self.blocks])
+        return self._by_column([block.idf for block in self.blocks])
 
     @cached_property
     def _column_weights(self) -> FloatArray:
-        weights = np.array([weight for _, weight in self.scheme.blocks], dtype=np.float32)
-        return np.repeat(weights, [len(block.terms) for block in self.blocks])
+        weights = [
+            np.full(len(block.terms), weight, dtype=np.float32)
+            for block, (_, weight) in zip(self.blocks, self.scheme.blocks, strict=True)
+        ]
+        return self._by_column(weights)
+
+    def _by_column(self, values: Sequence[FloatArray]) -> FloatArray:
+        ordered = np.empty(self.width, dtype=np.float32)
+        ordered[self._columns] = np.concatenate(values)
+        return ordered
 
     def column_weights(self) -> FloatArray:
         """Return the weight of every column in a demand's vector."""
@@ -76,14 +103,12 @@ class TextVectoriser:
 
     def term_columns(self, text: str) -> IntArray:
         """Return the columns of the words and pairs of characters of a text, ascending."""
-        columns: list[int] = []
-        start = 0
+        columns = []
         for block, stream in zip(self.blocks, self.scheme.streams, strict=True):
             terms = {term for term in tokens_of(text, stream, self._segment) if len(term) > 1}
-            found = block.find_columns(sorted(terms))
-            columns += (start + found[found >= 0]).tolist()
-            start += len(block.terms)
-        return np.array(columns, dtype=np.int64)
+            found = block.find(sorted(terms))
+            columns.append(block.columns[found[found >= 0]])
+        return np.sort(np.concatenate(columns))
 
     def demands(self, texts: Sequence[Text]) -> csr_matrix:
         """Return one row a demand, shape (len(texts), columns), blocks weighted."""
@@ -100,31 +125,72 @@ class TextVectoriser:
         """Return one row a patent, shape (len(texts), columns), every block of unit length."""
         return self._weigh(texts, self.scheme.patent_titles(texts))
 
+    def extend(self, patents: Sequence[Text]) -> tuple["TextVectoriser", csr_matrix]:
+        """Return a vectoriser that knows the patents' terms too, and the patents' vectors.
+
+        The idf of known terms stays as it is; that of new ones tells in how many of the patents
+        they stand, and that all texts before lack them.
+        """
+        streams = self.scheme.streams
+        counted = list(count_chunks(patents, streams, self._segment))
+        width = self.width
+        blocks = []
+        for place, block in enumerate(self.blocks):
+            builder = VocabularyBuilder()
+            for part in counted:
+                builder.add(*part[place])
+            blocks.append(_add_terms(block, builder.build(), width, self.texts + len(patents)))
+            width += len(blocks[-1].terms) - len(block.terms)
+        extended = TextVectoriser(self.segmenter, self.scheme, blocks, self.texts)
+        shares = self.scheme.patent_titles(patents)
+        parts = [
+            extended.weigh_counted(part, shares[chunk])
+            for chunk, part in zip(chunks(patents), counted, strict=True)
+        ]
+        return extended, vstack(parts, format="csr")
+
     def _weigh(self, texts: Sequence[Text], title_shares: Shares) -> csr_matrix:
         """Return the texts' vectors, every block of unit length."""
         parts = []
         for chunk in chunks(texts):
-            shares = title_shares[chunk]
-            known = self._count_known(texts[chunk])
-            parts.append(_join([weigh(counts, block.idf, shares) for block, counts in known]))
+            counted = count_terms(texts[chunk], self.scheme.streams, self._segment)
+            parts.append(self.weigh_counted(counted, title_shares[chunk]))
         return parts[0] if len(parts) == 1 else vstack(parts, format="csr")
+
+    def weigh_counted(
+        self, counted: Sequence[tuple[list[str], TermCounts]], shares: Shares
+    ) -> csr_matrix:
+        """Return the vectors of texts of which every block's terms are counted."""
+        known = self._known(counted)
+        return self._join([weigh(counts, block.idf, shares) for block, counts in known])
+
+    def _join(self, parts: Sequence[csr_matrix]) -> csr_matrix:
+        """Return the vectors of all blocks, whose columns are places among their terms, as one."""
+        joined = _side_by_side(parts)
+        if not self._in_order:
+            joined.indices = self._columns[joined.indices].astype(np.int32)
+            joined.has_sorted_indices = False
+            joined.sort_indices()
+        return joined
 
     def _weigh_others(self, texts: Sequence[Text]) -> csr_matrix:
         """Return the vectors of the texts' other words, every block of unit length."""
         words, weights = _others(texts)
+        fields = [Text(word, "") for word in words]
         parts = []
-        for block, counts in self._count_known([Text(word, "") for word in words]):
+        for block, counts in self._known(count_terms(fields, self.scheme.streams, self._segment)):
             entries = (counts.titles.astype(np.float32), counts.columns, counts.offsets)
             vectors = weights @ csr_matrix(entries, shape=(len(words), len(block.terms)))
             vectors.data *= block.idf[vectors.indices]
             parts.append(unit_rows(vectors))
-        return _join(parts)
+        return self._join(parts)
 
-    def _count_known(self, texts: Sequence[Text]) -> Iterator[tuple[Block, TermCounts]]:
-        """Yield every block with the counts of its terms in the texts."""
-        counted = count_terms(texts, self.scheme.streams, self._segment)
+    def _known(
+        self, counted: Sequence[tuple[list[str], TermCounts]]
+    ) -> Iterator[tuple[Block, TermCounts]]:
+        """Yield every block with the counts of the terms that it knows."""
         for block, (terms, counts) in zip(self.blocks, counted, strict=True):
-            yield block, counts.move(block.find_columns(terms))
+            yield block, counts.move(block.find(terms))
 
 
 def fit(
@@ -145,9 +211,12 @@ def fit(
             builder.add(*found)
     vocabularies = [builder.build() for builder in builders]
     n = len(patents) + len(demands)
-    blocks = [Block(v.terms, inverse_frequency(v.frequencies, n)) for v in vocabularies]
+    blocks, columns = [], 0
+    for v in vocabularies:
+        places = np.arange(columns, columns + len(v.terms))
+        blocks.append(Block(v.terms, inverse_frequency(v.frequencies, n), places))
+        columns += len(v.terms)
     entries = sum(len(counts.columns) for part in counted for _, counts in part)
-    columns = sum(len(block.terms) for block in blocks)
     writer = RowWriter((len(patents), columns), entries)
     shares = scheme.patent_titles(patents)
     for chunk in chunks(patents):
@@ -158,8 +227,22 @@ def fit(
                 vocabularies, blocks, counted.popleft(), strict=True
             )
         ]
-        writer.write(_join(parts))
-    return TextVectoriser(segmenter, scheme, blocks), writer.finish()
+        writer.write(_side_by_side(parts))
+    return TextVectoriser(segmenter, scheme, blocks, n), writer.finish()
+
+
+def _add_terms(block: Block, found: Vocabulary, width: int, texts: int) -> Block:
+    """Return the block with the terms that it lacks in the columns from width on.
+
+    texts: among how many the new terms were looked for.
+    """
+    new = np.flatnonzero(block.find(found.terms) < 0)
+    idf = inverse_frequency(found.frequencies[new], texts)
+    return Block(
+        (*block.terms, *(found.terms[place] for place in new.tolist())),
+        np.concatenate([block.idf, idf]),
+        np.concatenate([block.columns, np.arange(width, width + len(new))]),
+    )
 
 
 def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix]:
@@ -180,7 +263,7 @@ def _others(texts: Sequence[Text]) -> tuple[tuple[str, ...], csr_matrix]:
     return terms, csr_matrix((values, (rows, columns)), shape=shape, dtype=np.float32)
 
 
-def _join(parts: Sequence[csr_matrix]) -> csr_matrix:
+def _side_by_side(parts: Sequence[csr_matrix]) -> csr_matrix:
     joined = hstack(parts, format="csr", dtype=np.float32)
     joined.sort_indices()
     return joined

@@ -26,6 +26,7 @@ _LEFT_OUT = CONTACTS | {
     "import_batch_id",
     "field_sources",
     "duplicate_of_id",
+    "revision",
 }
 _MASKED = "（联系方式不显示）"
 

@@ -20,7 +20,14 @@ from matchmaker.text.thesaurus import Thesaurus
 from models.demand import Demand
 from models.queries import organisations as organisation_queries
 from models.queries import stock as stock_queries
-from models.queries.stock import DemandRow, FirstOwner, Industries, OfferRow, PatentRow
+from models.queries.stock import (
+    DemandRow,
+    FirstOwner,
+    Industries,
+    OfferRow,
+    PatentRow,
+    TextRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,20 @@ def load_patents(session: Session) -> list[StockPatent]:
 
 
 @no_collection()
+def load_docs(session: Session, ids: Sequence[int] | None = None) -> list[PatentDoc]:
+    """Return what an index is made of, by id; ids: ascending, whose alone, None for all.
+
+    Industries come with all patents only: they are dear to find for a few.
+    """
+    industries = stock_queries.patent_industries(session) if ids is None else {}
+    shared = _Shared()
+    return [
+        _patent_doc(row, industries.get(row.id, ()), shared)
+        for row in stock_queries.iter_texts(session, ids)
+    ]
+
+
+@no_collection()
 def load_offers(session: Session) -> list[Offer]:
     """Return what gates and features read of every patent, by id."""
     owners = stock_queries.first_owners(session)
@@ -169,14 +190,6 @@ def demand_body(demand: Demand | DemandRow) -> str:
     return "\n".join(text for text in [*texts, "；".join(demand.keywords)] if text)
 
 
-def stock_digest(patents: Sequence[StockPatent]) -> str:
-    """Return a digest of all that the index is made of; it changes when the index is stale."""
-    digest = blake2b(digest_size=8)
-    for patent in patents:
-        digest.update(repr(patent.doc).encode())
-    return digest.hexdigest()
-
-
 def make_stock_facts(
     index: MatchIndex, patents: Sequence[StockPatent], as_of: date | None = None
 ) -> StockFacts:
@@ -208,22 +221,26 @@ def _stock_patent(
     listed_on: date | None,
     shared: _Shared,
 ) -> StockPatent:
+    doc = _patent_doc(patent, industries, shared)
+    facts, terms = _facts_and_terms(patent, owner, listed_on, shared)
+    owner_id = owner.id if owner else 0
+    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id, terms)
+
+
+def _patent_doc(patent: PatentRow | TextRow, industries: Industries, shared: _Shared) -> PatentDoc:
     texts = [
         patent.abstract or patent.first_claim,
         patent.effect,
         "；".join(patent.keywords),
         patent.scenario,
     ]
-    doc = PatentDoc(
+    return PatentDoc(
         id=patent.id,
         title=patent.title,
         body="\n".join(text for text in texts if text),
         classifications=shared[tuple(patent.classifications)],
         industries=industries,
     )
-    facts, terms = _facts_and_terms(patent, owner, listed_on, shared)
-    owner_id = owner.id if owner else 0
-    return StockPatent(doc, facts, owner_id, patent.duplicate_of_id or doc.id, terms)
 
 
 def _facts_and_terms(

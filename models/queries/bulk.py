@@ -61,11 +61,16 @@ def _filled(
 
 @cache
 def _defaults(table: type[SQLModel]) -> dict[str, Any]:
-    """Return column → what stands in it where a row says nothing."""
+    """Return column → what stands in it where a row says nothing.
+
+    What is drawn anew for every row is left to the statement.
+    """
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    drawn = {column.name for column in columns if column.default and column.default.is_callable}
     return {
         name: field.get_default(call_default_factory=True, validated_data={})
         for name, field in table.model_fields.items()
-        if name != "id" and not field.is_required()
+        if name != "id" and not field.is_required() and name not in drawn
     }
 
 

@@ -1,6 +1,6 @@
 """What matching reads of the stock, as plain columns: it is read whole, and objects are slow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -14,6 +14,7 @@ from models.enums import LicenceKind
 from models.import_batch import ImportBatch
 from models.organisation import Organisation
 from models.patent import Patent, PatentIndustry, PatentOwner
+from models.queries.bulk import KEYS_PER_QUERY
 from models.values.legal_status import LegalState
 from models.values.secrecy import Confidentiality
 
@@ -90,6 +91,19 @@ class DemandRow(NamedTuple):
     duplicate_of_id: int | None
 
 
+class TextRow(NamedTuple):
+    """The columns of a patent that an index is made of."""
+
+    id: int
+    title: str
+    abstract: str
+    first_claim: str
+    effect: str
+    keywords: list[str]
+    scenario: str
+    classifications: list[str]
+
+
 class FirstOwner(NamedTuple):
     """The organisation that a patent names first, and the code of its city."""
 
@@ -105,6 +119,22 @@ def iter_patents(session: Session) -> Iterator[PatentRow]:
 def iter_offers(session: Session) -> Iterator[OfferRow]:
     """Yield every patent without its texts, by id."""
     return map(OfferRow._make, _rows(session, _by_id(Patent, OfferRow._fields)))
+
+
+def iter_texts(session: Session, ids: Sequence[int] | None = None) -> Iterator[TextRow]:
+    """Yield the texts of patents, by id; ids: ascending, None for all."""
+    statement = _by_id(Patent, TextRow._fields)
+    if ids is None:
+        yield from map(TextRow._make, _rows(session, statement))
+        return
+    for start in range(0, len(ids), KEYS_PER_QUERY):
+        part = statement.where(_columns(Patent).id.in_(ids[start : start + KEYS_PER_QUERY]))
+        yield from map(TextRow._make, _rows(session, part))
+
+
+def patent_revisions(session: Session) -> list[tuple[int, int]]:
+    """Return id and revision of every patent, by id."""
+    return [(row[0], row[1]) for row in _rows(session, _by_id(Patent, ("id", "revision")))]
 
 
 def iter_demands(session: Session) -> Iterator[DemandRow]:
@@ -147,6 +177,13 @@ def import_days(session: Session) -> dict[int, date]:
         batch_id: source_date or created_at.date()
         for batch_id, source_date, created_at in _rows(session, statement)
     }
+
+
+def patent_industry_rows(session: Session) -> list[tuple[int, str, float]]:
+    """Return id, industry and confidence of every patent that has an industry, in no order."""
+    columns = _columns(PatentIndustry)
+    statement = select(columns.patent_id, columns.industry_slug, columns.confidence)
+    return [(row[0], row[1], row[2]) for row in _rows(session, statement)]
 
 
 def _industries(session: Session, table: type[SQLModel], owner: str) -> dict[int, Industries]:

@@ -106,13 +106,9 @@ def _codes(index: MatchIndex, rows: IntArray) -> tuple[list[str], IntArray, IntA
 
     A patent's begin at its start and are as many as its count.
     """
-    offsets = np.asarray(index.subclass_offsets)
-    first = offsets[rows]
-    counts = offsets[rows + 1] - first
-    starts = np.cumsum(counts) - counts
-    places = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-    codes: list[str] = np.asarray(index.subclasses)[places].tolist()
-    return codes, starts, counts
+    found, counts = index.subclass_runs(rows)
+    codes: list[str] = found.tolist()
+    return codes, np.cumsum(counts) - counts, counts
 
 
 def _shares(codes: Sequence[str], own: NDArray[np.float64], votes: _Votes) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ import numpy as np
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.rows import common, row_columns
+from matchmaker.matching.rows import common
 from matchmaker.matching.types import Candidates, DemandQuery, IntArray
 from matchmaker.text.phrases import outermost
 from matchmaker.text.segment import get_segmenter
@@ -45,7 +45,8 @@ def title_terms(
     @cache
     def shared(position: int) -> list[str]:
         ordered, terms = rarest_first()
-        _, held = common(row_columns(index.vectors, int(candidates.rows[position])), ordered)
+        theirs, _ = index.vectors.entries(int(candidates.rows[position]))
+        _, held = common(theirs, ordered)
         found = outermost(terms[place] for place in held.tolist())
         # Pairs across two words count, but are nothing to show beside words.
         return [term for term in found if term in words()] or found

@@ -21,9 +21,10 @@ THREADS = 2
 def nearest_of_all(index: MatchIndex, demands: Sequence[DemandDoc], top: int) -> Found:
     """Return the rows of the nearest of all patents by the service's own vectors."""
     vectors = index.vectoriser.demands([doc.text for doc in demands])
+    (patents,) = index.vectors.parts
     product = sp_matmul_topn(
         vectors,
-        index.vectors.T.tocsr(),
+        patents.T.tocsr(),
         top_n=min(top, len(index)),
         threshold=0.0,
         sort=True,

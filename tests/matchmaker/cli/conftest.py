@@ -31,6 +31,7 @@ def run(
     """Return a function that runs ``matchmaker`` with the given words."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MATCHMAKER_DATABASE_URL", database_url)
+    monkeypatch.delenv("MATCHMAKER_DATA_DIR", raising=False)
     monkeypatch.setenv("COLUMNS", "200")
     get_settings.cache_clear()
 

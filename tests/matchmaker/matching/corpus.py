@@ -31,6 +31,11 @@ def make_index(patents, demands=(), names=None, scheme=FIELDS_V1) -> MatchIndex:
     return build_index(patents, demands, names or NAMES, "rjieba", scheme)
 
 
+def vectors_of(index: MatchIndex):
+    """All vectors, a row a patent."""
+    return index.vectors[np.arange(len(index))]
+
+
 def everything(index: MatchIndex) -> np.ndarray:
     return np.ones(len(index), dtype=np.bool_)
 

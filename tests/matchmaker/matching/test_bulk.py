@@ -1,5 +1,7 @@
 """Retrieval for many demands at once, against a full multiplication."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix, random_array
@@ -8,6 +10,7 @@ from sklearn.preprocessing import normalize
 from matchmaker.matching import bulk, candidates
 from matchmaker.matching.bulk import BulkSearch, search_industries
 from matchmaker.matching.candidates import find_candidates
+from matchmaker.matching.patent_rows import PatentRows, Postings
 from matchmaker.matching.types import DemandDoc
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 
@@ -17,6 +20,11 @@ COLUMNS, PER_BLOCK, POOL = 60, 7, 9
 def random_rows(rng: np.random.Generator, count: int) -> csr_matrix:
     rows = random_array((count, COLUMNS), density=0.2, rng=rng, dtype=np.float32)
     return normalize(csr_matrix(rows))
+
+
+def search_of(parts: Sequence[csr_matrix], mask: np.ndarray) -> BulkSearch:
+    postings = Postings([part.T.tocsr() for part in parts])
+    return BulkSearch(PatentRows(parts), postings, mask, PER_BLOCK, POOL)
 
 
 def best(line: np.ndarray, rows: np.ndarray, k: int) -> np.ndarray:
@@ -32,14 +40,16 @@ def few_frequent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("border", [300, 180])
 @pytest.mark.usefixtures("few_frequent")
-def test_an_industry_is_searched_exactly(seed: int) -> None:
+def test_an_industry_is_searched_exactly_in_all_parts_of_a_stock(seed: int, border: int) -> None:
     rng = np.random.default_rng(seed)
     stock, demands = random_rows(rng, 300), random_rows(rng, 23)
+    parts = [part for part in (stock[:border], stock[border:]) if part.shape[0]]
     mask = rng.random(300) < 0.8
     offered = (rng.random((300, 4)) * (rng.random((300, 4)) < 0.3)).astype(np.float32)
     wanted = (rng.random((23, 4)) * (rng.random((23, 4)) < 0.4)).astype(np.float32)
-    search = BulkSearch(stock, stock.T.tocsr(), mask, PER_BLOCK, POOL)
+    search = search_of(parts, mask)
     pools, blocks = search_industries(search, demands, wanted, offered)
     full = (demands @ stock.T).toarray()
     for place, line in enumerate(full):
@@ -60,7 +70,7 @@ def test_an_industry_is_searched_exactly(seed: int) -> None:
 def test_a_pool_as_deep_as_what_shares_a_rare_column_is_exact_among_that() -> None:
     rng = np.random.default_rng(7)
     stock, demands = random_rows(rng, 50), random_rows(rng, 6)
-    search = BulkSearch(stock, stock.T.tocsr(), np.ones(50, dtype=np.bool_), PER_BLOCK, POOL)
+    search = search_of([stock], np.ones(50, dtype=np.bool_))
     wanted = np.zeros((6, 1), dtype=np.float32)
     pools, blocks = search_industries(search, demands, wanted, np.zeros((50, 1), np.float32))
     assert blocks == [[]] * 6
@@ -76,7 +86,7 @@ def test_a_pool_as_deep_as_what_shares_a_rare_column_is_exact_among_that() -> No
 @pytest.mark.usefixtures("few_frequent")
 def test_of_equal_patents_those_of_the_lower_rows_are_found() -> None:
     stock = csr_matrix(np.tile(normalize(np.ones((1, COLUMNS), np.float32)), (40, 1)))
-    search = BulkSearch(stock, stock.T.tocsr(), np.ones(40, dtype=np.bool_), PER_BLOCK, POOL)
+    search = search_of([stock], np.ones(40, dtype=np.bool_))
     one = np.ones((1, 1), np.float32)
     pools, blocks = search_industries(search, stock[:1], one, np.ones((40, 1), np.float32))
     assert pools[0].rows.tolist() == list(range(POOL))

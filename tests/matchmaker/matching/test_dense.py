@@ -15,9 +15,9 @@ from matchmaker.matching.explain import reason_text
 from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.dense import dense_similarity
 from matchmaker.matching.features.result import NEUTRAL
-from matchmaker.matching.index import build_index
+from matchmaker.matching.index import GONE, build_index, extend_index
 from matchmaker.matching.rank import rank, score_candidates
-from matchmaker.matching.store import load_index, load_meta, save_index, verify_files
+from matchmaker.matching.store import load_index, load_meta, save_index
 from matchmaker.matching.types import Candidates, DemandDoc, PatentDoc
 from tests.matchmaker.dense_world import ASK, SYNONYM
 from tests.matchmaker.dense_world import PATENTS as FEW
@@ -293,6 +293,16 @@ def test_damaged_vectors_are_noticed_even_when_not_wanted(tmp_path):
     content = bytearray(path.read_bytes())
     content[-1] ^= 0x40
     path.write_bytes(content)
-    for open_index in (verify_files, load_index, lambda folder: load_index(folder, DENSE.encoder)):
+    for open_index in (load_index, lambda folder: load_index(folder, DENSE.encoder)):
         with pytest.raises(IndexDamaged, match=r"dense\.npy 已损坏"):
             open_index(tmp_path)
+
+
+def test_of_an_extended_index_only_the_new_patents_are_encoded():
+    index, added = make(FEW[:-2]), FEW[-2:]
+    extended = extend_index(index, added, [FEW[0].id])
+    whole = make(FEW)
+    for row, number in enumerate(extended.ids.tolist()):
+        if number != GONE:
+            there = whole.dense.vectors[whole.find_row(number)]
+            assert extended.dense.vectors[row].tolist() == there.tolist()

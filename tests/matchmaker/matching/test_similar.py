@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from matchmaker.matching.similar import Likeness, Neighbour, likeness, nearest_patents
 from matchmaker.matching.text_scheme import BLOCKS_V2, FIELDS_V1
 from matchmaker.matching.types import PatentDoc
-from tests.matchmaker.matching.corpus import PATENTS, everything, make_index
+from tests.matchmaker.matching.corpus import PATENTS, everything, make_index, vectors_of
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
 
 SEPARATOR = PATENTS[0]
@@ -28,7 +28,7 @@ def ids(neighbours):
 def test_nearness_is_the_weighted_sum_of_the_blocks_cosines(scheme, corpus):
     patents, demands = corpus
     index = make_index(patents, demands, INDUSTRIES, scheme)
-    vectors, bounds = index.vectors.toarray(), [0]
+    vectors, bounds = vectors_of(index).toarray(), [0]
     for block in index.vectoriser.blocks:
         bounds.append(bounds[-1] + len(block.terms))
     for row in range(len(index)):

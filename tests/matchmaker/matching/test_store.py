@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from matchmaker.errors import IndexDamaged, IndexMissing
 from matchmaker.matching.algorithms import ALGORITHMS
 from matchmaker.matching.rank import rank
-from matchmaker.matching.store import load_index, load_meta, save_index, verify_files
-from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
+from matchmaker.matching.store import load_index, load_meta, save_index
+from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index, vectors_of
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
 
 ALGORITHM = ALGORITHMS["tfidf-v1"]
@@ -20,6 +20,7 @@ FILES = (
     "posting_indices.npy",
     "posting_indptr.npy",
     "ids.npy",
+    "digests.npy",
     "industries.npy",
     "subclasses.npy",
     "subclass_offsets.npy",
@@ -27,6 +28,8 @@ FILES = (
     "text_offsets.npy",
     "characters_idf.npy",
     "words_idf.npy",
+    "characters_columns.npy",
+    "words_columns.npy",
     "characters.txt",
     "words.txt",
 )
@@ -56,10 +59,11 @@ def assert_same(left, right):
     assert left.industry_names == right.industry_names
     assert left.vectors.shape == right.vectors.shape
     for get in (
-        lambda index: index.vectors.data,
-        lambda index: index.vectors.indices,
-        lambda index: index.vectors.indptr,
+        lambda index: vectors_of(index).data,
+        lambda index: vectors_of(index).indices,
+        lambda index: vectors_of(index).indptr,
         lambda index: index.ids,
+        lambda index: index.digests,
         lambda index: index.industries,
         lambda index: index.subclasses,
         lambda index: index.subclass_offsets,
@@ -83,9 +87,8 @@ def test_what_is_written_into_a_loaded_index_reaches_nobody_else(tmp_path):
     save(tmp_path)
     index = load_index(tmp_path)
     assert isinstance(index.ids, np.memmap)
-    index.vectors.data[0] = 9.0
-    assert load_index(tmp_path).vectors.data[0] != 9.0
-    verify_files(tmp_path)
+    index.vectors.parts[0].data[0] = 9.0
+    assert_same(load_index(tmp_path), INDEX)
 
 
 @settings(max_examples=25, deadline=None)
@@ -167,7 +170,7 @@ def test_flipped_bit_is_noticed(tmp_path, name):
     save(tmp_path)
     flip(tmp_path / "v-first" / name, -1)
     with pytest.raises(IndexDamaged, match=f"{name} 已损坏"):
-        verify_files(tmp_path)
+        load_index(tmp_path)
 
 
 def test_list_of_files_is_complete(tmp_path):

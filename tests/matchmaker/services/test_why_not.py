@@ -223,4 +223,4 @@ def test_changed_price_needs_no_new_index_and_no_new_text_list(
     after = load_stock(session)
     assert after.digest == before.digest
     assert after.terms_digest != before.terms_digest
-    assert not indexing.status(after.patents, settings.index_dir, settings.segmenter).stale
+    assert not indexing.status(session, settings.index_dir, settings.segmenter).stale
