@@ -1,19 +1,19 @@
-"""Engines, sessions and the schema's version for both databases."""
+"""Engines, sessions and the revision of the schema for both databases."""
 
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, column, event, inspect, make_url, select, table
 from sqlmodel import Session, create_engine
 
 # Whoever opens a database needs every table: a foreign key must find the one it names.
 import models.tables  # noqa: F401
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000
+# Where migrations keep what they have done, and where they stand: asked at every start, which
+# need not wait for the library that runs them.
+VERSION = table("alembic_version", column("version_num"))
+VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 def make_engine(url: str) -> Engine:
@@ -48,38 +48,15 @@ def make_session(engine: Engine) -> Session:
     return Session(engine, expire_on_commit=False)
 
 
-def upgrade_schema(engine: Engine) -> None:
-    """Bring the schema to the newest revision; an up-to-date one is left alone.
-
-    SQLite changes a table by making it anew, which must not set off what its foreign keys say.
-    """
-    config = alembic_config()
-    on_sqlite = engine.dialect.name == "sqlite"
-    with engine.connect() as connection:
-        if on_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
-        with connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        if on_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-
-
 def schema_revision(engine: Engine) -> str | None:
     """Return the revision the database stands at, None before the first migration."""
+    if not inspect(engine).has_table(VERSION.name):
+        return None
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        found = connection.execute(select(VERSION.c.version_num)).scalar()
+    return None if found is None else str(found)
 
 
-def head_revision() -> str | None:
-    """Return the newest revision that this program knows."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
-def alembic_config() -> Config:
-    """Return Alembic's configuration, which lives in code: there is no .ini to lose."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
+def head_revision() -> str:
+    """Return the newest revision that this program knows, by the names of its migrations."""
+    return max(path.name for path in VERSIONS.glob("[0-9]*.py")).split("_")[0]

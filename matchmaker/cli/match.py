@@ -109,7 +109,7 @@ class _Bars:
             for task in self._tasks.values():
                 self._bars.update(task, total=1, completed=1)
             self._tasks[step] = self._bars.add_task(step, total=total or None)
-        self._bars.update(self._tasks[step], completed=done)
+        self._bars.update(self._tasks[step], completed=done, total=total or None)
 
 
 @app.command("status")

@@ -8,6 +8,7 @@ from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, now, progress
 from matchmaker.jobs.database import database
 from matchmaker.services import thesaurus as thesaurus_services
+from matchmaker.services.thesaurus_mining import mine as mine_proposals
 from matchmaker.settings import get_settings
 from matchmaker.text.thesaurus import Entry, WordingKind
 from models.enums import ProposalStatus
@@ -41,7 +42,7 @@ def mine(form: FormatOption = Format.TABLE) -> None:
     settings = get_settings()
     with database(settings) as engine, make_session(engine) as session, progress() as bars:
         bars.add_task("挖掘", total=None)
-        mined = thesaurus_services.mine(session, settings.segmenter, now())
+        mined = mine_proposals(session, settings.segmenter, now())
         session.commit()
     if form is Format.JSON:
         emit_json({"new": mined.new, "known": mined.known})

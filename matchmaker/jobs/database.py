@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from sqlalchemy import Engine
 
 from matchmaker.errors import BadConfiguration
 from matchmaker.services.reference import seed_reference
 from matchmaker.settings import Settings
-from models.session import head_revision, make_engine, make_session, schema_revision, upgrade_schema
+from models.session import head_revision, make_engine, make_session, schema_revision
 
 
 @contextmanager
@@ -37,7 +38,8 @@ def _require_schema(engine: Engine) -> None:
 
 def initialise(engine: Engine) -> None:
     """Bring schema and reference data to this program's version; nothing else is touched."""
-    upgrade_schema(engine)
+    # Needed once in the life of a database.
+    import_module("models.schema").upgrade_schema(engine)
     with make_session(engine) as session:
         seed_reference(session)
         session.commit()

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -24,6 +25,7 @@ from matchmaker.services.stock import load_stock
 from matchmaker.settings import Settings
 from models.session import make_session
 
+FINDING, SCORING = "检索候选专利", "打分并说明"
 OnStep = Callable[[str, int, int], None]
 
 
@@ -76,20 +78,20 @@ def match_all(
             request.anywhere,
             request.any_state,
         )
-        on_step("检索候选专利", 0, 0)
-        planned = plan_run(session, stocked, options, clock())
+        on_step(FINDING, 0, 0)
+        planned = plan_run(session, stocked, options, clock(), partial(on_step, FINDING))
         session.commit()
         done = resumed = planned.demands - planned.left
         assignment = Assignment(
             settings.index_dir, version, algorithm, planned.context, request.top
         )
         workers = 1 if algorithm.encoder else request.workers or os.cpu_count() or 1
-        on_step("打分并说明", done, planned.demands)
+        on_step(SCORING, done, planned.demands)
         with working(assignment, planned.chunks, workers, request.cluster) as results:
             for result in results:
                 done += store_result(session, planned.run, result)
                 session.commit()
-                on_step("打分并说明", done, planned.demands)
+                on_step(SCORING, done, planned.demands)
         if planned.chunks or planned.run.finished_at is None:
             finish_run(session, planned.run, clock())
             session.commit()

@@ -8,7 +8,8 @@ nearest by the rare columns alone are compared in full, and the nearest of them 
 demand's twenty nearest patents it holds 97 to 99 in a hundred.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from matchmaker.matching import kernels
-from matchmaker.matching.patent_rows import PatentRows, Postings
+from matchmaker.matching.patent_rows import Postings
 from matchmaker.matching.types import Candidates, FloatArray, IntArray
 
 # How many columns are held to be frequent, and how many patents are compared in full for the pool:
@@ -50,36 +51,29 @@ class Found:
 class BulkSearch:
     """A stock made ready for many demands.
 
-    vectors: (patents, columns); postings: the same by columns; mask: which patents may be found;
-    per_block, pool: how many nearest patents of an industry and of all.
+    postings: the patents' vectors by columns; mask: which patents may be found; per_block, pool:
+    how many nearest patents of an industry and of all.
     """
 
     def __init__(
-        self,
-        vectors: PatentRows,
-        postings: Postings,
-        mask: NDArray[np.bool_],
-        per_block: int,
-        pool: int,
+        self, postings: Postings, mask: NDArray[np.bool_], per_block: int, pool: int
     ) -> None:
         self._mask = mask
         self._per_block, self._pool = per_block, pool
-        common_first = np.argsort(-postings.frequencies(), kind="stable")
+        frequencies = postings.frequencies()
+        common_first = np.argsort(-frequencies, kind="stable")
         self._frequent = np.sort(common_first[:FREQUENT])
-        self._is_rare = np.ones(vectors.shape[1], dtype=np.bool_)
+        self._is_rare = np.ones(len(frequencies), dtype=np.bool_)
         self._is_rare[self._frequent] = False
-        start = np.where(mask, np.float32(0.0), NEVER)
-        parts = list(zip(postings.parts, vectors.parts, strict=True))
-        first, late = parts[0], parts[1] if len(parts) > 1 else _empty(vectors.shape[1])
-        self._stock = (*map(_arrays, first), *map(_arrays, late), start)
-        self._dense = np.zeros((vectors.shape[0], len(self._frequent)), dtype=np.float32)
+        dense = np.zeros((len(mask), len(self._frequent)), dtype=np.float32)
         for part, row in zip(postings.parts, postings.starts, strict=True):
-            kernels.fill_columns(_arrays(part), self._frequent, self._dense[row:])
-        threads = get_num_threads()
-        self._scratch = (
-            np.zeros((threads, vectors.shape[0]), dtype=np.float32),
-            np.zeros((threads, vectors.shape[1]), dtype=np.float32),
-        )
+            kernels.fill_columns(_arrays(part), self._frequent, dense[row:])
+        self._dense = dense
+        first, *later = postings.parts
+        late = later[0] if later else csr_matrix((len(frequencies), 0), dtype=np.float32)
+        start = np.where(mask, np.float32(0.0), NEVER)
+        self._stock = (_arrays(first), _arrays(late), first.shape[1], dense, start)
+        self._totals = np.zeros((get_num_threads(), len(mask)), dtype=np.float32)
 
     def search(self, demands: csr_matrix, rows: IntArray, block: IntArray) -> Iterator[Found]:
         """Yield what some demands find in a block, chunk after chunk.
@@ -88,26 +82,33 @@ class BulkSearch:
         """
         block = block[self._mask[block]]
         dense = np.ascontiguousarray(self._dense[block])
-        for first in range(0, len(rows), CHUNK):
-            chosen = rows[first : first + CHUNK]
-            yield self._search_chunk(demands[chosen], chosen, block, dense)
+        # Waiting threads of the matrix library would take the cores from the loops that follow.
+        with ThreadPoolExecutor(len(self._totals)) as pool, threadpool_limits(1, user_api="blas"):
+            for first in range(0, len(rows), CHUNK):
+                chosen = rows[first : first + CHUNK]
+                yield self._search_chunk(pool, demands[chosen], chosen, block, dense)
 
     def _search_chunk(
-        self, demands: csr_matrix, chosen: IntArray, block: IntArray, dense: FloatArray
+        self,
+        pool: ThreadPoolExecutor,
+        demands: csr_matrix,
+        chosen: IntArray,
+        block: IntArray,
+        dense: FloatArray,
     ) -> Found:
         count = len(chosen)
         depth = max(DEPTH, self._pool)
         block_found, pool_found = (_space(count, k) for k in (self._per_block, depth))
-        # Waiting threads of the matrix library would take the cores from the loops that follow.
-        with threadpool_limits(1, user_api="blas"):
-            heads = demands[:, self._frequent].toarray() @ dense.T
+        fronts = np.ascontiguousarray(demands[:, self._frequent].toarray())
+        shares = np.array_split(fronts, len(self._totals))
+        heads = np.concatenate(list(pool.map(lambda share: share @ dense.T, shares)))
         kernels.search(
             self._stock,
-            (_arrays(self._rare(demands)), _arrays(demands)),
+            (_arrays(self._rare(demands)), fronts),
             block,
             heads,
             (*block_found, *pool_found),
-            self._scratch,
+            self._totals,
         )
         return Found(
             chosen, _nearest(*block_found, self._per_block), _nearest(*pool_found, self._pool)
@@ -125,12 +126,6 @@ def _arrays(matrix: csr_matrix) -> _Sparse:
     """Return the arrays of a matrix; unsigned places spare the compiled loops a test for each."""
     indptr, indices = (np.asarray(a, dtype=np.int32) for a in (matrix.indptr, matrix.indices))
     return indptr.view(np.uint32), indices.view(np.uint32), np.asarray(matrix.data)
-
-
-def _empty(columns: int) -> tuple[csr_matrix, csr_matrix]:
-    """Return a part without patents, by columns and by rows."""
-    shape = (columns, 0)
-    return csr_matrix(shape, dtype=np.float32), csr_matrix(shape[::-1], dtype=np.float32)
 
 
 def _space(count: int, k: int) -> tuple[IntArray, FloatArray]:
@@ -161,14 +156,17 @@ def search_industries(
     demands: csr_matrix,
     wanted: FloatArray,
     offered: FloatArray,
+    on_found: Callable[[int], None],
 ) -> tuple[list[Candidates], list[list[Candidates]]]:
     """Return, for every demand, its pool, and what it found in each of its industries.
 
-    wanted, offered: confidence of every industry for demands and patents, a row each.
+    wanted, offered: confidence of every industry for demands and patents, a row each; on_found:
+    told after every chunk how many demands have their pool.
     """
     empty = Candidates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
     pools = [empty] * demands.shape[0]
     blocks: list[list[Candidates]] = [[] for _ in range(demands.shape[0])]
+    done = np.zeros(demands.shape[0], dtype=np.bool_)
     for rows, patents in _blocks(wanted, offered):
         for found in search.search(demands, rows, patents):
             for place, block, pool in zip(
@@ -177,6 +175,8 @@ def search_industries(
                 pools[place] = pool
                 if len(patents):
                     blocks[place].append(block)
+            done[found.demands] = True
+            on_found(int(done.sum()))
     return pools, blocks
 
 

@@ -6,7 +6,7 @@ shares no word with a demand can be found.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from itertools import pairwise
 
@@ -29,6 +29,8 @@ DEMANDS_PER_PATENT = 200
 # How many patents tell whether another one may be among a demand's nearest: enough to rule out
 # nearly every demand, few enough to cost next to nothing.
 SAMPLE = 2000
+# Every so many similarities are looked at to guess how high the best ones lie.
+SAMPLED = 16
 # How many a language model offers beside them.
 DENSE_POOL = 100
 # Demands are multiplied in chunks of this many rows to bound the product's memory.
@@ -46,12 +48,16 @@ def make_queries(index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask) ->
 
 
 def find_candidates(
-    index: MatchIndex, demands: Sequence[DemandDoc], mask: Mask
+    index: MatchIndex,
+    demands: Sequence[DemandDoc],
+    mask: Mask,
+    on_found: Callable[[int], None] = lambda _: None,
 ) -> tuple[list[DemandQuery], list[Candidates]]:
     """Return the demands as vectors, and for each the patents worth scoring.
 
     These are the nearest in every industry of the demand and of all, and those that a language
-    model adds. mask: which rows of the index may be offered, shape (patents,).
+    model adds. mask: which rows of the index may be offered, shape (patents,); on_found: told now
+    and then how many demands are done.
     """
     vectors = index.vectoriser.demands([doc.text for doc in demands])
     wanted = [index.industry_vector(doc.industries) for doc in demands]
@@ -60,9 +66,9 @@ def find_candidates(
     else:
         # Its compiled loops take a fifth of a second and 70 MB, which only large runs are worth.
         bulk = import_module("matchmaker.matching.bulk")
-        search = bulk.BulkSearch(index.vectors, index.postings, mask, PER_INDUSTRY, POOL)
+        search = bulk.BulkSearch(index.postings, mask, PER_INDUSTRY, POOL)
         pools, blocks = bulk.search_industries(
-            search, vectors, np.array(wanted), np.asarray(index.industries)
+            search, vectors, np.array(wanted), np.asarray(index.industries), on_found
         )
     queries = _as_queries(index, demands, vectors, pools)
     dense = _dense_blocks(index, queries, mask)
@@ -188,6 +194,13 @@ def _all_similarities(index: MatchIndex, vectors: csr_matrix) -> Iterator[FloatA
 def _best(scores: FloatArray, rows: IntArray, k: int) -> Candidates:
     """Return the k rows of the highest scores above nought, ties to the lower row, by row."""
     values = scores[rows]
+    if len(rows) > k * SAMPLED:
+        # A sample tells about where the best begin; only what lies above is looked at closely.
+        sample = values[::SAMPLED]
+        deep = 2 * k // SAMPLED + 1
+        above = np.flatnonzero(values >= np.partition(sample, -deep)[-deep])
+        if len(above) >= k:
+            rows, values = rows[above], values[above]
     if len(rows) > k:
         border = np.partition(values, len(rows) - k)[len(rows) - k]
         above = np.flatnonzero(values > border)

@@ -4,14 +4,17 @@ The index keeps none of it: a changed price needs no new index. What is unknown 
 record, and 0 or nan in an array; a feature that has nothing to go by is neutral.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.values.transfer_mode import TransferMode
+
+Value = TypeVar("Value", bound=Hashable)
 
 # Every transfer mode has a bit of its own.
 MODE_BITS = {mode: 1 << position for position, mode in enumerate(TransferMode)}
@@ -51,6 +54,19 @@ class DemandTerms:
     wants_mature: bool = False
 
 
+class TermColumns(NamedTuple):
+    """The terms of many patents, a sequence for every field of PatentTerms."""
+
+    trl: Sequence[int | None]
+    transfer_modes: Sequence[tuple[str, ...]]
+    price_low_cny: Sequence[int | None]
+    price_high_cny: Sequence[int | None]
+    negotiable: Sequence[bool]
+    expiry_date: Sequence[date | None]
+    city_code: Sequence[str | None]
+    listed_on: Sequence[date | None]
+
+
 @dataclass(frozen=True)
 class StockFacts:
     """The terms of all patents, a row a row of the index, every array of shape (patents,).
@@ -69,6 +85,18 @@ class StockFacts:
     listed_day: NDArray[np.int64]
     as_of_day: int = 0
 
+    def take(self, places: NDArray[np.int64], as_of_day: int) -> "StockFacts":
+        """Return the facts of other rows on a day; places: of each its row here, -1 for none."""
+        nothing = unknown_facts(1)
+        columns = {
+            name: np.append(getattr(self, name), getattr(nothing, name))[places]
+            for name in _COLUMNS
+        }
+        return StockFacts(**columns, as_of_day=as_of_day)
+
+
+_COLUMNS = tuple(field.name for field in fields(StockFacts) if field.name != "as_of_day")
+
 
 @dataclass(frozen=True)
 class Context:
@@ -84,20 +112,31 @@ class Context:
 
 def stock_facts(terms: Sequence[PatentTerms], as_of: date | None = None) -> StockFacts:
     """Return the terms as arrays; terms: of every row of the index, in order."""
-    # Few modes and cities differ among many patents.
-    masks = {modes: mode_mask(modes) for modes in {t.transfer_modes for t in terms}}
-    cities = {code: city_number(code) for code in {t.city_code for t in terms}}
+    columns = TermColumns(*([getattr(t, name) for t in terms] for name in TermColumns._fields))
+    return facts_of_columns(columns, as_of)
+
+
+def facts_of_columns(terms: TermColumns, as_of: date | None = None) -> StockFacts:
+    """Return the same of terms that come field by field."""
     return StockFacts(
-        trl=_whole([t.trl or 0 for t in terms]),
-        transfer_modes=_whole([masks[t.transfer_modes] for t in terms]),
-        price_low_cny=_money([t.price_low_cny for t in terms]),
-        price_high_cny=_money([t.price_high_cny for t in terms]),
-        negotiable=np.array([t.negotiable for t in terms], dtype=np.bool_),
-        expiry_day=_whole([day_of(t.expiry_date) for t in terms]),
-        cities=_whole([cities[t.city_code] for t in terms]),
-        listed_day=_whole([day_of(t.listed_on) for t in terms]),
+        trl=of_each(terms.trl, lambda level: level or 0, np.int64),
+        transfer_modes=of_each(terms.transfer_modes, mode_mask, np.int64),
+        price_low_cny=np.array(terms.price_low_cny, dtype=np.float64),
+        price_high_cny=np.array(terms.price_high_cny, dtype=np.float64),
+        negotiable=np.array(terms.negotiable, dtype=np.bool_),
+        expiry_day=of_each(terms.expiry_date, day_of, np.int64),
+        cities=of_each(terms.city_code, city_number, np.int64),
+        listed_day=of_each(terms.listed_on, day_of, np.int64),
         as_of_day=day_of(as_of),
     )
+
+
+def of_each(
+    values: Sequence[Value], convert: Callable[[Value], object], kind: type[np.generic]
+) -> NDArray[Any]:
+    """Return what every value is converted to; few of them differ, and each is converted once."""
+    table = {value: convert(value) for value in set(values)}
+    return np.array([table[value] for value in values], dtype=kind)
 
 
 def unknown_facts(patents: int) -> StockFacts:
@@ -125,11 +164,3 @@ def day_of(day: date | None) -> int:
 def city_number(code: str | None) -> int:
     """Return the code of a city as a number, 0 where there is none."""
     return int(code) if code is not None and code.isdecimal() else 0
-
-
-def _whole(values: Sequence[int]) -> NDArray[np.int64]:
-    return np.array(values, dtype=np.int64)
-
-
-def _money(values: Sequence[int | None]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

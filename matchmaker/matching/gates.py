@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from models.enums import LicenceKind
-from models.values.legal_status import LegalState
 from models.values.secrecy import Confidentiality
-from models.values.transfer_mode import TransferMode
 
 
 class Gate(StrEnum):
@@ -54,26 +51,7 @@ _LABELS = {
 
 LEGAL_GATES = frozenset({Gate.NOT_YET_FILED, Gate.DEAD, Gate.EXPIRED})
 AREA_GATES = frozenset({Gate.OUTSIDE_PROVINCE, Gate.OUTSIDE_AREA})
-PROVINCE_DIGITS = 2
-# Named once: the gates are asked of every patent, and to find a member by its name takes time.
-_DEAD = LegalState.DEAD
-_EXCLUDING_LICENCES = frozenset({LicenceKind.EXCLUSIVE, LicenceKind.SOLE})
-_SELF_ONLY = frozenset({TransferMode.SELF_IMPLEMENTATION.value})
 _UNLISTED = frozenset({Confidentiality.NAMED, Confidentiality.HIDDEN})
-
-
-@dataclass(frozen=True, slots=True)
-class PatentFacts:
-    """What the gates read of a patent; city_code is the patent's own or its first owner's."""
-
-    legal_state: LegalState
-    filing_date: date | None
-    expiry_date: date | None
-    licence_kind: LicenceKind | None
-    owner_consents: bool
-    listed_until: date | None
-    transfer_modes: tuple[str, ...]
-    city_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +82,10 @@ class Occasion:
     lifted: frozenset[Gate] = frozenset()
 
 
-def patent_gate(facts: PatentFacts, occasion: Occasion) -> Gate | None:
-    """Return the first gate that stops the patent, None where it may be offered."""
-    return _first(_patent_faults(facts, occasion), occasion)
-
-
 def demand_gate(facts: DemandFacts, occasion: Occasion) -> Gate | None:
     """Return the first gate that stops the demand, None where it may be shown."""
-    return _first(_demand_faults(facts, occasion), occasion)
-
-
-def _patent_faults(facts: PatentFacts, occasion: Occasion) -> Iterator[Gate]:
-    if facts.filing_date is not None and facts.filing_date > occasion.as_of:
-        yield Gate.NOT_YET_FILED
-    if facts.legal_state is _DEAD:
-        yield Gate.DEAD
-    if facts.expiry_date is not None and facts.expiry_date < occasion.held_on:
-        yield Gate.EXPIRED
-    if facts.licence_kind in _EXCLUDING_LICENCES:
-        yield Gate.EXCLUSIVELY_LICENSED
-    if not facts.owner_consents:
-        yield Gate.NO_CONSENT
-    if facts.listed_until is not None and facts.listed_until < occasion.held_on:
-        yield Gate.NOT_LISTED
-    if facts.transfer_modes and _SELF_ONLY.issuperset(facts.transfer_modes):
-        yield Gate.NOT_FOR_TRANSFER
-    if (facts.city_code or "")[:PROVINCE_DIGITS] != occasion.province[:PROVINCE_DIGITS]:
-        yield Gate.OUTSIDE_PROVINCE
-    if occasion.patent_city is not None and facts.city_code != occasion.patent_city:
-        yield Gate.OUTSIDE_CITY
+    faults = _demand_faults(facts, occasion)
+    return next((gate for gate in faults if gate not in occasion.lifted), None)
 
 
 def _demand_faults(facts: DemandFacts, occasion: Occasion) -> Iterator[Gate]:
@@ -144,10 +97,3 @@ def _demand_faults(facts: DemandFacts, occasion: Occasion) -> Iterator[Gate]:
         yield Gate.CONFIDENTIAL
     if facts.deadline is not None and facts.deadline < occasion.held_on:
         yield Gate.DEADLINE_PASSED
-
-
-def _first(faults: Iterator[Gate], occasion: Occasion) -> Gate | None:
-    for gate in faults:
-        if gate not in occasion.lifted:
-            return gate
-    return None

@@ -207,7 +207,8 @@ def _confidences(patents: Sequence[PatentDoc], slugs: Sequence[str]) -> FloatArr
             # Unknown slugs are no industry: the list of industries may have lost one since.
             if slug in column:
                 answers[place, column[slug]] = confidence
-    return answers[place_of]
+    # An industry is asked for more often than a patent.
+    return np.asfortranarray(answers[place_of])
 
 
 def _pack_subclasses(patents: Sequence[PatentDoc]) -> tuple[NDArray[np.str_], IntArray]:

@@ -146,61 +146,57 @@ def _best_of_all(total: Any, rows: Any, scores: Any, least: float) -> int:
 best_of_all = njit(**_OPTIONS)(_best_of_all)
 
 
-def _exact(patents: Any, first: int, wanted: Any, rows: Any, scores: Any) -> None:
-    """Write the whole product of a demand and each of some patents that stand in a part.
+def _dot(left: Any, right: Any) -> Any:
+    total = ZERO
+    for place in range(len(left)):
+        total += left[place] * right[place]
+    return total
 
-    patents: the part by rows, of which first is the first; wanted: the demand's, (columns,).
+
+# Of several lanes at once, which adds in another order.
+dot = njit(fastmath={"reassoc", "nsz"}, **_OPTIONS)(_dot)
+
+
+def _complete(total: Any, dense: Any, wanted: Any, rows: Any, scores: Any) -> None:
+    """Write the whole products of a demand and some rows.
+
+    total: what the rare columns give every row; dense: the frequent columns of all rows; wanted:
+    those of the demand.
     """
-    indptr, indices, data = patents
-    end = first + len(indptr) - 1
     for place in range(len(rows)):
-        if rows[place] < first or rows[place] >= end:
-            continue
-        row = rows[place] - first
-        score = 0.0
-        for position in range(indptr[row], indptr[row + 1]):
-            score += np.float64(wanted[indices[position]]) * np.float64(data[position])
-        scores[place] = score
+        if rows[place] < 0:
+            return
+        scores[place] = total[rows[place]] + dot(dense[rows[place]], wanted)
 
 
-exact = njit(**_OPTIONS)(_exact)
+complete = njit(**_OPTIONS)(_complete)
 
 
-def _search(stock: Any, demands: Any, block: Any, heads: Any, found: Any, scratch: Any) -> None:
+def _search(stock: Any, demands: Any, block: Any, heads: Any, found: Any, totals: Any) -> None:
     """Find the best rows of a chunk of demands, in a block and over all.
 
-    stock: postings by columns and patents by rows, the same of the later part, and what every row
-    starts from: 0 where it may be found, far below 0 elsewhere; demands: their rare columns, and
-    all of them, by rows; matrices as indptr, indices, data. block: rows of the industry, ascending;
-    heads: products of the demands' and the block's frequent columns, (demands, block); found: rows
-    and scores of the block and of the pool, (demands, k) and (demands, depth); scratch: (threads,
-    patents) and zeros, (threads, columns).
+    stock: postings by columns, those of the later part, the frequent columns of all rows, and what
+    every row starts from: 0 where it may be found, far below 0 elsewhere; demands: their rare
+    columns by rows, and their frequent ones; sparse matrices as indptr, indices, data. block: rows
+    of the industry, ascending; heads: products of the demands' and the block's frequent columns,
+    (demands, block); found: rows and scores of the block and of the pool, (demands, k) and
+    (demands, depth); totals: scratch, (threads, patents).
     """
-    postings, patents, late_postings, late_patents, start = stock
-    border = len(patents[0]) - 1
-    tails, wholes = demands
-    indptr, indices, data = wholes
+    postings, late, first_late, dense, start = stock
+    tails, fronts = demands
     block_rows, block_scores, pool_rows, pool_scores = found
-    totals, weights = scratch
-    for i in prange(len(indptr) - 1):
-        thread = thread_id()
-        total, wanted = totals[thread], weights[thread]
+    for i in prange(len(fronts)):
+        total = totals[thread_id()]
         total[:] = start
         add_tail(postings, tails, i, total)
-        add_tail(late_postings, tails, i, total[border:])
+        add_tail(late, tails, i, total[first_late:])
         best_of_block(total, block, heads[i], block_rows[i], block_scores[i])
         depth = pool_rows.shape[1]
         least = guess(total, depth, pool_rows[i], pool_scores[i])
         if best_of_all(total, pool_rows[i], pool_scores[i], least) < depth and least > ZERO:
             best_of_all(total, pool_rows[i], pool_scores[i], float(ZERO))
-        for position in range(indptr[i], indptr[i + 1]):
-            wanted[indices[position]] = data[position]
-        exact(patents, 0, wanted, block_rows[i], block_scores[i])
-        exact(patents, 0, wanted, pool_rows[i], pool_scores[i])
-        exact(late_patents, border, wanted, block_rows[i], block_scores[i])
-        exact(late_patents, border, wanted, pool_rows[i], pool_scores[i])
-        for position in range(indptr[i], indptr[i + 1]):
-            wanted[indices[position]] = ZERO
+        complete(total, dense, fronts[i], block_rows[i], block_scores[i])
+        complete(total, dense, fronts[i], pool_rows[i], pool_scores[i])
 
 
 search = njit(parallel=True, **_OPTIONS)(_search)

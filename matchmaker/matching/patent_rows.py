@@ -5,14 +5,20 @@ again. Rows are numbered through both; an index that was built in one go has the
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from threading import local
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from matchmaker.matching.types import FloatArray, IntArray
+
+# Eight bytes each.
+POSTINGS_AT_ONCE = 1 << 18
+_NOUGHT = np.zeros(1, dtype=np.int32)
 
 
 class PatentRows:
@@ -70,20 +76,53 @@ def first_rows(lengths: Any) -> tuple[int, ...]:
     return (0, *accumulate(lengths))[:-1]
 
 
+class _Space(local):
+    """Where a thread gathers postings: memory that is asked for anew each time is slow to touch."""
+
+    def __init__(self) -> None:
+        self._data: FloatArray = np.empty(0, dtype=np.float32)
+        self._rows = np.empty(0, dtype=np.int32)
+
+    def gather(
+        self, part: csr_matrix, starts: Sequence[int], ends: Sequence[int]
+    ) -> tuple[FloatArray, NDArray[np.int32]]:
+        """Return values and rows of some columns, one after the other, until the next call."""
+        size = sum(ends) - sum(starts)
+        if size > len(self._data):
+            self._data, self._rows = np.empty(size, np.float32), np.empty(size, np.int32)
+        data, rows = self._data[:size], self._rows[:size]
+        slices = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+        np.concatenate([part.data[piece] for piece in slices], out=data)
+        np.concatenate([part.indices[piece] for piece in slices], out=rows)
+        return data, rows
+
+
+_space = _Space()
+
+
 def _product(part: csr_matrix, columns: IntArray, values: FloatArray) -> FloatArray:
+    """Return the product, adding up the columns' postings a few at a time.
+
+    The postings of the given columns alone are read: those of a long demand fill tens of megabytes.
+    """
+    total = np.zeros(part.shape[1], dtype=np.float32)
     starts, ends = part.indptr[columns], part.indptr[columns + 1]
-    slices = [slice(*bounds) for bounds in zip(starts.tolist(), ends.tolist(), strict=True)]
-    if not slices:
-        return np.zeros(part.shape[1], dtype=np.float32)
-    offsets = np.concatenate([[0], np.cumsum(ends - starts)])
-    # The postings of the given columns alone: the whole stock is read for no demand.
-    own = csr_matrix(
-        (
-            np.concatenate([part.data[piece] for piece in slices]),
-            np.concatenate([part.indices[piece] for piece in slices]),
-            offsets,
-        ),
-        shape=(len(slices), part.shape[1]),
-    )
-    product: FloatArray = own.T @ values
-    return product
+    lengths = ends - starts
+    for group in _groups(lengths.tolist()):
+        data, rows = _space.gather(part, starts[group].tolist(), ends[group].tolist())
+        offsets = np.concatenate([_NOUGHT, np.cumsum(lengths[group], dtype=np.int32)])
+        shape = (len(offsets) - 1, part.shape[1])
+        total += csr_matrix((data, rows, offsets), shape=shape, copy=False).T @ values[group]
+    return total
+
+
+def _groups(lengths: Sequence[int]) -> Iterator[slice]:
+    """Yield slices of columns that together have about as many postings as fit the space."""
+    start = held = 0
+    for place, length in enumerate(lengths):
+        if held and held + length > POSTINGS_AT_ONCE:
+            yield slice(start, place)
+            start, held = place, 0
+        held += length
+    if start < len(lengths):
+        yield slice(start, len(lengths))

@@ -175,15 +175,17 @@ def _part_row(
         sentence = f"双方都有“{part.found}”"
     else:
         sentence = f"需求的“{part.said}”，专利作“{part.found}”"
+    found = normalise(part.found)
+    said = found if part.said == part.found else normalise(part.said)
     return ExplanationRow(
         feature,
         part.label,
         share * part.fraction,
         sentence,
-        in_demand=excerpt(demand_line, normalise(part.said)),
-        in_patent=excerpt(patent_line, normalise(part.found)),
-        demand_spans=demand.spans(part.said),
-        patent_spans=patent.spans(part.found),
+        in_demand=excerpt(demand_line, said),
+        in_patent=excerpt(patent_line, found),
+        demand_spans=demand.spans_of_folded(said),
+        patent_spans=patent.spans_of_folded(found),
     )
 
 

@@ -103,4 +103,5 @@ def _columns(part: Mapping[str, Any], width: int) -> csr_matrix:
 
 
 def _map(folder: Path, name: str) -> Any:
-    return np.load(folder / f"{name}.npy", mmap_mode=_MAPPED, allow_pickle=False)
+    # As a plain array: slicing one that knows its file takes many times as long.
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode=_MAPPED, allow_pickle=False))

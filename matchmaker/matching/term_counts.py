@@ -87,8 +87,12 @@ def count_chunks(
     def count(chunk: slice) -> list[tuple[list[str], TermCounts]]:
         return count_terms(texts[chunk], streams, segment)
 
+    first, *others = chunks(texts)
+    if not others:
+        yield count(first)
+        return
     with ThreadPoolExecutor(THREADS) as pool:
-        yield from pool.map(count, chunks(texts))
+        yield from pool.map(count, [first, *others])
 
 
 def _cut(fields: FoldedTexts, stream: str, segment: Segment) -> Tokens:

@@ -151,10 +151,11 @@ class TextVectoriser:
 
     def _weigh(self, texts: Sequence[Text], title_shares: Shares) -> csr_matrix:
         """Return the texts' vectors, every block of unit length."""
-        parts = []
-        for chunk in chunks(texts):
-            counted = count_terms(texts[chunk], self.scheme.streams, self._segment)
-            parts.append(self.weigh_counted(counted, title_shares[chunk]))
+        counted = count_chunks(texts, self.scheme.streams, self._segment)
+        parts = [
+            self.weigh_counted(part, title_shares[chunk])
+            for chunk, part in zip(chunks(texts), counted, strict=True)
+        ]
         return parts[0] if len(parts) == 1 else vstack(parts, format="csr")
 
     def weigh_counted(

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -15,13 +14,13 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.selection import Caps, Pair, Selection, select_pairs
 from matchmaker.industry.taxonomy import load_areas
 from matchmaker.matching.algorithms.base import Algorithm
-from matchmaker.matching.facts import StockFacts, day_of
+from matchmaker.matching.facts import StockFacts
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.types import ScoredPatent
 from matchmaker.services.ranking import invited, lifted_gates, offered
-from matchmaker.services.stock import Stock, StockPatent, make_stock_facts
+from matchmaker.services.stock import Stock, StockPatent, make_offers
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import EventKind
 from models.event import Event
@@ -63,11 +62,7 @@ class StockedIndex:
 
     def facts(self, as_of: date) -> StockFacts:
         """Return the terms of the patents as features read them on a day."""
-        return replace(self._facts, as_of_day=day_of(as_of))
-
-    @cached_property
-    def _facts(self) -> StockFacts:
-        return make_stock_facts(self.index, self.stock.patents)
+        return make_offers(self.stock.patents).facts(self.index, as_of)
 
 
 @dataclass(frozen=True)

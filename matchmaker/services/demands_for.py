@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlmodel import Session
 
-from matchmaker.matching.gates import Gate, patent_gate
+from matchmaker.matching.gates import Gate
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.patent_gates import patent_gate
 from matchmaker.matching.reverse import find_near_demands
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.edits import get_patent
@@ -19,7 +20,7 @@ from matchmaker.services.ranking import (
     offered,
 )
 from matchmaker.services.release import released_reason
-from matchmaker.services.stock import StockDemand, StockPatent, make_stock_facts
+from matchmaker.services.stock import StockDemand, StockPatent, make_offers
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 
@@ -82,7 +83,7 @@ def demands_for(
         mask,
         np.array([row], dtype=np.int64),
         algorithm,
-        make_stock_facts(index, patents, options.as_of) if algorithm.reads_terms else None,
+        make_offers(patents).facts(index, options.as_of) if algorithm.reads_terms else None,
     )
     best = near.best({guest.doc.id: guest.group_id for guest in guests}, options.top)
     stored = demand_queries.by_ids(session, [ranking.query.doc.id for ranking in best])

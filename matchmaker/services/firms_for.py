@@ -14,7 +14,7 @@ from matchmaker.matching.reverse import find_near_demands
 from matchmaker.matching.types import ExplanationRow, PatentDoc
 from matchmaker.services.ranking import RankOptions, invited, make_rank_occasion, offered
 from matchmaker.services.release import released_reason
-from matchmaker.services.stock import StockDemand, StockPatent, make_stock_facts
+from matchmaker.services.stock import StockDemand, StockPatent, make_offers
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
@@ -81,7 +81,7 @@ def firms_for(
         mask,
         rows,
         algorithm,
-        make_stock_facts(index, patents, options.as_of) if algorithm.reads_terms else None,
+        make_offers(patents).facts(index, options.as_of) if algorithm.reads_terms else None,
     )
     best = near.best(demand_queries.firm_ids(session), options.top)
     docs = {item.doc.id: item.doc for item in own}

@@ -30,7 +30,7 @@ class IndustryRows:
         columns = np.array([column.get(slug, -1) for slug in self.slugs], dtype=np.int64)
         rows = _find_rows(np.asarray(index.ids), self.ids)
         known = (rows >= 0) & (columns >= 0)
-        matrix = np.zeros((len(index), len(column)), dtype=np.float32)
+        matrix = np.zeros((len(index), len(column)), dtype=np.float32, order="F")
         matrix[rows[known], columns[known]] = self.confidences[known]
         return matrix
 

@@ -1,7 +1,7 @@
 """All demands against the whole stock: planned, resumed, stored chunk by chunk, and read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
@@ -63,11 +63,16 @@ class PlannedRun:
 
 
 def plan_run(
-    session: Session, stocked: StockedIndex, options: StockRunOptions, now: datetime
+    session: Session,
+    stocked: StockedIndex,
+    options: StockRunOptions,
+    now: datetime,
+    on_found: Callable[[int, int], None],
 ) -> PlannedRun:
     """Return the run of this input with what is left of it: all of a new one, none of a finished.
 
-    Raises BadQuery where no demand may be shown.
+    on_found: told now and then of how many demands the candidates are found, and of how many they
+    are wanted. Raises BadQuery where no demand may be shown.
     """
     index, algorithm = stocked.index, options.algorithm
     digest = _input_digest(stocked, options)
@@ -84,7 +89,8 @@ def plan_run(
     guests, held_back = invited(stocked.stock.demands, occasion)
     if not guests:
         raise BadQuery("没有可以匹配的需求。请先运行 matchmaker import demands 文件")
-    queries, found = find_candidates(index, [demand.doc for demand in guests], mask)
+    docs = [demand.doc for demand in guests]
+    queries, found = find_candidates(index, docs, mask, lambda n: on_found(n, len(docs)))
     facts = stocked.facts(options.as_of) if algorithm.reads_terms else unknown_facts(len(index))
     if run is None:
         run = _new_run(stocked, options, digest, now)

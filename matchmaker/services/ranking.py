@@ -1,11 +1,10 @@
 """Patents for demands: of the database, typed, or from a file."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import numpy as np
 from sqlmodel import Session
 
 from matchmaker.industry.classify import IndustryClassifier
@@ -18,14 +17,12 @@ from matchmaker.matching.gates import (
     LEGAL_GATES,
     Gate,
     Occasion,
-    PatentFacts,
     demand_gate,
-    patent_gate,
 )
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import DemandDoc
 from matchmaker.services.industry_classifier import load_classifier
-from matchmaker.services.stock import StockDemand, StockPatent, stock_demand
+from matchmaker.services.stock import StockDemand, StockPatent, make_offers, stock_demand
 from matchmaker.services.thesaurus import load_thesaurus
 from matchmaker.text.need import needed
 from matchmaker.text.thesaurus import Thesaurus, bundled_thesaurus
@@ -63,22 +60,7 @@ def offered(
     index: MatchIndex, stock: Sequence[StockPatent], occasion: Occasion
 ) -> tuple[Mask, Counter[Gate]]:
     """Return which rows of the index pass the gates, and how many each gate stops."""
-    return pass_gates(index, ((patent.doc.id, patent.facts) for patent in stock), occasion)
-
-
-def pass_gates(
-    index: MatchIndex, facts: Iterable[tuple[int, PatentFacts]], occasion: Occasion
-) -> tuple[Mask, Counter[Gate]]:
-    """Return the same of patents' ids and facts."""
-    passed: list[int] = []
-    stopped: Counter[Gate] = Counter()
-    for number, known in facts:
-        gate = patent_gate(known, occasion)
-        if gate is None:
-            passed.append(number)
-        else:
-            stopped[gate] += 1
-    return np.isin(index.ids, np.array(passed, dtype=np.int64)), stopped
+    return make_offers(stock).mask(index, occasion)
 
 
 def invited(

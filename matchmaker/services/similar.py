@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from sqlmodel import Session
 
-from matchmaker.matching.gates import Gate, patent_gate
+from matchmaker.matching.gates import Gate
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.patent_gates import patent_gate
 from matchmaker.matching.similar import likeness, nearest_patents
 from matchmaker.services.edits import get_patent
 from matchmaker.services.ranking import RankOptions, get_row, make_rank_occasion, offered

@@ -1,17 +1,25 @@
 """Patents and demands of the database as matching and its gates read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
+import numpy as np
 from sqlmodel import Session
 
-from matchmaker.matching.facts import DemandTerms, PatentTerms, StockFacts, stock_facts
+from matchmaker.matching.facts import (
+    DemandTerms,
+    PatentTerms,
+    TermColumns,
+    facts_of_columns,
+    stock_facts,
+)
 from matchmaker.matching.features.maturity import asks_for_mature
-from matchmaker.matching.gates import DemandFacts, PatentFacts
-from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.gates import DemandFacts
+from matchmaker.matching.offers import Offers, join_offers
+from matchmaker.matching.patent_gates import FactColumns, PatentFacts, gate_columns
 from matchmaker.matching.types import DemandDoc, PatentDoc
 from matchmaker.services.collecting import no_collection
 from matchmaker.services.thesaurus import load_thesaurus
@@ -24,7 +32,7 @@ from models.queries.stock import (
     DemandRow,
     FirstOwner,
     Industries,
-    OfferRow,
+    OfferColumns,
     PatentRow,
     TextRow,
 )
@@ -42,15 +50,6 @@ class StockPatent:
     owner_id: int
     group_id: int
     terms: PatentTerms = field(default=PatentTerms(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What gates and features read of a patent, by its id."""
-
-    id: int
-    facts: PatentFacts
-    terms: PatentTerms = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +128,37 @@ def load_docs(session: Session, ids: Sequence[int] | None = None) -> list[Patent
 
 
 @no_collection()
-def load_offers(session: Session) -> list[Offer]:
-    """Return what gates and features read of every patent, by id."""
-    owners = stock_queries.first_owners(session)
-    days = stock_queries.import_days(session)
-    shared = _Shared()
-    return [
-        Offer(
-            row.id,
-            *_facts_and_terms(row, owners.get(row.id), days.get(row.import_batch_id or 0), shared),
-        )
-        for row in stock_queries.iter_offers(session)
-    ]
+def load_offers(session: Session) -> Offers:
+    """Return what gates and features read of every patent."""
+    return join_offers([_offers(columns) for columns in stock_queries.iter_offers(session)])
+
+
+def _offers(columns: OfferColumns) -> Offers:
+    facts = FactColumns(*columns[1:9])
+    terms = TermColumns(
+        trl=columns.maturity_trl,
+        transfer_modes=columns.transfer_modes,
+        price_low_cny=columns.price_low_cny,
+        price_high_cny=columns.price_high_cny,
+        negotiable=columns.price_negotiable,
+        expiry_date=columns.expiry_dates,
+        city_code=columns.city_codes,
+        listed_on=columns.listed_on,
+    )
+    ids = np.array(columns.ids, dtype=np.int64)
+    return Offers(ids, gate_columns(facts), facts_of_columns(terms))
+
+
+def make_offers(patents: Sequence[StockPatent]) -> Offers:
+    """Return the same of patents that are loaded anyway, which come by id."""
+    facts = FactColumns(
+        *([getattr(patent.facts, name) for patent in patents] for name in FactColumns._fields)
+    )
+    return Offers(
+        np.array([patent.doc.id for patent in patents], dtype=np.int64),
+        gate_columns(facts),
+        stock_facts([patent.terms for patent in patents]),
+    )
 
 
 @no_collection()
@@ -190,21 +208,6 @@ def demand_body(demand: Demand | DemandRow) -> str:
     return "\n".join(text for text in [*texts, "；".join(demand.keywords)] if text)
 
 
-def make_stock_facts(
-    index: MatchIndex, patents: Sequence[StockPatent], as_of: date | None = None
-) -> StockFacts:
-    """Return the terms of the patents in the order of the index; one that is gone has none."""
-    return facts_in_order(index, {patent.doc.id: patent.terms for patent in patents}, as_of)
-
-
-def facts_in_order(
-    index: MatchIndex, terms: Mapping[int, PatentTerms], as_of: date | None = None
-) -> StockFacts:
-    """Return terms, given by the patents' ids, in the order of the index."""
-    gone = PatentTerms()
-    return stock_facts([terms.get(number, gone) for number in index.ids.tolist()], as_of)
-
-
 class _Shared(dict[tuple[str, ...], tuple[str, ...]]):
     """The lists of the rows as tuples: there are few different ones, and each is kept once."""
 
@@ -244,7 +247,7 @@ def _patent_doc(patent: PatentRow | TextRow, industries: Industries, shared: _Sh
 
 
 def _facts_and_terms(
-    patent: PatentRow | OfferRow,
+    patent: PatentRow,
     owner: FirstOwner | None,
     listed_on: date | None,
     shared: _Shared,

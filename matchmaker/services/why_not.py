@@ -9,7 +9,7 @@ from sqlmodel import Session
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask, find_candidates, similarities
 from matchmaker.matching.facts import Context
-from matchmaker.matching.gates import Gate, patent_gate
+from matchmaker.matching.gates import Gate
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, score_candidates
 from matchmaker.matching.types import Candidates, DemandDoc, ExplanationRow, ScoredPatent
@@ -102,7 +102,7 @@ def why_not(
     named = (patent.display_number, patent.title)
     occasion = make_rank_occasion(options)
     index, number_in_stock = desk.index, patent.id or 0
-    gate = patent_gate(desk.gated(number_in_stock), occasion)
+    gate = desk.gate(number_in_stock, occasion)
     if gate is not None:
         return WhyNot(*named, Verdict.GATED, gate)
     row = index.find_row(number_in_stock)

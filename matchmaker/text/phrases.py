@@ -15,7 +15,7 @@ from matchmaker.text.stopwords import stop_words
 MIN_LENGTH = 2
 MAX_LENGTH = 12
 # The demand at hand stays among the texts, the passages that it shares with many among the cut.
-KEPT_TEXTS = 1024
+KEPT_TEXTS = 128
 KEPT_PASSAGES = 16_384
 # Between runs; no passage of one text that holds a break stands in the other.
 _LEFT_BREAK, _RIGHT_BREAK = "\r", "\n"

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 
-import jieba
 import rjieba
 
 from matchmaker.errors import BadConfiguration
@@ -29,9 +29,11 @@ def get_segmenter(name: str) -> Segmenter:
     Raises BadConfiguration for any other name.
     """
     if name == "rjieba":
-        fast = rjieba.Jieba()
-        return Segmenter(fast.cut_for_search, fast.cut)
+        # The dictionary that comes with the module: another one takes 24 MB of memory.
+        return Segmenter(rjieba.cut_for_search, rjieba.cut)
     if name == "jieba":
+        # Only whoever asks for it waits for it.
+        jieba = import_module("jieba")
         jieba.setLogLevel(logging.WARNING)
         reference = jieba.Tokenizer()
         reference.initialize()

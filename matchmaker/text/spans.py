@@ -10,7 +10,7 @@ from matchmaker.text.term_scan import inside_word
 Span = tuple[int, int]
 
 # The texts of the pairs at hand: one demand after the other with its best patents.
-KEPT_TEXTS = 1024
+KEPT_TEXTS = 128
 # Characters of which each becomes one character, whatever stands beside it: nearly all of prose.
 _ONE_TO_ONE = re.compile(
     r"[\x00-\x7f\u4e00-\u9fff\u3000-\u3003\u3008-\u3011\u03b1-\u03c9，；：！？（）～“”‘’—·°±×÷≤≥√′²³µΩ]*"
@@ -35,9 +35,13 @@ class FoldedText:
 
         Latin letters and figures count only as whole words; occurrences do not overlap.
         """
-        if term not in self._found:
-            self._found[term] = self._find(normalise(term))
-        return self._found[term]
+        return self.spans_of_folded(normalise(term))
+
+    def spans_of_folded(self, wanted: str) -> tuple[Span, ...]:
+        """Return the same of a term that is in the one spelling already."""
+        if wanted not in self._found:
+            self._found[wanted] = self._find(wanted)
+        return self._found[wanted]
 
     def _find(self, wanted: str) -> tuple[Span, ...]:
         folded = self.folded

@@ -8,7 +8,6 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from matchmaker.settings import Settings
-from matchmaker.web.desk import DeskKeeper, OpenDesk
 from models.session import make_session
 
 
@@ -33,12 +32,3 @@ def get_now(request: Request) -> datetime:
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[Session, Depends(get_session)]
 NowDep = Annotated[datetime, Depends(get_now)]
-
-
-def get_desk(request: Request, session: SessionDep) -> OpenDesk:
-    """Return the stock as questions are answered from it."""
-    keeper: DeskKeeper = request.app.state.desk_keeper
-    return keeper.get(session)
-
-
-DeskDep = Annotated[OpenDesk, Depends(get_desk)]

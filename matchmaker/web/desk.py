@@ -1,9 +1,12 @@
 """The stock as questions over HTTP are answered from it: opened once, again when it has changed."""
 
+import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Lock
+from typing import TypeVar
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matchmaker.matching.store import current_version, load_index
@@ -12,40 +15,51 @@ from matchmaker.services.ranking import Reader, load_reader
 from matchmaker.services.stock import load_offers
 from matchmaker.settings import Settings
 from models.queries.stamp import Stamp, stock_stamp
+from models.session import make_session
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
 class OpenDesk:
-    """A desk, what understands typed demands, and the state of index and database behind both.
-
-    line: the one thread that answers: several would only wait for each other, and each would keep
-    memory for its largest products.
-    """
+    """A desk, what understands typed demands, and the state of index and database behind both."""
 
     desk: Desk
     reader: Reader
     made_of: tuple[str, Stamp] = field(repr=False)
-    line: ThreadPoolExecutor = field(repr=False)
 
 
 class DeskKeeper:
-    """Keeps one desk for all requests of a process."""
+    """Keeps one desk for all requests of a process, and the one thread that answers from it.
+
+    Several threads would only wait for each other, and each would keep memory of its own.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._lock = Lock()
         self._open: OpenDesk | None = None
         self._line = ThreadPoolExecutor(1, "desk")
+
+    async def ask(self, engine: Engine, answer: Callable[[Session, OpenDesk], Answer]) -> Answer:
+        """Return what is answered from the desk of the present stock.
+
+        Raises IndexMissing or IndexDamaged, and what the answer raises.
+        """
+
+        def answer_in_line() -> Answer:
+            with make_session(engine) as session:
+                return answer(session, self.get(session))
+
+        return await asyncio.get_running_loop().run_in_executor(self._line, answer_in_line)
 
     def get(self, session: Session) -> OpenDesk:
         """Return the desk of the present stock; raise IndexMissing or IndexDamaged."""
         state = (current_version(self._settings.index_dir), stock_stamp(session))
-        with self._lock:
-            if self._open is None or self._open.made_of != state:
-                index = load_index(self._settings.index_dir)
-                desk = Desk(index, load_offers(session))
-                self._open = OpenDesk(desk, load_reader(session), state, self._line)
-            return self._open
+        if self._open is None or self._open.made_of != state:
+            index = load_index(self._settings.index_dir)
+            desk = Desk(index, load_offers(session))
+            self._open = OpenDesk(desk, load_reader(session), state)
+        return self._open
 
     def close(self) -> None:
         """Let go of the thread that answers."""

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.enums import RunKind
+from models.errors import Conflict
 from models.matching import Match, MatchChunk, MatchExplanation, MatchRun
 from models.queries.bulk import insert_rows
 
@@ -46,7 +48,15 @@ def chunks_done(session: Session, run: MatchRun) -> set[int]:
 def store_chunk(
     session: Session, run: MatchRun, number: int, demands: Sequence[StoredDemand]
 ) -> None:
-    """Store what a chunk found."""
+    """Store what a chunk found; raise Conflict where somebody else has stored it meanwhile."""
+    session.add(MatchChunk(run_id=run.id or 0, number=number, demands=len(demands)))
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "另一个进程正在做同一次匹配，或已开始新的匹配。"
+            "请等它完成后再运行 matchmaker match run，已存的部分不会重做"
+        ) from error
     insert_rows(
         session,
         Match,
@@ -57,8 +67,6 @@ def store_chunk(
         MatchExplanation,
         [{"run_id": run.id, "demand_id": d.demand_id, "packed": d.packed} for d in demands],
     )
-    session.add(MatchChunk(run_id=run.id or 0, number=number, demands=len(demands)))
-    session.flush()
 
 
 def finish(session: Session, run: MatchRun, now: datetime) -> None:

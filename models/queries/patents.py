@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from models.patent import Patent, PatentIndustry, PatentOwner, display_number
@@ -28,16 +29,21 @@ class PatentLabel(NamedTuple):
     title: str
 
 
+_PATENTS = Patent.__table__.c  # type: ignore[attr-defined]
+# Made once: it is asked for every answer.
+_LABELS = sa_select(
+    _PATENTS.id, _PATENTS.application_number, _PATENTS.check_character, _PATENTS.title
+).where(_PATENTS.id.in_(bindparam("ids", expanding=True)))
+
+
 def labels(session: Session, ids: Iterable[int]) -> dict[int, PatentLabel]:
     """Return the labels of patents by their ids, without reading the rest of them."""
     wanted = sorted(set(ids))
     found: dict[int, PatentLabel] = {}
     for start in range(0, len(wanted), KEYS_PER_QUERY):
-        statement = select(
-            Patent.id, Patent.application_number, Patent.check_character, Patent.title
-        ).where(col(Patent.id).in_(wanted[start : start + KEYS_PER_QUERY]))
-        for patent_id, number, check, title in session.exec(statement):
-            found[patent_id or 0] = PatentLabel(display_number(number, check), title)
+        part = {"ids": wanted[start : start + KEYS_PER_QUERY]}
+        for patent_id, number, check, title in session.execute(_LABELS, part):
+            found[patent_id] = PatentLabel(display_number(number, check), title)
     return found
 
 

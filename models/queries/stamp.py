@@ -13,18 +13,25 @@ from models.thesaurus import ThesaurusEntry
 Stamp = tuple[str, ...]
 
 
+# Made once: it is asked before every answer.
+_NEWEST = sa_select(
+    *(
+        sa_select(value).scalar_subquery()
+        for value in (
+            func.max(ImportBatch.id),
+            func.max(RecordEdit.id),
+            func.max(IndustryCorrection.id),
+            func.max(IndustryModel.id),
+            func.max(OrganisationMerge.id),
+            func.count(col(OrganisationMerge.undone_at)),
+            func.max(ThesaurusEntry.id),
+            func.count(col(ThesaurusEntry.decided_at)),
+            func.max(ThesaurusEntry.decided_at),
+        )
+    )
+)
+
+
 def stock_stamp(session: Session) -> Stamp:
     """Return what changes whenever patents, their owners or what understands a demand change."""
-    newest = (
-        func.max(ImportBatch.id),
-        func.max(RecordEdit.id),
-        func.max(IndustryCorrection.id),
-        func.max(IndustryModel.id),
-        func.max(OrganisationMerge.id),
-        func.count(col(OrganisationMerge.undone_at)),
-        func.max(ThesaurusEntry.id),
-        func.count(col(ThesaurusEntry.decided_at)),
-        func.max(ThesaurusEntry.decided_at),
-    )
-    row = session.execute(sa_select(*(sa_select(value).scalar_subquery() for value in newest)))
-    return tuple(str(value) for value in row.one())
+    return tuple(str(value) for value in session.execute(_NEWEST).one())

@@ -1,12 +1,13 @@
 """What matching reads of the stock, as plain columns: it is read whole, and objects are slow."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlmodel import Session, SQLModel
 
 from models.demand import Demand, DemandIndustry
@@ -51,23 +52,27 @@ class PatentRow(NamedTuple):
     duplicate_of_id: int | None
 
 
-class OfferRow(NamedTuple):
-    """The columns of a patent that say whether and on which terms it is offered; no texts."""
+class OfferColumns(NamedTuple):
+    """Whether and on which terms patents are offered: a sequence for every column, by id.
 
-    id: int
-    legal_state: LegalState
-    filing_date: date | None
-    expiry_date: date | None
-    licence_kind: LicenceKind | None
-    owner_consents: bool
-    listed_until: date | None
-    transfer_modes: list[str]
-    city_code: str | None
-    maturity_trl: int | None
-    price_low_cny: int | None
-    price_high_cny: int | None
-    price_negotiable: bool
-    import_batch_id: int | None
+    city_codes: of the patent, else of its first owner; listed_on: the day that the patent's file
+    describes, else that on which it was loaded.
+    """
+
+    ids: Sequence[int]
+    legal_states: Sequence[LegalState]
+    filing_dates: Sequence[date | None]
+    expiry_dates: Sequence[date | None]
+    licence_kinds: Sequence[LicenceKind | None]
+    owner_consents: Sequence[bool]
+    listed_until: Sequence[date | None]
+    transfer_modes: Sequence[tuple[str, ...]]
+    city_codes: Sequence[str | None]
+    maturity_trl: Sequence[int | None]
+    price_low_cny: Sequence[int | None]
+    price_high_cny: Sequence[int | None]
+    price_negotiable: Sequence[bool]
+    listed_on: Sequence[date | None]
 
 
 class DemandRow(NamedTuple):
@@ -116,9 +121,72 @@ def iter_patents(session: Session) -> Iterator[PatentRow]:
     return map(PatentRow._make, _rows(session, _by_id(Patent, PatentRow._fields)))
 
 
-def iter_offers(session: Session) -> Iterator[OfferRow]:
-    """Yield every patent without its texts, by id."""
-    return map(OfferRow._make, _rows(session, _by_id(Patent, OfferRow._fields)))
+def iter_offers(session: Session) -> Iterator[OfferColumns]:
+    """Yield what says of every patent whether and on which terms it is offered, in parts.
+
+    Values come as text and are read once a part each: few of them differ.
+    """
+    own = _columns(Patent)
+    statement = select(
+        own.id,
+        cast(own.legal_state, String),
+        cast(own.filing_date, String),
+        cast(own.expiry_date, String),
+        cast(own.licence_kind, String),
+        own.owner_consents,
+        cast(own.listed_until, String),
+        cast(own.transfer_modes, String),
+        func.coalesce(own.city_code, _owner_city(own)),
+        own.maturity_trl,
+        own.price_low_cny,
+        own.price_high_cny,
+        own.price_negotiable,
+        own.import_batch_id,
+    ).order_by(own.id)
+    readers = (*_READERS, import_days(session).get)
+    for rows in session.execute(statement).partitions(ROWS_PER_FETCH):
+        columns = zip(*rows, strict=True)
+        yield OfferColumns._make(map(_read, columns, readers))
+
+
+def _owner_city(patents: Any) -> Any:
+    """Return the city of a patent's first owner, as a query inside that for the patent."""
+    owned, bodies = _columns(PatentOwner), _columns(Organisation)
+    return (
+        select(bodies.city_code)
+        .where(
+            owned.patent_id == patents.id,
+            owned.organisation_id == bodies.id,
+            owned.position == 0,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+# How the columns of offers are read, but for the last; None: as they come.
+_READERS: tuple[Callable[[Any], Any] | None, ...] = (
+    None,
+    LegalState,
+    date.fromisoformat,
+    date.fromisoformat,
+    LicenceKind,
+    None,
+    date.fromisoformat,
+    lambda text: tuple(json.loads(text)),
+    None,
+    None,
+    None,
+    None,
+    None,
+)
+
+
+def _read(column: Sequence[Any], reader: Callable[[Any], Any] | None) -> Sequence[Any]:
+    if reader is None:
+        return column
+    table = {value: None if value is None else reader(value) for value in set(column)}
+    return [table[value] for value in column]
 
 
 def iter_texts(session: Session, ids: Sequence[int] | None = None) -> Iterator[TextRow]:

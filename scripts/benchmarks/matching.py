@@ -31,7 +31,7 @@ QUICK_PATENTS, QUICK_DEMANDS = 2_000, 200
 GROWTH, QUICK_GROWTH = (0.25, 0.5, 2.0), (0.25, 0.5)
 PEER_SHARE = 0.1
 QUESTIONS, QUICK_QUESTIONS = 200, 20
-OUR_STEPS = ("retrieval", "questions", "over_http")
+OUR_STEPS = ("retrieval", "loading", "sizes", "questions", "over_http")
 PEERS = ("jieba_tfidf", "sparse_dot_topn", "bm25s", "tantivy", "fts5")
 
 
@@ -114,6 +114,8 @@ def measure(bench: Bench, stock: Stock) -> Findings:
     for step in OUR_STEPS:
         say(step)
         findings.add(start("ours", step, bench.job(stock)))
+    say("additions")
+    findings.add(start("additions", MEASURE, bench.job(stock)))
     for peer in PEERS:
         say(peer)
         findings.add(start(f"peers.{peer}", MEASURE, bench.job(stock)))

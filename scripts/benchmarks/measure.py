@@ -63,13 +63,15 @@ class Latency:
 
 @dataclass
 class Findings:
-    """What was measured; notes: what was not, and why."""
+    """What was measured; notes: what was not, and why; sizes: in bytes, by name."""
 
     figures: list[Figure] = field(default_factory=list)
     latencies: list[Latency] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    sizes: dict[str, float] = field(default_factory=dict)
 
     def add(self, other: "Findings") -> None:
+        self.sizes |= other.sizes
         self.figures += other.figures
         self.latencies += other.latencies
         self.notes += other.notes
@@ -164,4 +166,5 @@ def load_findings(path: Path) -> Findings:
         [Figure(**figure) for figure in stored["figures"]],
         [Latency(**latency) for latency in stored["latencies"]],
         stored["notes"],
+        stored["sizes"],
     )

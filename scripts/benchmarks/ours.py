@@ -4,21 +4,27 @@ The stock's database and index are those that the service's settings name.
 """
 
 import json
+import pickle
 
 import numpy as np
 
 from matchmaker.jobs.database import database
+from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.candidates import find_candidates
-from matchmaker.matching.store import load_index
+from matchmaker.matching.chunks import DEMANDS_PER_CHUNK, make_chunks
+from matchmaker.matching.facts import Context
+from matchmaker.matching.features.demand_heat import count_demand_heat
+from matchmaker.matching.store import load_index, load_meta
 from matchmaker.services.answers import rank_patents
+from matchmaker.services.chunk_work import Assignment, work
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import RankOptions, classify_demand, load_reader
-from matchmaker.services.stock import load_demands, load_offers, load_patents
+from matchmaker.services.stock import load_demands, load_offers, load_patents, load_stock
 from matchmaker.settings import get_settings
 from models.session import make_session
 from scripts.benchmarks.measure import OURS, Findings, ask_each, make_figure, repeated, timed
 from scripts.benchmarks.over_http import Question, ask_server
-from scripts.benchmarks.steps import AS_OF, RETRIEVAL, TOP, Job, Step, run_step
+from scripts.benchmarks.steps import AS_OF, LOADING, RETRIEVAL, TOP, Job, Step, run_step
 
 
 def write_texts(job: Job) -> Findings:
@@ -41,6 +47,38 @@ def retrieval(job: Job) -> Findings:
     every = np.ones(len(index), dtype=np.bool_)
     run = timed(lambda: find_candidates(index, docs, every))
     return Findings([make_figure(RETRIEVAL, OURS, repeated(run, job.repeat))])
+
+
+def loading(job: Job) -> Findings:
+    """Read the whole stock as every run does."""
+    settings = get_settings()
+    with database(settings) as engine, make_session(engine) as session:
+        run = timed(lambda: load_stock(session))
+        return Findings([make_figure(LOADING, OURS, repeated(run, job.repeat))])
+
+
+def sizes(_job: Job) -> Findings:
+    """Weigh the index, and what goes to and comes from whoever works on a chunk of demands."""
+    settings = get_settings()
+    algorithm = get_algorithm(DEFAULT_ALGORITHM)
+    index = load_index(settings.index_dir)
+    with database(settings) as engine, make_session(engine) as session:
+        docs = [demand.doc for demand in load_demands(session)[:DEMANDS_PER_CHUNK]]
+        facts = load_offers(session).facts(index, AS_OF)
+    queries, found = find_candidates(index, docs, np.ones(len(index), dtype=np.bool_))
+    context = Context(facts, count_demand_heat(queries, len(index)))
+    version = str(load_meta(settings.index_dir)["fingerprint"])
+    assignment = Assignment(settings.index_dir, version, algorithm, context, TOP)
+    (chunk,) = make_chunks(queries, found)
+    files = settings.index_dir.rglob("*")
+    return Findings(
+        sizes={
+            "index_bytes": sum(path.stat().st_size for path in files),
+            "context_bytes": len(pickle.dumps(context)),
+            "chunk_bytes_a_demand": len(pickle.dumps(chunk)) / len(docs),
+            "result_bytes_a_demand": len(pickle.dumps(work(assignment, chunk))) / len(docs),
+        }
+    )
 
 
 def questions(job: Job) -> Findings:
@@ -72,7 +110,7 @@ def over_http(job: Job) -> Findings:
 
 
 STEPS: dict[str, Step] = {
-    step.__name__: step for step in (write_texts, retrieval, questions, over_http)
+    step.__name__: step for step in (write_texts, retrieval, loading, sizes, questions, over_http)
 }
 
 if __name__ == "__main__":

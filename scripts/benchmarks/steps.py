@@ -11,7 +11,7 @@ from pathlib import Path
 from scripts.benchmarks.measure import Findings, load_findings, peak_mb, run_process, save_findings
 from scripts.benchmarks.stock import Stock, environment_of
 
-INDEXING, RETRIEVAL, MATCHING = "index", "retrieval", "match run"
+INDEXING, LOADING, RETRIEVAL, MATCHING = "index", "load", "retrieval", "match run"
 TOP = 20
 # A day on which most of the made-up demands are still open.
 AS_OF = date(2024, 6, 1)

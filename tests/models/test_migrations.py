@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from models.patent import Patent
-from models.session import alembic_config, make_engine, make_session, upgrade_schema
+from models.schema import alembic_config, upgrade_schema
+from models.session import make_engine, make_session
 from tests.conftest import POSTGRES_URL, skip_or_fail
 
 FACTS = {

@@ -1,10 +1,12 @@
 """The migrations make exactly the tables of the models, on both databases."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel
@@ -14,7 +16,8 @@ from models.enums import EventKind, ImportKind, LicenceKind, ListStatus
 from models.import_batch import ImportBatch
 from models.organisation import Organisation
 from models.patent import PatentOwner
-from models.session import head_revision, make_engine, schema_revision, upgrade_schema
+from models.schema import alembic_config, upgrade_schema
+from models.session import head_revision, make_engine, schema_revision
 from models.values.org_name import OrgType
 
 
@@ -27,6 +30,16 @@ def test_migrations_give_the_tables_of_the_models(engine: Engine) -> None:
 def test_upgrade_can_be_repeated(engine: Engine) -> None:
     upgrade_schema(engine)
     assert schema_revision(engine) == head_revision()
+
+
+def test_the_newest_revision_is_the_last_migration() -> None:
+    assert head_revision() == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def test_a_database_without_tables_stands_at_no_revision(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert schema_revision(engine) is None
+    engine.dispose()
 
 
 def test_sqlite_runs_in_wal_with_foreign_keys(tmp_path_factory: pytest.TempPathFactory) -> None:

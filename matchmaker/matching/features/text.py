@@ -26,7 +26,7 @@ REST = "其余零散用字"
 # Stands between what the demand says and what the patent says for it.
 CHANGED = "→"
 # Most of what a demand shares with one patent it shares with the next.
-KEPT_PHRASES = 16_384
+KEPT_PHRASES = 4_096
 
 # What the demand says and what the patent says for it.
 Phrase = tuple[str, str]
@@ -79,15 +79,18 @@ def shared_terms(
         return []
     terms = index.vectoriser.terms
     holders_of = _Holders(phrases)
-    credit: dict[Phrase, float] = defaultdict(float)
+    credit = [0.0] * len(holders_of.phrases)
     rest = 0.0
     for column, share in zip(columns.tolist(), products.tolist(), strict=True):
         holders = holders_of.find(terms[column])
-        for holder in holders:
-            credit[holder] += share / len(holders)
         if not holders:
             rest += share
-    ranked = sorted(credit.items(), key=lambda item: (-item[1], item[0]))
+        else:
+            part = share / len(holders)
+            for holder in holders:
+                credit[holder] += part
+    credited = [item for item in zip(holders_of.phrases, credit, strict=True) if item[1]]
+    ranked = sorted(credited, key=lambda item: (-item[1], item[0]))
     rest += sum(share for _, share in ranked[SHOWN_TERMS:])
     shown = [
         Part(said if said == other else f"{said}{CHANGED}{other}", share / total, said, other)
@@ -100,19 +103,21 @@ class _Holders:
     """Finds the phrases of a patent that hold a term."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        self._text_of: dict[Phrase, str] = {}
-        self._by_piece: dict[str, list[Phrase]] = defaultdict(list)
-        for phrase in dict.fromkeys(phrases):
-            self._text_of[phrase], pieces = _pieces(phrase[1])
+        self.phrases = list(dict.fromkeys(phrases))
+        self._texts: list[str] = []
+        self._by_piece: dict[str, list[int]] = defaultdict(list)
+        for place, phrase in enumerate(self.phrases):
+            text, pieces = _pieces(phrase[1])
+            self._texts.append(text)
             for piece in pieces:
-                self._by_piece[piece].append(phrase)
+                self._by_piece[piece].append(place)
 
-    def find(self, term: str) -> Sequence[Phrase]:
-        """Return the phrases that hold a term, which has one character or more."""
+    def find(self, term: str) -> Sequence[int]:
+        """Return the places of the phrases that hold a term of one character or more."""
         holders = self._by_piece.get(term[:2], ())
         if len(term) <= 2:
             return holders
-        return [phrase for phrase in holders if term in self._text_of[phrase]]
+        return [place for place in holders if term in self._texts[place]]
 
 
 @lru_cache(maxsize=KEPT_PHRASES)

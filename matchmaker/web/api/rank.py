@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlmodel import Session
 
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.answers import RankedPatent, rank_patents
 from matchmaker.services.ranking import DEFAULT_TOP, RankOptions, classify_demand
-from matchmaker.web.deps import DeskDep, NowDep, SessionDep, SettingsDep
+from matchmaker.web.desk import OpenDesk
 from models.values.region import get_city
 
 MOST_PATENTS = 100
@@ -67,14 +68,14 @@ ANSWER = TypeAdapter(Answer)
 
 
 @router.post("/rank", operation_id="rank_patents", response_model=Answer)
-def rank(
-    question: Question, session: SessionDep, settings: SettingsDep, desk: DeskDep, now: NowDep
-) -> Response:
+async def rank(question: Question, request: Request) -> Response:
     """Return the patents that fit a typed demand best, with their reasons; nothing is stored."""
+    # What other routes depend on is opened in threads; here all is done by the one of the desk.
+    state = request.app.state
     taxonomy = load_taxonomy()
     options = RankOptions(
-        as_of=question.as_of or now.date(),
-        province=settings.province,
+        as_of=question.as_of or state.clock().date(),
+        province=state.settings.province,
         top=question.top,
         industry=taxonomy.find(question.industry).slug if question.industry else None,
         city=get_city(question.city).code if question.city else None,
@@ -82,14 +83,15 @@ def rank(
         any_state=question.any_state,
     )
 
-    def answer() -> bytes:
+    def answer(session: Session, desk: OpenDesk) -> bytes:
         demand = classify_demand(question.title, question.content, reader=desk.reader)
         (found,) = rank_patents(session, desk.desk, [demand], options)
         names = [taxonomy.get(slug).name for slug, _ in demand.industries]
         return ANSWER.dump_json(Answer(names, [_recommended(patent) for patent in found]))
 
     # Written here: an answer is made of the model and need not be checked against it again.
-    return Response(desk.line.submit(answer).result(), media_type="application/json")
+    content = await state.desk_keeper.ask(state.engine, answer)
+    return Response(content, media_type="application/json")
 
 
 def _recommended(patent: RankedPatent) -> Recommended:

@@ -11,12 +11,13 @@ from matchmaker.jobs.match_runs import StockRunOutcome, StockRunRequest, match_a
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index
 from matchmaker.services.answers import rank_patents
+from matchmaker.services.chunk_work import ChunkResult
 from matchmaker.services.desk import Desk
 from matchmaker.services.match_runs import demands_of, get_newest_run, patents_of
 from matchmaker.services.ranking import RankOptions
 from matchmaker.services.stock import load_demands, load_patents
 from matchmaker.settings import Settings
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.matching import Match, MatchChunk, MatchExplanation, MatchRun
 from models.session import make_session
 from tests.conftest import NOW
@@ -108,6 +109,22 @@ def test_a_run_that_was_stopped_goes_on_with_what_is_left(
     outcome = run(engine, settings)
     assert (outcome.resumed, outcome.stored) == (1, outcome.demands - 1)
     assert stored(engine) == expected
+
+
+def test_two_runs_of_the_same_input_do_not_mix(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = match_runs.store_result
+
+    def come_second(session: Session, run: MatchRun, result: ChunkResult) -> int:
+        with make_session(engine) as other:
+            other.add(MatchChunk(run_id=run.id, number=result.number, demands=1))
+            other.commit()
+        return kept(session, run, result)
+
+    monkeypatch.setattr(match_runs, "store_result", come_second)
+    with pytest.raises(Conflict, match="matchmaker match run"):
+        run(engine, settings)
 
 
 def test_processes_and_one_alone_store_the_same_bytes(engine: Engine, settings: Settings) -> None:

@@ -10,7 +10,7 @@ from sklearn.preprocessing import normalize
 from matchmaker.matching import bulk, candidates
 from matchmaker.matching.bulk import BulkSearch, search_industries
 from matchmaker.matching.candidates import find_candidates
-from matchmaker.matching.patent_rows import PatentRows, Postings
+from matchmaker.matching.patent_rows import Postings
 from matchmaker.matching.types import DemandDoc
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 
@@ -24,7 +24,11 @@ def random_rows(rng: np.random.Generator, count: int) -> csr_matrix:
 
 def search_of(parts: Sequence[csr_matrix], mask: np.ndarray) -> BulkSearch:
     postings = Postings([part.T.tocsr() for part in parts])
-    return BulkSearch(PatentRows(parts), postings, mask, PER_BLOCK, POOL)
+    return BulkSearch(postings, mask, PER_BLOCK, POOL)
+
+
+def unheard(_: int) -> None:
+    """Nobody looks at the progress."""
 
 
 def best(line: np.ndarray, rows: np.ndarray, k: int) -> np.ndarray:
@@ -50,7 +54,10 @@ def test_an_industry_is_searched_exactly_in_all_parts_of_a_stock(seed: int, bord
     offered = (rng.random((300, 4)) * (rng.random((300, 4)) < 0.3)).astype(np.float32)
     wanted = (rng.random((23, 4)) * (rng.random((23, 4)) < 0.4)).astype(np.float32)
     search = search_of(parts, mask)
-    pools, blocks = search_industries(search, demands, wanted, offered)
+    told: list[int] = []
+    pools, blocks = search_industries(search, demands, wanted, offered, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 23
     full = (demands @ stock.T).toarray()
     for place, line in enumerate(full):
         columns = np.flatnonzero(wanted[place] > 0)
@@ -72,7 +79,9 @@ def test_a_pool_as_deep_as_what_shares_a_rare_column_is_exact_among_that() -> No
     stock, demands = random_rows(rng, 50), random_rows(rng, 6)
     search = search_of([stock], np.ones(50, dtype=np.bool_))
     wanted = np.zeros((6, 1), dtype=np.float32)
-    pools, blocks = search_industries(search, demands, wanted, np.zeros((50, 1), np.float32))
+    pools, blocks = search_industries(
+        search, demands, wanted, np.zeros((50, 1), np.float32), unheard
+    )
     assert blocks == [[]] * 6
     frequency = np.diff(stock.tocsc().indptr)
     rare = np.setdiff1d(np.arange(COLUMNS), np.argsort(-frequency, kind="stable")[:8])
@@ -88,7 +97,7 @@ def test_of_equal_patents_those_of_the_lower_rows_are_found() -> None:
     stock = csr_matrix(np.tile(normalize(np.ones((1, COLUMNS), np.float32)), (40, 1)))
     search = search_of([stock], np.ones(40, dtype=np.bool_))
     one = np.ones((1, 1), np.float32)
-    pools, blocks = search_industries(search, stock[:1], one, np.ones((40, 1), np.float32))
+    pools, blocks = search_industries(search, stock[:1], one, np.ones((40, 1), np.float32), unheard)
     assert pools[0].rows.tolist() == list(range(POOL))
     assert blocks[0][0].rows.tolist() == list(range(PER_BLOCK))
 

@@ -246,7 +246,7 @@ def save(folder, index, fingerprint="first"):
 def test_vectors_survive_the_round_trip_mapped_from_disk(tmp_path):
     index = make()
     loaded = load_index(save(tmp_path, index), DENSE.encoder)
-    assert isinstance(loaded.dense.vectors, np.memmap)
+    assert isinstance(loaded.dense.vectors.base, np.memmap)
     assert loaded.dense.vectors.dtype == np.float32
     assert loaded.dense.vectors.tolist() == index.dense.vectors.tolist()
     (before,), (after,) = (rank(i, [ASK], everything(i), DENSE, 10) for i in (index, loaded))

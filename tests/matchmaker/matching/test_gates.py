@@ -9,9 +9,15 @@ from matchmaker.matching.gates import (
     DemandFacts,
     Gate,
     Occasion,
-    PatentFacts,
     demand_gate,
+)
+from matchmaker.matching.patent_gates import (
+    FactColumns,
+    PatentFacts,
+    gate_columns,
+    gate_of,
     patent_gate,
+    patent_gates,
 )
 from models.enums import LicenceKind
 from models.values.legal_status import LegalState
@@ -222,3 +228,17 @@ def test_every_gate_has_its_own_words():
     labels = [gate.label for gate in Gate]
     assert len(set(labels)) == len(Gate)
     assert min(map(len, labels)) >= 5
+
+
+def test_many_patents_are_told_apart_as_each_alone():
+    patents = [PATENT, *(replace(PATENT, **fault) for _, fault in PATENT_FAULTS)]
+    columns = FactColumns(*([getattr(p, name) for p in patents] for name in FactColumns._fields))
+    for occasion in (OCCASION, replace(OCCASION, lifted=LEGAL_GATES, patent_city=WUHAN)):
+        codes = patent_gates(gate_columns(columns), occasion)
+        found = [gate_of(code) for code in codes.tolist()]
+        assert found == [patent_gate(patent, occasion) for patent in patents]
+
+
+def test_no_patents_are_stopped_by_no_gate():
+    columns = gate_columns(FactColumns(*([] for _ in FactColumns._fields)))
+    assert patent_gates(columns, OCCASION).tolist() == []

@@ -86,7 +86,7 @@ def test_loaded_index_ranks_exactly_as_the_one_in_memory(tmp_path):
 def test_what_is_written_into_a_loaded_index_reaches_nobody_else(tmp_path):
     save(tmp_path)
     index = load_index(tmp_path)
-    assert isinstance(index.ids, np.memmap)
+    assert isinstance(index.ids.base, np.memmap)
     index.vectors.parts[0].data[0] = 9.0
     assert_same(load_index(tmp_path), INDEX)
 

@@ -21,7 +21,7 @@ from matchmaker.services.stock import (
     StockPatent,
     load_demands,
     load_patents,
-    make_stock_facts,
+    make_offers,
 )
 from models.demand import Demand
 from models.enums import ImportKind
@@ -105,7 +105,7 @@ class Stocked:
             offered(index, patents, occasion)[0],
             options.algorithm,
             len(index),
-            make_stock_facts(index, patents, options.as_of),
+            make_offers(patents).facts(index, options.as_of),
         )
 
     def patent_id(self, patent: str) -> int:

@@ -10,8 +10,8 @@ from matchmaker.matching.facts import PatentTerms
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services import desk as desk_module
 from matchmaker.services.desk import Desk
-from matchmaker.services.ranking import offered, pass_gates
-from matchmaker.services.stock import StockPatent, make_stock_facts
+from matchmaker.services.ranking import offered
+from matchmaker.services.stock import StockPatent, make_offers
 from tests.matchmaker.matching.corpus import PATENTS, make_index
 from tests.matchmaker.services.test_offered import ALIVE
 
@@ -36,18 +36,11 @@ def test_an_industry_bounds_the_mask() -> None:
     assert Desk.of(INDEX, STOCK).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
 
 
-def test_a_mask_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Occasion] = []
-
-    def count(index, facts, occasion):  # type: ignore[no-untyped-def]
-        asked.append(occasion)
-        return pass_gates(index, facts, occasion)
-
-    monkeypatch.setattr(desk_module, "pass_gates", count)
+def test_a_mask_is_worked_out_once() -> None:
     desk = Desk.of(INDEX, STOCK)
-    for occasion in (OCCASION, EVERYWHERE, OCCASION, EVERYWHERE):
-        desk.mask(occasion, None)
-    assert asked == [OCCASION, EVERYWHERE]
+    masks = [desk.mask(occasion, None) for occasion in (OCCASION, EVERYWHERE)]
+    assert desk.mask(OCCASION, None) is masks[0]
+    assert desk.mask(EVERYWHERE, None) is masks[1]
 
 
 def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +55,7 @@ def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("day", [date(2024, 5, 6), date(2025, 1, 1)])
 def test_facts_are_those_of_the_day(day: date) -> None:
-    found, expected = Desk.of(INDEX, STOCK).facts(day), make_stock_facts(INDEX, STOCK, day)
+    found, expected = Desk.of(INDEX, STOCK).facts(day), make_offers(STOCK).facts(INDEX, day)
     assert found.as_of_day == expected.as_of_day
     assert found.trl.tolist() == expected.trl.tolist()
     assert found.listed_day.tolist() == expected.listed_day.tolist()

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from matchmaker.matching.gates import Gate, Occasion, PatentFacts
+from matchmaker.matching.gates import Gate, Occasion
+from matchmaker.matching.patent_gates import PatentFacts
 from matchmaker.matching.types import PatentDoc
 from matchmaker.services.ranking import offered
 from matchmaker.services.stock import StockPatent

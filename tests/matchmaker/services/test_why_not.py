@@ -15,7 +15,7 @@ from matchmaker.services.answers import rank_patents
 from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
 from matchmaker.services.ranking import RankOptions, classify_demand, get_demand_doc
-from matchmaker.services.stock import load_demands, load_patents, load_stock, make_stock_facts
+from matchmaker.services.stock import load_demands, load_patents, load_stock, make_offers
 from matchmaker.services.why_not import Verdict, WhyNot, why_not
 from matchmaker.settings import Settings
 from models.demand import Demand
@@ -184,7 +184,7 @@ def test_terms_of_patents_are_those_of_the_records(session: Session, settings: S
     session.add(batch)
     session.commit()
     index, stock = load_index(settings.index_dir), load_patents(session)
-    facts = make_stock_facts(index, stock, date(2024, 6, 1))
+    facts = make_offers(stock).facts(index, date(2024, 6, 1))
     row = next(i for i, patent in enumerate(stock) if patent.terms.trl == 6)
     assert stock[row].terms.transfer_modes == (TransferMode.EQUITY.value,)
     assert (facts.trl[row], facts.price_low_cny[row], facts.price_high_cny[row]) == (6, 100, 200)

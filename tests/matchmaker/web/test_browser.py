@@ -1,20 +1,13 @@
 """The pages in a real browser: they look right, and they ask no other host for anything."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from matchmaker.settings import Settings
 from tests.conftest import skip_or_fail
-from tests.factories import CAMPAIGN, write_demands, write_patents
-from tests.lines import make_line
+from tests.matchmaker.web.server import make_campaign, serving
 
 pytestmark = pytest.mark.browser
 
@@ -42,44 +35,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server process of its own on a free port, with a small campaign."""
-    folder = tmp_path_factory.mktemp("server")
-    (folder / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
-    settings = Settings(data_dir=folder / "data", database_url="")
-    patents, demands = write_patents(folder / "p.csv"), write_demands(folder / "d.csv")
-    make_line(settings, patents, demands, folder / "campaign.toml")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "MATCHMAKER_DATA_DIR": str(settings.data_dir)}
-    environment.pop("MATCHMAKER_DATABASE_URL", None)
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "from matchmaker.cli import main; main()",
-            "serve",
-            "--port",
-            str(port),
-        ],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    _wait_until_it_answers(f"{url}/api/v1/health", server)
-    yield url
-    server.terminate()
-    server.wait(timeout=20)
-
-
-def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes]) -> None:
-    while server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            continue
-    pytest.fail("the server stopped before it answered")
+    """The address of a server process of its own, with a small campaign."""
+    with serving(make_campaign(tmp_path_factory.mktemp("server"))) as server:
+        yield server.url
 
 
 @pytest.fixture

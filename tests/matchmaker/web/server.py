@@ -1,0 +1,79 @@
+"""A server as people start it, on a free port, with a small campaign."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from matchmaker.settings import Settings
+from tests.factories import CAMPAIGN, write_demands, write_patents
+from tests.lines import make_line
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def workers(self) -> set[int]:
+        """The processes that it has started."""
+        number = self.process.pid
+        return {int(n) for n in Path(f"/proc/{number}/task/{number}/children").read_text().split()}
+
+    def wait_for_workers(self, count: int, without: int = 0) -> set[int]:
+        """Return them once so many are there, not counting one that is lost."""
+        while self.process.poll() is None:
+            workers = self.workers()
+            if len(workers - {without}) == count and without not in workers:
+                return workers
+        pytest.fail("the server stopped before its workers were there")
+
+
+def make_campaign(folder: Path) -> Settings:
+    (folder / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
+    settings = Settings(data_dir=folder / "data", database_url="")
+    patents, demands = write_patents(folder / "p.csv"), write_demands(folder / "d.csv")
+    make_line(settings, patents, demands, folder / "campaign.toml")
+    return settings
+
+
+@contextmanager
+def serving(settings: Settings, *options: str) -> Iterator[Server]:
+    """Give a server that answers; it must end well when told to."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "MATCHMAKER_DATA_DIR": str(settings.data_dir)}
+    environment.pop("MATCHMAKER_DATABASE_URL", None)
+    call = "from matchmaker.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", call, "serve", "--port", str(port), *options],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    server = Server(f"http://{HOST}:{port}", process)
+    try:
+        _wait_until_it_answers(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_until_it_answers(server: Server) -> None:
+    while server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/api/v1/health", timeout=5):
+                return
+        except OSError:
+            continue
+    pytest.fail("the server stopped before it answered")
