@@ -145,6 +145,9 @@ def _run(
                 )
     reports = reports or [preview.report for preview in previews]
     _print(reports, previews, form)
+    stored = not dry_run and any(report.new or report.changed for report in reports)
+    if stored and kind is ImportKind.PATENTS and form is Format.TABLE:
+        console.print("请运行 matchmaker index build，使新增和更新的专利可以检索", soft_wrap=True)
     refused = [report for report in reports if report.rejected]
     if errors_out is not None and refused:
         headers = [header for report in refused for header in report.headers]

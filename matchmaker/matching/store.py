@@ -35,6 +35,7 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any], base: str 
     the version whose first parts the index shares, which are not written again; empty for none.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    kept = _sharing(folder, base)
     name = f"v-{meta['fingerprint']}"
     work = folder / f".{name}.{os.getpid()}"
     shutil.rmtree(work, ignore_errors=True)
@@ -60,7 +61,7 @@ def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any], base: str 
     shutil.rmtree(target, ignore_errors=True)
     work.rename(target)
     replace_file(folder / "CURRENT", name.encode())
-    _drop_old(folder, {name, f"v-{base}"})
+    _drop_old(folder, {name, f"v-{base}", *kept})
     return name
 
 
@@ -164,6 +165,15 @@ def _require_model(meta: Mapping[str, Any], encoder: DenseEncoder) -> None:
             f"现有索引的向量出自语言模型 {meta['dense']['model']}，"
             f"与现在的模型 {encoder.name} 文件不同。{_REBUILD_DENSE}"
         )
+
+
+def _sharing(folder: Path, base: str) -> list[str]:
+    """Return the version in use where it rests on the same base: whoever works by it may go on."""
+    try:
+        meta = load_meta(folder)
+    except (IndexMissing, IndexDamaged):
+        return []
+    return [f"v-{meta['fingerprint']}"] if base and base == meta["base"] else []
 
 
 def _drop_old(folder: Path, kept: set[str]) -> None:

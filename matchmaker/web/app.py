@@ -39,6 +39,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with database(settings) as engine:
             app.state.engine = engine
+            app.state.desk_keeper.open_soon(engine)
             yield
             app.state.desk_keeper.close()
 

@@ -52,6 +52,15 @@ class DeskKeeper:
 
         return await asyncio.get_running_loop().run_in_executor(self._line, answer_in_line)
 
+    def open_soon(self, engine: Engine) -> None:
+        """Open the desk before a question comes, which is told what is wrong with it."""
+
+        def open_in_line() -> None:
+            with make_session(engine) as session:
+                self.get(session)
+
+        self._line.submit(open_in_line)
+
     def get(self, session: Session) -> OpenDesk:
         """Return the desk of the present stock; raise IndexMissing or IndexDamaged."""
         state = (current_version(self._settings.index_dir), stock_stamp(session))

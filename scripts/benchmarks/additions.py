@@ -43,8 +43,8 @@ def measure(job: Job) -> Findings:
     """Add one patent for every hundred, and change every tenth, each time on a copy."""
     return Findings(
         [
-            _figure(job, f"1 in {ADDED} new", lambda data: _add(data, _count(job) // ADDED)),
-            _figure(job, f"1 in {CHANGED} else", _change),
+            _figure(job, "1% new", lambda data: _add(data, _count(job) // ADDED)),
+            _figure(job, "10% changed", _change),
         ]
     )
 

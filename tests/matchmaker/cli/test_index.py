@@ -32,7 +32,9 @@ def test_what_is_imported_later_is_added(line: Run, tmp_path: Path) -> None:
         "0",
         "False",
     )
-    line("import", "patents", write_patents(tmp_path / "q.csv", PATENTS[-1:]))
+    again = write_patents(tmp_path / "q.csv", PATENTS[-1:])
+    assert "matchmaker index build" in line("import", "patents", again).out
+    assert "matchmaker index build" not in line("import", "patents", again).out
     assert status(line)["stale"] == "True"
     assert "matchmaker index build" in line("index", "status").out
     told = line("index", "build").out

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from matchmaker.settings import Settings
 from matchmaker.web import workers
+from matchmaker.web.app import create_app
 from tests.conftest import NOW
 from tests.matchmaker.web.server import Server, make_campaign, serving
 
@@ -64,6 +65,15 @@ def test_a_stock_without_an_index_is_served_too(tmp_path: Path) -> None:
     with TestClient(workers.open_app(settings, lambda: NOW)) as client:
         assert client.get("/api/v1/health").status_code == 200
         assert client.post("/api/v1/rank", json=QUESTION).json()["error"] == "IndexMissing"
+
+
+def test_the_stock_is_open_before_the_first_question(tmp_path: Path) -> None:
+    app = create_app(make_campaign(tmp_path), lambda: NOW)
+    keeper = app.state.desk_keeper
+    assert keeper._open is None
+    with TestClient(app):
+        keeper._line.submit(lambda: None).result()
+        assert keeper._open is not None
 
 
 def test_what_was_opened_before_is_not_opened_again(tmp_path: Path) -> None:
