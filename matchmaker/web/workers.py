@@ -31,7 +31,7 @@ def serve_by(
         "preload_app": True,
         "graceful_timeout": GRACE_SECONDS,
         "timeout": SILENCE_SECONDS,
-        "loglevel": "warning",
+        "loglevel": "error",
         "control_socket_disable": True,
     }
     _Service(lambda: open_app(settings, clock), options).run()

@@ -20,7 +20,7 @@ MB_PER_GB = 1000.0
 DENSE_BYTES_PER_PATENT = 256 * 4
 # What is held of a demand as objects, to its bytes as they are sent.
 OBJECTS_TO_BYTES = 2.0
-# Of one processor's work, how much several processors get done each; 39 s of 2 here for 70 of one.
+# Of one processor's work, how much each of several gets done: they wait for the one that stores.
 PARALLEL = 0.9
 
 
