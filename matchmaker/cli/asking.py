@@ -39,15 +39,21 @@ def make_options(
 def load_indexed(
     session: Session, settings: Settings, algorithm: Algorithm | None = None
 ) -> tuple[MatchIndex, list[StockPatent]]:
-    """Return the index in use and all patents; say so where the two have come apart.
+    """Return the index in use, as open_index does, and all patents."""
+    return open_index(session, settings, algorithm), load_patents(session)
+
+
+def open_index(
+    session: Session, settings: Settings, algorithm: Algorithm | None = None
+) -> MatchIndex:
+    """Return the index in use; say so where it and the patents have come apart.
 
     algorithm: what will read the index, None where only vectors of words are read.
     """
     index = load_index(settings.index_dir, algorithm.encoder if algorithm else None)
-    patents = load_patents(session)
     if indexing.is_stale(session, settings.index_dir, settings.segmenter, index):
         warn("提示：索引已过期，请运行 matchmaker index build")
-    return index, patents
+    return index
 
 
 def warn(text: str) -> None:

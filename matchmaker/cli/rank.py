@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from matchmaker.cli.asking import load_indexed, warn
+from matchmaker.cli.asking import open_index, warn
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -31,6 +31,7 @@ from matchmaker.services.ranking import (
     get_demand_doc,
     load_reader,
 )
+from matchmaker.services.stock import load_offers
 from matchmaker.settings import get_settings
 from models.session import make_session
 from models.values.region import get_city
@@ -77,8 +78,9 @@ def rank(
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
-        index, stock = load_indexed(session, settings, options.algorithm)
-        answers = rank_patents(session, Desk.of(index, stock), list(docs.values()), options)
+        index = open_index(session, settings, options.algorithm)
+        desk = Desk(index, load_offers(session))
+        answers = rank_patents(session, desk, list(docs.values()), options)
     rows = [
         _row(demand_id, patent)
         for demand_id, answer in zip(docs, answers, strict=True)

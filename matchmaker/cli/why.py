@@ -28,7 +28,7 @@ from matchmaker.services.ranking import (
     get_demand_doc,
     load_reader,
 )
-from matchmaker.services.stock import load_patents
+from matchmaker.services.stock import load_offers
 from matchmaker.services.why_not import FeatureGap, Verdict, WhyNot, why_not
 from matchmaker.settings import get_settings
 from models.session import make_session
@@ -81,7 +81,7 @@ def why(
         else:
             doc = get_demand_doc(session, demand)
         index = load_index(settings.index_dir, options.algorithm.encoder)
-        found = why_not(session, Desk.of(index, load_patents(session)), doc, patent, options)
+        found = why_not(session, Desk(index, load_offers(session)), doc, patent, options)
     rows = [{name: getattr(row, name) for name in ROW_LABELS} for row in found.rows]
     gaps = [_gap_row(gap) for gap in found.gaps]
     if form is Format.JSON:

@@ -1,9 +1,7 @@
 """A stock that is asked many times: what does not depend on the demand is worked out once."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Self
 
 import numpy as np
 
@@ -13,7 +11,6 @@ from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.offers import Offers
 from matchmaker.matching.types import PatentDoc
-from matchmaker.services.stock import StockPatent, make_offers
 
 # Of questions that differ in day, place or industry; a mask is a byte a patent.
 KEPT_MASKS = 32
@@ -30,11 +27,6 @@ class Desk:
         self._offers = offers
         self._facts = offers.facts(index)
         self._masks: dict[tuple[Occasion, str | None], Mask] = {}
-
-    @classmethod
-    def of(cls, index: MatchIndex, patents: Sequence[StockPatent]) -> Self:
-        """Return the desk of patents that are loaded anyway."""
-        return cls(index, make_offers(patents))
 
     def text(self, row: int) -> PatentDoc:
         """Return the texts of a row of the index."""

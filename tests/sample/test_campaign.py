@@ -14,7 +14,7 @@ from matchmaker.matching.store import load_index
 from matchmaker.services.answers import rank_patents
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import RankOptions
-from matchmaker.services.stock import load_demands, load_patents
+from matchmaker.services.stock import load_demands, load_offers
 from models.demand import Demand
 from models.session import make_session
 from tests.sample.conftest import Campaign, run_campaign
@@ -39,7 +39,7 @@ def best_numbers(campaign: Campaign, top: int) -> dict[str, list[str]]:
         day = campaign.views["p1-wuhan"].held_on
         options = RankOptions(as_of=day, province="420000", top=top)
         docs = [demand.doc for demand in demands]
-        answers = rank_patents(session, Desk.of(index, load_patents(session)), docs, options)
+        answers = rank_patents(session, Desk(index, load_offers(session)), docs, options)
     return {
         numbers[doc.id]: [key(patent.application_number) for patent in answer]
         for doc, answer in zip(docs, answers, strict=True)

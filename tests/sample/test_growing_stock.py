@@ -28,7 +28,7 @@ from matchmaker.services.firms_for import firms_for
 from matchmaker.services.indexing import Made
 from matchmaker.services.ranking import RankOptions
 from matchmaker.services.similar import similar_to
-from matchmaker.services.stock import load_demands, load_patents
+from matchmaker.services.stock import load_demands, load_offers, load_patents
 from matchmaker.settings import Settings
 from models.demand import Demand
 from models.enums import ImportKind, RunKind
@@ -137,7 +137,7 @@ def test_planted_pairs_are_found_among_old_and_new_patents(
     there = {p.display_number for p in session.exec(select(Patent))}
     numbers = {d.id: d.demand_number for d in session.exec(select(Demand))}
     demands = [demand.doc for demand in load_demands(session)]
-    desk = Desk.of(index, load_patents(session))
+    desk = Desk(index, load_offers(session))
     answers = rank_patents(session, desk, demands, OPTIONS)
     best = {
         numbers[doc.id]: {key(patent.application_number) for patent in answer}

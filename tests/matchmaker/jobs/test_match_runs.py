@@ -15,7 +15,7 @@ from matchmaker.services.chunk_work import ChunkResult
 from matchmaker.services.desk import Desk
 from matchmaker.services.match_runs import demands_of, get_newest_run, patents_of
 from matchmaker.services.ranking import RankOptions
-from matchmaker.services.stock import load_demands, load_patents
+from matchmaker.services.stock import load_demands, load_offers
 from matchmaker.settings import Settings
 from models.errors import Conflict, NotFound
 from models.matching import Match, MatchChunk, MatchExplanation, MatchRun
@@ -35,12 +35,12 @@ def test_what_is_stored_is_what_a_ranking_of_all_demands_gives(
 ) -> None:
     outcome = run(engine, settings)
     with make_session(engine) as session:
-        demands, patents = load_demands(session), load_patents(session)
+        demands = load_demands(session)
         shown = [d.doc for d in demands]
         options = RankOptions(
             AS_OF, settings.province, 3, anywhere=True, any_state=True, algorithm=ALGORITHM
         )
-        desk = Desk.of(load_index(settings.index_dir), patents)
+        desk = Desk(load_index(settings.index_dir), load_offers(session))
         answers = rank_patents(session, desk, shown, options)
         newest = get_newest_run(session)
         for doc, answer in zip(shown, answers, strict=True):

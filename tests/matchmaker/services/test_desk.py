@@ -25,7 +25,7 @@ EVERYWHERE = replace(OCCASION, lifted=frozenset(Gate))
 
 
 def test_a_mask_holds_what_the_gates_let_through() -> None:
-    desk = Desk.of(INDEX, STOCK)
+    desk = Desk(INDEX, make_offers(STOCK))
     for occasion in (OCCASION, EVERYWHERE):
         assert desk.mask(occasion, None).tolist() == offered(INDEX, STOCK, occasion)[0].tolist()
 
@@ -33,11 +33,11 @@ def test_a_mask_holds_what_the_gates_let_through() -> None:
 def test_an_industry_bounds_the_mask() -> None:
     column = INDEX.industry_slugs.index("beidou")
     expected = np.asarray(INDEX.industries[:, column]) > 0
-    assert Desk.of(INDEX, STOCK).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
+    assert Desk(INDEX, make_offers(STOCK)).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
 
 
 def test_a_mask_is_worked_out_once() -> None:
-    desk = Desk.of(INDEX, STOCK)
+    desk = Desk(INDEX, make_offers(STOCK))
     masks = [desk.mask(occasion, None) for occasion in (OCCASION, EVERYWHERE)]
     assert desk.mask(OCCASION, None) is masks[0]
     assert desk.mask(EVERYWHERE, None) is masks[1]
@@ -45,7 +45,7 @@ def test_a_mask_is_worked_out_once() -> None:
 
 def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk_module, "KEPT_MASKS", 2)
-    desk = Desk.of(INDEX, STOCK)
+    desk = Desk(INDEX, make_offers(STOCK))
     days = [replace(EVERYWHERE, as_of=date(2024, 5, day)) for day in (1, 2, 3)]
     first = [desk.mask(day, None) for day in days]
     assert desk.mask(days[2], None) is first[2]
@@ -55,7 +55,10 @@ def test_of_many_masks_the_oldest_is_given_up(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("day", [date(2024, 5, 6), date(2025, 1, 1)])
 def test_facts_are_those_of_the_day(day: date) -> None:
-    found, expected = Desk.of(INDEX, STOCK).facts(day), make_offers(STOCK).facts(INDEX, day)
+    found, expected = (
+        Desk(INDEX, make_offers(STOCK)).facts(day),
+        make_offers(STOCK).facts(INDEX, day),
+    )
     assert found.as_of_day == expected.as_of_day
     assert found.trl.tolist() == expected.trl.tolist()
     assert found.listed_day.tolist() == expected.listed_day.tolist()

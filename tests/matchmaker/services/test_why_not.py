@@ -55,7 +55,7 @@ def ask(
 ) -> WhyNot:
     index, stock = load_index(settings.index_dir), load_patents(session)
     doc = classify_demand(text, "") if text else get_demand_doc(session, demand)
-    return why_not(session, Desk.of(index, stock), doc, patent, options)
+    return why_not(session, Desk(index, make_offers(stock)), doc, patent, options)
 
 
 def change(session: Session, patent: str, **values: object) -> None:
@@ -84,7 +84,7 @@ def test_listed_patent_has_the_rank_and_rows_of_the_list(
 ) -> None:
     index, stock = load_index(settings.index_dir), load_patents(session)
     doc = get_demand_doc(session, "X-2")
-    (answer,) = rank_patents(session, Desk.of(index, stock), [doc], OPTIONS)
+    (answer,) = rank_patents(session, Desk(index, make_offers(stock)), [doc], OPTIONS)
     for listed in answer:
         found = ask(session, settings, listed.application_number)
         assert (found.verdict, found.rank) == (Verdict.LISTED, listed.rank)
