@@ -7,6 +7,7 @@ from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListOutcome, ListRequest, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.settings import Settings
@@ -31,5 +32,5 @@ def make_line(
         with make_session(engine) as session:
             load_campaign(session, campaign)
             session.commit()
-            indexing.build(session, settings.index_dir, settings.segmenter, SCHEME)
+            indexing.build(session, settings.index_dir, Recipe(settings.segmenter, SCHEME))
         return make_lists(engine, settings, request or ListRequest(), NOW)

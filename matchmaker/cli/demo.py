@@ -10,6 +10,7 @@ from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListRequest, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.settings import get_settings
@@ -37,7 +38,7 @@ def demo(form: FormatOption = Format.TABLE) -> None:
             session.commit()
             bars.update(task, description="建立索引", advance=1)
             scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
-            indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+            indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))
         bars.update(task, description="生成名单", advance=1)
         outcomes = make_lists(engine, settings, ListRequest(), now())
         bars.update(task, description="导出名单", advance=1)

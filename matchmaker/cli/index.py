@@ -9,6 +9,7 @@ from matchmaker.cli.options import AlgorithmOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, progress
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.indexing import Made
 from matchmaker.services.learned_models import find_algorithm
@@ -37,15 +38,14 @@ def build(
     """由库中专利建立索引：有变化时增补，变化多时重建，没有变化时沿用。"""
     settings = get_settings()
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
-        bars.add_task("建立索引", total=None)
+        task = bars.add_task("建立索引", total=None)
         wanted = find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir)
         status, made = indexing.build(
             session,
             settings.index_dir,
-            settings.segmenter,
-            wanted.scheme,
-            wanted.encoder,
+            Recipe(settings.segmenter, wanted.scheme, wanted.encoder),
             whole=whole,
+            on_done=lambda done, total: bars.update(task, completed=done, total=total),
         )
     added = f"（其中 {status.added} 件为增补）" if status.added else ""
     console.print(

@@ -14,11 +14,24 @@ from matchmaker.matching.patent_rows import PatentRows, Postings
 from matchmaker.matching.patent_texts import PackedTexts, PatentTexts, pack_texts
 from matchmaker.matching.text_scheme import Text, TextScheme
 from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
-from matchmaker.matching.vectorise import TextVectoriser
+from matchmaker.matching.vectorise import OnDone, TextVectoriser
 
 SUBCLASS_LENGTH = 4
 # The id of a row whose patent is gone, or stands in a later row.
 GONE = -1
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How an index is made.
+
+    segmenter: its name; scheme: how texts become vectors; encoder: a language model that makes
+    dense ones beside them, None for none.
+    """
+
+    segmenter: str
+    scheme: TextScheme
+    encoder: DenseEncoder | None = None
 
 
 @dataclass(frozen=True)
@@ -83,21 +96,21 @@ def build_index(
     patents: Sequence[PatentDoc],
     demands: Sequence[DemandDoc],
     industries: Mapping[str, str],
-    segmenter: str,
-    scheme: TextScheme,
-    encoder: DenseEncoder | None = None,
+    recipe: Recipe,
+    on_done: OnDone = lambda *_: None,
 ) -> MatchIndex:
     """Return the index of the patents; the demands' texts only help to weigh the terms.
 
-    industries: slug → Chinese name of every industry, in order, 其他 last; segmenter: its name;
-    scheme: how texts become vectors; encoder: a language model that makes dense ones beside them.
+    industries: slug → Chinese name of every industry, in order, 其他 last; on_done: told now and
+    then how many texts are done, of how many; a patent's counts twice.
     """
     ordered = sorted(patents, key=lambda doc: doc.id)
     vectoriser, vectors = vectorise.fit(
         _fields(ordered),
         [Text(doc.title, doc.body) for doc in demands],
-        segmenter,
-        scheme,
+        recipe.segmenter,
+        recipe.scheme,
+        on_done,
     )
     subclasses, offsets = _pack_subclasses(ordered)
     slugs = tuple(industries)
@@ -113,7 +126,7 @@ def build_index(
         subclasses=subclasses,
         subclass_offsets=offsets,
         texts=PatentTexts([_pack_texts(ordered)]),
-        dense=encode_patents(encoder, ordered) if encoder else None,
+        dense=encode_patents(recipe.encoder, ordered) if recipe.encoder else None,
     )
 
 

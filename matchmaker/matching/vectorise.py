@@ -10,10 +10,10 @@ that is added with the scheme's weight: they can only add to that sum, which is 
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
@@ -27,6 +27,9 @@ from matchmaker.matching.weights import inverse_frequency, unit_rows, weigh
 from matchmaker.text.need import needed
 from matchmaker.text.segment import get_segmenter
 from matchmaker.text.tokens import tokens_of
+
+# Told how much is done, and of how much.
+OnDone = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -195,21 +198,30 @@ class TextVectoriser:
 
 
 def fit(
-    patents: Sequence[Text], demands: Sequence[Text], segmenter: str, scheme: TextScheme
+    patents: Sequence[Text],
+    demands: Sequence[Text],
+    segmenter: str,
+    scheme: TextScheme,
+    on_done: OnDone = lambda *_: None,
 ) -> tuple[TextVectoriser, csr_matrix]:
     """Return a vectoriser whose idf comes from all texts, and the patents' vectors.
 
-    patents, demands: their fields; segmenter: its name, which queries will use too.
+    patents, demands: their fields; segmenter: its name, which queries will use too; on_done: told
+    how many texts are done, of how many: those of patents are counted first and weighed later.
     """
+    parts = [*chunks(patents), *chunks(demands), *chunks(patents)]
+    steps = _Steps([part.stop - part.start for part in parts], on_done)
     segment = get_segmenter(segmenter).search
     builders = [VocabularyBuilder() for _ in scheme.streams]
     counted: deque[list[tuple[IntArray, TermCounts]]] = deque()
     for part in count_chunks(patents, scheme.streams, segment):
         numbers = [builder.add(*found) for builder, found in zip(builders, part, strict=True)]
         counted.append([(n, counts) for n, (_, counts) in zip(numbers, part, strict=True)])
+        steps.next()
     for part in count_chunks(demands, scheme.streams, segment):
         for builder, found in zip(builders, part, strict=True):
             builder.add(*found)
+        steps.next()
     vocabularies = [builder.build() for builder in builders]
     n = len(patents) + len(demands)
     blocks, columns = [], 0
@@ -222,14 +234,28 @@ def fit(
     shares = scheme.patent_titles(patents)
     for chunk in chunks(patents):
         # Each part is let go as soon as it is written: counts and vectors are of like size.
-        parts = [
+        weighed = [
             weigh(counts.move(v.columns[numbers]), block.idf, shares[chunk])
             for v, block, (numbers, counts) in zip(
                 vocabularies, blocks, counted.popleft(), strict=True
             )
         ]
-        writer.write(_side_by_side(parts))
+        writer.write(_side_by_side(weighed))
+        steps.next()
     return TextVectoriser(segmenter, scheme, blocks, n), writer.finish()
+
+
+class _Steps:
+    """Tells how much is done of work that goes in steps of known sizes."""
+
+    def __init__(self, sizes: Sequence[int], on_done: OnDone) -> None:
+        self._done = accumulate(sizes)
+        self._total = sum(sizes)
+        self._on_done = on_done
+
+    def next(self) -> None:
+        """Tell that another step is done."""
+        self._on_done(next(self._done), self._total)
 
 
 def _add_terms(block: Block, found: Vocabulary, width: int, texts: int) -> Block:

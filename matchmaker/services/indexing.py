@@ -11,10 +11,9 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.matching.dense import DenseEncoder
-from matchmaker.matching.index import GONE, MatchIndex, build_index, extend_index
+from matchmaker.matching.index import GONE, MatchIndex, Recipe, build_index, extend_index
 from matchmaker.matching.store import dense_fingerprint, load_index, load_meta, save_index
-from matchmaker.matching.text_scheme import TextScheme
+from matchmaker.matching.vectorise import OnDone
 from matchmaker.services.index_changes import find_changes
 from matchmaker.services.seen_revisions import save_seen
 from matchmaker.services.stock import load_demands, load_docs
@@ -55,42 +54,28 @@ class IndexStatus:
 def build(
     session: Session,
     folder: Path,
-    segmenter: str,
-    scheme: TextScheme,
-    encoder: DenseEncoder | None = None,
+    recipe: Recipe,
     *,
     whole: bool = False,
+    on_done: OnDone = lambda *_: None,
 ) -> tuple[IndexStatus, Made]:
     """Make the index that of the present stock; return its status and what was done.
 
     What has changed is added to the index in use, which is built anew where it is not sound, was
-    made in another way, or too much has changed. Whoever comes while another one builds waits for
-    it. encoder: the language model whose vectors it shall hold, None for none; whole: build anew in
-    any case.
+    made by another recipe, or too much has changed. Whoever comes while another one builds waits
+    for it. whole: build anew in any case; on_done: as of build_index, where it is built anew.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / LOCK):
-        return _build(session, folder, segmenter, scheme, encoder, whole=whole)
-
-
-def _build(
-    session: Session,
-    folder: Path,
-    segmenter: str,
-    scheme: TextScheme,
-    encoder: DenseEncoder | None,
-    *,
-    whole: bool,
-) -> tuple[IndexStatus, Made]:
-    revisions = stock_queries.patent_revisions(session)
-    if not revisions:
-        raise BadQuery("库里还没有专利。请先运行 matchmaker import patents 文件")
-    index = None if whole else _find_index(folder, segmenter, scheme, encoder)
-    made = Made.BUILT if index is None else _extend(session, folder, index, revisions)
-    if made is Made.BUILT:
-        _build_whole(session, folder, segmenter, scheme, encoder)
-    save_seen(folder, str(load_meta(folder)["fingerprint"]), revisions)
-    return _status(folder, stale=False), made
+        revisions = stock_queries.patent_revisions(session)
+        if not revisions:
+            raise BadQuery("库里还没有专利。请先运行 matchmaker import patents 文件")
+        index = None if whole else _find_index(folder, recipe)
+        made = Made.BUILT if index is None else _extend(session, folder, index, revisions)
+        if made is Made.BUILT:
+            _build_whole(session, folder, recipe, on_done)
+        save_seen(folder, str(load_meta(folder)["fingerprint"]), revisions)
+        return _status(folder, stale=False), made
 
 
 def status(session: Session, folder: Path, segmenter: str) -> IndexStatus:
@@ -118,20 +103,18 @@ def _status(folder: Path, *, stale: bool) -> IndexStatus:
     )
 
 
-def _find_index(
-    folder: Path, segmenter: str, scheme: TextScheme, encoder: DenseEncoder | None
-) -> MatchIndex | None:
-    """Return a sound index made in this way, None where there is none."""
+def _find_index(folder: Path, recipe: Recipe) -> MatchIndex | None:
+    """Return a sound index made by the recipe, None where there is none."""
     try:
-        index = load_index(folder, encoder)
+        index = load_index(folder, recipe.encoder)
     except (IndexMissing, IndexDamaged):
         return None
     made_with = dense_fingerprint(load_meta(folder))
     names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     alike = (
-        index.vectoriser.segmenter == segmenter
-        and index.vectoriser.scheme == scheme
-        and made_with == (encoder.fingerprint if encoder else "")
+        index.vectoriser.segmenter == recipe.segmenter
+        and index.vectoriser.scheme == recipe.scheme
+        and made_with == (recipe.encoder.fingerprint if recipe.encoder else "")
         and dict(zip(index.industry_slugs, index.industry_names, strict=True)) == names
     )
     return index if alike else None
@@ -158,16 +141,10 @@ def _extend(
     return Made.EXTENDED
 
 
-def _build_whole(
-    session: Session,
-    folder: Path,
-    segmenter: str,
-    scheme: TextScheme,
-    encoder: DenseEncoder | None,
-) -> None:
+def _build_whole(session: Session, folder: Path, recipe: Recipe, on_done: OnDone) -> None:
     names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     demands = [demand.doc for demand in load_demands(session)]
-    index = build_index(load_docs(session), demands, names, segmenter, scheme, encoder)
+    index = build_index(load_docs(session), demands, names, recipe, on_done)
     save_index(index, folder, {"fingerprint": _fingerprint(index, ""), "added": 0})
 
 

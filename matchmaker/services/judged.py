@@ -12,7 +12,7 @@ from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import make_queries, similarities
 from matchmaker.matching.dense import DenseEncoder
-from matchmaker.matching.index import MatchIndex, build_index
+from matchmaker.matching.index import MatchIndex, Recipe, build_index
 from matchmaker.matching.rank import score_candidates
 from matchmaker.matching.text_scheme import TextScheme
 from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, PatentDoc
@@ -69,7 +69,9 @@ def prepare(
     supplies = {supply: row for row, supply in enumerate(sorted(titles))}
     docs, patents = _classified(demands, [titles[supply] for supply in supplies])
     industries = {industry.slug: industry.name for industry in load_taxonomy().industries}
-    index = build_index(patents, list(docs.values()), industries, segmenter, scheme, encoder)
+    index = build_index(
+        patents, list(docs.values()), industries, Recipe(segmenter, scheme, encoder)
+    )
     names = tuple(dict.fromkeys(pair.demand_id for pair in pairs))
     positions = {name: position for position, name in enumerate(names)}
     demand_of = np.array([positions[pair.demand_id] for pair in pairs], dtype=np.int64)

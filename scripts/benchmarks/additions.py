@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.indexing import Made
 from matchmaker.settings import Settings
@@ -63,7 +64,9 @@ def _run(job: Job, change: Change) -> Run:
         with database(settings) as engine, make_session(engine) as session:
 
             def build() -> None:
-                _, how = indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+                _, how = indexing.build(
+                    session, settings.index_dir, Recipe(settings.segmenter, scheme)
+                )
                 made.append(how)
 
             run = timed(build)()

@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
-from matchmaker.matching.index import build_index
+from matchmaker.matching.index import Recipe, build_index
 from matchmaker.matching.rank import rank
 from matchmaker.matching.types import PatentDoc
 from matchmaker.services.ranking import classify_demand
@@ -106,7 +106,7 @@ def algorithm_search(stock: Sequence[Patent], slug: str) -> Search:
         docs.append(PatentDoc(number, row["专利名称"], row["摘要"], symbols, confidences))
     algorithm = get_algorithm(slug)
     names = {industry.slug: industry.name for industry in taxonomy.industries}
-    index = build_index(docs, [], names, "rjieba", algorithm.scheme)
+    index = build_index(docs, [], names, Recipe("rjieba", algorithm.scheme))
     every = np.ones(len(index), dtype=np.bool_)
 
     def search(queries: Sequence[Query]) -> list[list[int]]:

@@ -17,7 +17,7 @@ from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lists import ListRequest, make_lists
 from matchmaker.jobs.match_runs import StockRunRequest, match_all
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
-from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.index import MatchIndex, Recipe
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
 from matchmaker.services.answers import rank_patents
@@ -73,7 +73,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
             load_campaign(session, SAMPLE / "campaign.toml")
             session.commit()
             scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
-            indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+            indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))
             before = ids(session)
             gone, changed = before[5::40], before[7::20]
             forget(session, gone)
@@ -84,7 +84,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
             # The whole sheet brings back what was deleted, under other ids or the same.
             forget(session, [i for i in gone if session.get(Patent, i) is not None])
             session.commit()
-            _, made = indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+            _, made = indexing.build(
+                session, settings.index_dir, Recipe(settings.segmenter, scheme)
+            )
             assert made is Made.EXTENDED
             present = ids(session)
         added = frozenset(present) - frozenset(before)

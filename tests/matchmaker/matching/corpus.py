@@ -4,7 +4,7 @@ import numpy as np
 
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.matching.index import MatchIndex, build_index
+from matchmaker.matching.index import MatchIndex, Recipe, build_index
 from matchmaker.matching.text_scheme import FIELDS_V1
 from matchmaker.matching.types import DemandDoc, PatentDoc
 from matchmaker.text.need import needed
@@ -28,7 +28,7 @@ def demand(number, title, body=""):
 
 
 def make_index(patents, demands=(), names=None, scheme=FIELDS_V1) -> MatchIndex:
-    return build_index(patents, demands, names or NAMES, "rjieba", scheme)
+    return build_index(patents, demands, names or NAMES, Recipe("rjieba", scheme))
 
 
 def vectors_of(index: MatchIndex):

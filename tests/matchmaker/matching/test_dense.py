@@ -15,7 +15,7 @@ from matchmaker.matching.explain import reason_text
 from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.dense import dense_similarity
 from matchmaker.matching.features.result import NEUTRAL
-from matchmaker.matching.index import GONE, build_index, extend_index
+from matchmaker.matching.index import GONE, Recipe, build_index, extend_index
 from matchmaker.matching.rank import rank, score_candidates
 from matchmaker.matching.store import load_index, load_meta, save_index
 from matchmaker.matching.types import Candidates, DemandDoc, PatentDoc
@@ -50,7 +50,7 @@ DENSE = make_dense_v1(WordEncoder())
 
 
 def make(patents=FEW, algorithm=DENSE):
-    return build_index(patents, [ASK], NAMES, "rjieba", algorithm.scheme, algorithm.encoder)
+    return build_index(patents, [ASK], NAMES, Recipe("rjieba", algorithm.scheme, algorithm.encoder))
 
 
 def ranked(algorithm):
@@ -263,7 +263,7 @@ def test_model_is_named_in_the_facts_and_only_where_there_is_one(tmp_path):
 
 
 def test_index_with_vectors_ranks_by_words_exactly_as_one_without(tmp_path):
-    with_model = build_index(PATENTS, DEMANDS, NAMES, "rjieba", BLEND.scheme, encoder=WordEncoder())
+    with_model = build_index(PATENTS, DEMANDS, NAMES, Recipe("rjieba", BLEND.scheme, WordEncoder()))
     plain = make_index(PATENTS, DEMANDS, scheme=BLEND.scheme)
     loaded = load_index(save(tmp_path, with_model))
     assert loaded.dense is None

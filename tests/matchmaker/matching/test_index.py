@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from matchmaker.matching import term_counts
+from matchmaker.matching.index import Recipe, build_index
+from matchmaker.matching.text_scheme import BLOCKS_V2
 from matchmaker.matching.types import PatentDoc
-from tests.matchmaker.matching.corpus import NAMES, PATENTS, make_index, vectors_of
+from tests.matchmaker.matching.corpus import DEMANDS, NAMES, PATENTS, make_index, vectors_of
 from tests.matchmaker.matching.strategies import INDUSTRIES
 
 
@@ -60,3 +63,16 @@ def test_row_of_a_patent_is_found_by_its_id():
     index = make_index(PATENTS)
     assert [index.find_row(doc.id) for doc in PATENTS] == list(range(len(PATENTS)))
     assert [index.find_row(number) for number in (0, 17, 52)] == [None, None, None]
+
+
+def test_building_tells_how_far_it_is(monkeypatch):
+    monkeypatch.setattr(term_counts, "CHUNK_CHARACTERS", 60)
+    told = []
+    build_index(
+        PATENTS, DEMANDS, NAMES, Recipe("rjieba", BLOCKS_V2), lambda *step: told.append(step)
+    )
+    total = 2 * len(PATENTS) + len(DEMANDS)
+    assert len(told) > 4
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (total, total)
+    assert {of for _, of in told} == {total}

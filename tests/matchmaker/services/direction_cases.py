@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from ingest.pipeline import ParseOptions
 from matchmaker.jobs.imports import run_import
 from matchmaker.matching.algorithms import get_algorithm
-from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.index import MatchIndex, Recipe
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
@@ -134,5 +134,5 @@ def make_stocked(engine: Engine, session: Session, folder: Path) -> Stocked:
     demands = write_demands(folder / "d.csv", (*DEMANDS, *MORE_DEMANDS))
     run_import(engine, patents, ParseOptions(ImportKind.PATENTS), NOW)
     run_import(engine, demands, ParseOptions(ImportKind.DEMANDS), NOW)
-    indexing.build(session, folder / "index", SEGMENTER, OPTIONS.algorithm.scheme)
+    indexing.build(session, folder / "index", Recipe(SEGMENTER, OPTIONS.algorithm.scheme))
     return Stocked(session, folder / "index")

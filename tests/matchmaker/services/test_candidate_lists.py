@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from matchmaker.jobs.lists import ListOutcome, ListRequest, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.features.text import CHANGED
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.list_view import ListView, view_list
 from matchmaker.settings import Settings
@@ -44,7 +45,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 def again(engine: Engine, settings: Settings, request: ListRequest = REQUEST) -> ListOutcome:
     with make_session(engine) as session:
-        indexing.build(session, settings.index_dir, settings.segmenter, SCHEME)
+        indexing.build(session, settings.index_dir, Recipe(settings.segmenter, SCHEME))
     return make_lists(engine, settings, request, NOW)[0]
 
 
@@ -244,7 +245,7 @@ def test_a_field_event_lists_only_its_industries(engine: Engine, settings: Setti
 def again_with(slug: str, engine: Engine, settings: Settings) -> ListOutcome:
     with make_session(engine) as session:
         scheme = get_algorithm(slug).scheme
-        indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+        indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))
     return make_lists(engine, settings, replace(REQUEST, algorithm=slug), NOW)[0]
 
 

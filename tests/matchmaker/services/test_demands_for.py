@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.gates import Gate
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.demands_for import DemandsFor, RankedDemand, demands_for
 from matchmaker.services.ranking import RankOptions
@@ -57,7 +58,7 @@ def heat(demand: RankedDemand) -> str:
 def test_pairs_are_those_of_all_demands_ranked_together(stocked: Stocked, slug: str) -> None:
     options = replace(OPTIONS, algorithm=get_algorithm(slug))
     scheme = options.algorithm.scheme
-    indexing.build(stocked.session, stocked.folder, SEGMENTER, scheme)
+    indexing.build(stocked.session, stocked.folder, Recipe(SEGMENTER, scheme))
     docs = {item.doc.id: item.doc for item in stocked.patents}
     rankings = stocked.rank_all(options)
     for patent in (ROLL, ALIVE, HEAD, PROBE, GAS):

@@ -16,7 +16,7 @@ from safetensors.numpy import save_file
 
 from matchmaker.errors import BadConfiguration, BadQuery
 from matchmaker.matching.algorithms import get_algorithm
-from matchmaker.matching.index import build_index
+from matchmaker.matching.index import Recipe, build_index
 from matchmaker.matching.rank import rank
 from matchmaker.services.comparison import as_contestant, get_contestant, hold, list_peers
 from matchmaker.services.dense_models import load_dense_v1, load_encoder
@@ -269,7 +269,9 @@ print(constants.HF_HUB_OFFLINE)
 def test_synonym_outscores_the_patent_that_shares_words(model):
     places = {}
     for algorithm in (BLEND, load_dense_v1(model)):
-        index = build_index(PATENTS, [ASK], NAMES, "rjieba", algorithm.scheme, algorithm.encoder)
+        index = build_index(
+            PATENTS, [ASK], NAMES, Recipe("rjieba", algorithm.scheme, algorithm.encoder)
+        )
         (ranking,) = rank(index, [ASK], everything(index), algorithm, 10)
         places[algorithm.slug] = [scored.patent_id for scored in ranking.ordered][:2]
     assert places == {"blend-v1": [12], "dense-v1": [11, 12]}

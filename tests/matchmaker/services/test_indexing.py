@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from ingest.pipeline import ParseOptions
 from matchmaker.errors import BadQuery, IndexMissing
 from matchmaker.matching.algorithms import get_algorithm
-from matchmaker.matching.index import GONE
+from matchmaker.matching.index import GONE, Recipe
 from matchmaker.matching.store import load_index
 from matchmaker.matching.text_scheme import FIELDS_V1
 from matchmaker.services import indexing
@@ -52,10 +52,10 @@ def build(session: Session, folder: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(indexing, "SMALL", 0)
     monkeypatch.setattr(indexing, "SHARE_BESIDE", 0.6)
     load(session, tmp_path, PATENTS)
-    assert indexing.build(session, folder, "rjieba", SCHEME)[1] is Made.BUILT
+    assert indexing.build(session, folder, Recipe("rjieba", SCHEME))[1] is Made.BUILT
 
     def again(segmenter: str = "rjieba", scheme: object = SCHEME, **options: bool) -> Made:
-        return indexing.build(session, folder, segmenter, scheme, **options)[1]
+        return indexing.build(session, folder, Recipe(segmenter, scheme), **options)[1]
 
     return again
 
@@ -94,7 +94,7 @@ def title_in(folder: Path, patent_id: int) -> str:
 
 def test_an_index_of_nothing_is_not_built(session: Session, folder: Path) -> None:
     with pytest.raises(BadQuery, match="matchmaker import patents"):
-        indexing.build(session, folder, "rjieba", SCHEME)
+        indexing.build(session, folder, Recipe("rjieba", SCHEME))
     with pytest.raises(IndexMissing):
         indexing.status(session, folder, "rjieba")
 
@@ -216,7 +216,7 @@ def test_the_version_tells_of_the_stock_and_not_of_how_often_it_was_written(
         change(session, patent_id, effect="")
     assert not {r for _, r in before} & {r for _, r in stock_queries.patent_revisions(session)}
     other = tmp_path / "other"
-    state, _ = indexing.build(session, other, "rjieba", SCHEME)
+    state, _ = indexing.build(session, other, Recipe("rjieba", SCHEME))
     assert state.version == indexing.status(session, folder, "rjieba").version
 
 
@@ -305,7 +305,7 @@ def test_who_comes_while_another_builds_waits_for_it(
     def build_there(_: int) -> Made:
         engine = make_engine(database_url)
         with make_session(engine) as own:
-            made = indexing.build(own, folder, "rjieba", SCHEME)[1]
+            made = indexing.build(own, folder, Recipe("rjieba", SCHEME))[1]
         engine.dispose()
         return made
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.gates import Gate
+from matchmaker.matching.index import Recipe
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
 from matchmaker.services.answers import rank_patents
@@ -41,7 +42,7 @@ def settings(tmp_path: Path, database_url: str, session: Session) -> Settings:
     patents, demands = write_patents(tmp_path / "p.csv"), write_demands(tmp_path / "d.csv")
     make_line(settings, patents, demands, tmp_path / "campaign.toml")
     scheme = get_algorithm("blend-v1").scheme
-    indexing.build(session, settings.index_dir, settings.segmenter, scheme)
+    indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))
     return settings
 
 

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from ingest.pipeline import ParseOptions
 from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import
+from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
@@ -98,7 +99,7 @@ def test_an_import_and_a_new_index_are_seen_by_the_next_question(
     with database(settings) as engine:
         run_import(engine, path, ParseOptions(ImportKind.PATENTS), NOW)
         with make_session(engine) as session:
-            indexing.build(session, settings.index_dir, settings.segmenter, SCHEME)
+            indexing.build(session, settings.index_dir, Recipe(settings.segmenter, SCHEME))
     assert title not in before
     assert ask(client)["patents"][0]["title"] == title
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
-from matchmaker.matching.index import build_index
+from matchmaker.matching.index import Recipe, build_index
 from matchmaker.matching.types import DemandDoc, PatentDoc
 from scripts.benchmarks.peers.base import Peer
 from scripts.benchmarks.peers.bm25s import Bm25s
@@ -62,7 +62,7 @@ def test_our_own_vectors_find_an_exact_copy_first() -> None:
     patents = [PatentDoc(i, title, body) for i, (title, body) in enumerate(parted)]
     demands = [DemandDoc(i, title, body) for i, (title, body) in enumerate(parted)]
     scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
-    index = build_index(patents, [], {"other": "其他"}, "rjieba", scheme)
+    index = build_index(patents, [], {"other": "其他"}, Recipe("rjieba", scheme))
     found = nearest_of_all(index, demands, 2)
     assert [rows[0] for rows in found] == [0, 1, 2, 3, 4]
     assert [len(rows) for rows in found] == [2] * 5
