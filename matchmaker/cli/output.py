@@ -103,7 +103,7 @@ class LeftColumn(ProgressColumn):
 
 def progress() -> Progress:
     """Return a progress display on standard error, silent where that is no terminal."""
-    return _progress(TextColumn("{task.completed}"), TimeElapsedColumn())
+    return _progress(TextColumn("{task.completed}"), TimeElapsedColumn(), LeftColumn())
 
 
 def rows_progress(screen: Console = errors) -> Progress:
