@@ -1,4 +1,4 @@
-"""matchmaker event add | list | show | generate | export."""
+"""matchmaker event add | list | calendar | show | generate | export."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,8 +14,9 @@ from matchmaker.cli.options import (
     AsOfOption,
     FormatOption,
 )
-from matchmaker.cli.output import Format, console, emit, emit_json, now, progress
+from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
 from matchmaker.errors import BadQuery
+from matchmaker.events.list_calendar import Step, list_calendar
 from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome, ListRequest, event_slugs, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
@@ -33,6 +34,12 @@ EVENT_LABELS = {
     "held_on": "日期",
     "version": "名单版本",
     "entries": "配对数",
+}
+CALENDAR_LABELS = {
+    "slug": "代号",
+    "name": "活动",
+    "held_on": "日期",
+    **{step.value: step.label for step in Step},
 }
 OUTCOME_LABELS = {
     "slug": "代号",
@@ -116,6 +123,42 @@ def list_(form: FormatOption = Format.TABLE) -> None:
             }
         )
     emit(rows, EVENT_LABELS, form)
+
+
+@app.command("calendar")
+def calendar(
+    slugs: Annotated[list[str] | None, typer.Argument(help="活动代号，默认全部")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """各场活动的名单日程：初稿、更新、复核法律状态、锁定，按工作日倒推。"""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        if slugs:
+            events = [event_queries.get_event(session, slug) for slug in slugs]
+        else:
+            events = event_queries.list_events(session)
+    dues = [list_calendar(event.held_on) for event in events]
+    rows = [
+        {
+            "slug": event.slug,
+            "name": event.name,
+            "held_on": event.held_on,
+            **{step.value: due.day for step, due in days.items()},
+        }
+        for event, days in zip(events, dues, strict=True)
+    ]
+    emit(rows, CALENDAR_LABELS, form, whole=True)
+    assumed = [
+        event.slug
+        for event, days in zip(events, dues, strict=True)
+        if any(due.assumed for due in days.values())
+    ]
+    if assumed:
+        errors.print(
+            f"提示：{'、'.join(assumed)} 所在年份的放假安排未知，只按周末推算。"
+            "放假安排公布后请升级 chinesecalendar",
+            style="yellow",
+            soft_wrap=True,
+        )
 
 
 @app.command("show")
