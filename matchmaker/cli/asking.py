@@ -10,9 +10,10 @@ from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
+from matchmaker.services.desk import Desk
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import RankOptions
-from matchmaker.services.stock import StockPatent, load_patents
+from matchmaker.services.stock import StockPatent, load_offers, load_patents
 from matchmaker.settings import Settings
 
 
@@ -41,6 +42,11 @@ def load_indexed(
 ) -> tuple[MatchIndex, list[StockPatent]]:
     """Return the index in use, as open_index does, and all patents."""
     return open_index(session, settings, algorithm), load_patents(session)
+
+
+def open_desk(session: Session, settings: Settings, algorithm: Algorithm | None = None) -> Desk:
+    """Return the index in use, as open_index does, with what gates and features read."""
+    return Desk(open_index(session, settings, algorithm), load_offers(session))
 
 
 def open_index(

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.asking import load_indexed, make_options, warn
+from matchmaker.cli.asking import make_options, open_desk, warn
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -50,8 +50,8 @@ def demands_for(
     options = make_options(settings, top, as_of, algorithm, anywhere=anywhere, any_state=any_state)
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
-        index, patents = load_indexed(session, settings, options.algorithm)
-        found = find_demands(session, index, patents, load_demands(session), patent, options)
+        desk = open_desk(session, settings, options.algorithm)
+        found = find_demands(session, desk, load_demands(session), patent, options)
     rows = [_row(demand) for demand in found.demands]
     if form is Format.JSON:
         emit_json(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from matchmaker.cli.asking import open_index, warn
+from matchmaker.cli.asking import open_desk, warn
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -21,7 +21,6 @@ from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.types import DemandDoc
 from matchmaker.services.answers import RankedPatent, rank_patents
-from matchmaker.services.desk import Desk
 from matchmaker.services.judged_files import read_demands
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
@@ -31,7 +30,6 @@ from matchmaker.services.ranking import (
     get_demand_doc,
     load_reader,
 )
-from matchmaker.services.stock import load_offers
 from matchmaker.settings import get_settings
 from models.session import make_session
 from models.values.region import get_city
@@ -78,8 +76,7 @@ def rank(
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         docs = _demands(session, demand, text, file)
-        index = open_index(session, settings, options.algorithm)
-        desk = Desk(index, load_offers(session))
+        desk = open_desk(session, settings, options.algorithm)
         answers = rank_patents(session, desk, list(docs.values()), options)
     rows = [
         _row(demand_id, patent)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.asking import load_indexed, make_options, warn
+from matchmaker.cli.asking import make_options, open_desk, warn
 from matchmaker.cli.options import (
     AnyStateOption,
     AnywhereOption,
@@ -41,8 +41,7 @@ def similar(
     settings = get_settings()
     options = make_options(settings, top, as_of, anywhere=anywhere, any_state=any_state)
     with database(settings) as engine, make_session(engine) as session:
-        index, patents = load_indexed(session, settings)
-        found = similar_to(session, index, patents, patent, options)
+        found = similar_to(session, open_desk(session, settings), patent, options)
     rows = [_row(item) for item in found.patents]
     if form is Format.JSON:
         shared = [{"phrases": p.phrases, "subclasses": p.subclasses} for p in found.patents]

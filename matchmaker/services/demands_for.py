@@ -7,20 +7,18 @@ import numpy as np
 from sqlmodel import Session
 
 from matchmaker.matching.gates import Gate
-from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.patent_gates import patent_gate
 from matchmaker.matching.reverse import find_near_demands
 from matchmaker.matching.types import ExplanationRow
+from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
 from matchmaker.services.ranking import (
     RankOptions,
     get_row,
     invited,
     make_rank_occasion,
-    offered,
 )
 from matchmaker.services.release import released_reason
-from matchmaker.services.stock import StockDemand, StockPatent, make_offers
+from matchmaker.services.stock import StockDemand
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 
@@ -54,8 +52,7 @@ class DemandsFor:
 
 def demands_for(
     session: Session,
-    index: MatchIndex,
-    patents: Sequence[StockPatent],
+    desk: Desk,
     demands: Sequence[StockDemand],
     number: str,
     options: RankOptions,
@@ -68,22 +65,20 @@ def demands_for(
     """
     patent = get_patent(session, number)
     named = (patent.display_number, patent.title)
-    item = next(item for item in patents if item.doc.id == patent.id)
     occasion = make_rank_occasion(options)
-    gate = patent_gate(item.facts, occasion)
+    gate = desk.gate(patent.id or 0, occasion)
     if gate is not None:
         return DemandsFor(*named, gate)
-    row = get_row(index, patent)
-    mask, _ = offered(index, patents, occasion)
+    row = get_row(desk.index, patent)
     guests, _ = invited(demands, occasion)
     algorithm = options.algorithm
     near = find_near_demands(
-        index,
+        desk.index,
         [guest.doc for guest in guests],
-        mask,
+        desk.mask(occasion, None),
         np.array([row], dtype=np.int64),
         algorithm,
-        make_offers(patents).facts(index, options.as_of) if algorithm.reads_terms else None,
+        desk.facts(options.as_of) if algorithm.reads_terms else None,
     )
     best = near.best({guest.doc.id: guest.group_id for guest in guests}, options.top)
     stored = demand_queries.by_ids(session, [ranking.query.doc.id for ranking in best])
@@ -93,7 +88,7 @@ def demands_for(
     answers = []
     for place, ranking in enumerate(best, start=1):
         demand, (scored,) = stored[ranking.query.doc.id], ranking.ordered
-        rows = ranking.explain(scored, item.doc)
+        rows = ranking.explain(scored, desk.text(row))
         answers.append(
             RankedDemand(
                 place,

@@ -1,18 +1,15 @@
 """Patents like a given one, of whatever owner, so that they can be offered together."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sqlmodel import Session
 
 from matchmaker.matching.gates import Gate
-from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.patent_gates import patent_gate
 from matchmaker.matching.similar import likeness, nearest_patents
+from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
-from matchmaker.services.ranking import RankOptions, get_row, make_rank_occasion, offered
-from matchmaker.services.stock import StockPatent
+from matchmaker.services.ranking import RankOptions, get_row, make_rank_occasion
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
 
@@ -41,13 +38,7 @@ class SimilarTo:
     patents: tuple[SimilarPatent, ...]
 
 
-def similar_to(
-    session: Session,
-    index: MatchIndex,
-    patents: Sequence[StockPatent],
-    number: str,
-    options: RankOptions,
-) -> SimilarTo:
+def similar_to(session: Session, desk: Desk, number: str, options: RankOptions) -> SimilarTo:
     """Return the patents nearest in text to that of a number, among those that may be offered.
 
     Of what is listed twice only the nearest record is returned, and none of what the patent
@@ -55,15 +46,11 @@ def similar_to(
     NotFound for a patent that came after the index.
     """
     patent = get_patent(session, number)
+    index, occasion = desk.index, make_rank_occasion(options)
     row = get_row(index, patent)
-    by_id = {item.doc.id: item for item in patents}
-    doc, occasion = by_id[patent.id or 0], make_rank_occasion(options)
-    mask, _ = offered(index, patents, occasion)
-    groups = np.array(
-        [by_id[known].group_id if known in by_id else known for known in index.ids.tolist()],
-        dtype=np.int64,
-    )
-    nearest = nearest_patents(index, row, mask, groups, options.top)
+    original_of = patent_queries.duplicates(session)
+    groups = np.array([original_of.get(i, i) for i in index.ids.tolist()], dtype=np.int64)
+    nearest = nearest_patents(index, row, desk.mask(occasion, None), groups, options.top)
     found = patent_queries.by_ids(session, [neighbour.patent_id for neighbour in nearest])
     owner_ids = patent_queries.owner_ids(session, sorted(found))
     names = organisation_queries.names_by_id(
@@ -71,7 +58,7 @@ def similar_to(
     )
     answers = []
     for place, neighbour in enumerate(nearest, start=1):
-        shared = likeness(index, row, neighbour, (doc.doc, by_id[neighbour.patent_id].doc))
+        shared = likeness(index, row, neighbour, (desk.text(row), desk.text(neighbour.row)))
         answers.append(
             SimilarPatent(
                 rank=place,
@@ -84,6 +71,5 @@ def similar_to(
                 reason=shared.reason,
             )
         )
-    return SimilarTo(
-        patent.display_number, patent.title, patent_gate(doc.facts, occasion), tuple(answers)
-    )
+    gate = desk.gate(patent.id or 0, occasion)
+    return SimilarTo(patent.display_number, patent.title, gate, tuple(answers))

@@ -108,6 +108,13 @@ def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, 
         session.execute(insert(PatentIndustry), rows)
 
 
+def duplicates(session: Session) -> dict[int, int]:
+    """Return the patents that are records of another one, with that one."""
+    statement = sa_select(_PATENTS.id, _PATENTS.duplicate_of_id)
+    rows = session.execute(statement.where(_PATENTS.duplicate_of_id.is_not(None)))
+    return {row[0]: row[1] for row in rows}
+
+
 def iter_texts(session: Session) -> Iterator[tuple[str, str, str]]:
     """Yield title, abstract and first claim of every patent, by id."""
     statement = select(Patent.title, Patent.abstract, Patent.first_claim).order_by(col(Patent.id))

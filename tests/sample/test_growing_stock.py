@@ -159,11 +159,12 @@ def test_the_other_direction_knows_new_and_changed_patents(
     grown: Grown, session: Session, index: MatchIndex
 ) -> None:
     patents, demands = load_patents(session), load_demands(session)
+    desk = Desk(index, load_offers(session))
     for number in (min(grown.added), max(grown.added), min(grown.changed)):
         patent = session.get_one(Patent, number)
-        answer = demands_for(session, index, patents, demands, patent.application_number, OPTIONS)
+        answer = demands_for(session, desk, demands, patent.application_number, OPTIONS)
         assert answer.demands
-        alike = similar_to(session, index, patents, patent.application_number, OPTIONS)
+        alike = similar_to(session, desk, patent.application_number, OPTIONS)
         assert alike.patents
         owner = next(p.owner_id for p in patents if p.doc.id == number)
         assert firms_for(session, index, patents, demands, {owner}, OPTIONS).firms

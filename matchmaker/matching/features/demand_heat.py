@@ -36,7 +36,8 @@ def demand_heat(
     def sentence(position: int) -> str:
         if others is None:
             return unknown("只排一项需求，无从比较热度")
-        return f"另有 {int(others[position])} 项需求与之相近"
+        count = int(others[position])
+        return f"另有 {count} 项需求与之相近" if count else "没有其他需求与之相近"
 
     return FeatureResult(scores, sentence)
 

@@ -308,6 +308,7 @@ def test_demand_heat_counts_the_other_demands():
     results = [demand_heat(index, q, f, context) for q, f in zip(queries, found, strict=True)]
     assert [round(float(r.scores[0]), 6) for r in results] == [0.2, 0.2, 0.0]
     assert results[0].sentence(0) == "另有 1 项需求与之相近"
+    assert results[2].sentence(0) == "没有其他需求与之相近"
 
 
 def test_demand_heat_of_a_single_demand_is_unknown():

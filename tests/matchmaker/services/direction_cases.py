@@ -14,12 +14,14 @@ from matchmaker.matching.index import MatchIndex, Recipe
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
+from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
 from matchmaker.services.ranking import RankOptions, invited, make_rank_occasion, offered
 from matchmaker.services.stock import (
     StockDemand,
     StockPatent,
     load_demands,
+    load_offers,
     load_patents,
     make_offers,
 )
@@ -87,6 +89,10 @@ class Stocked:
     @property
     def index(self) -> MatchIndex:
         return load_index(self.folder)
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.index, load_offers(self.session))
 
     @property
     def patents(self) -> list[StockPatent]:

@@ -41,9 +41,7 @@ def stocked(engine: Engine, session: Session, tmp_path: Path) -> Stocked:
 
 
 def ask(stocked: Stocked, patent: str, options: RankOptions = OPTIONS) -> DemandsFor:
-    return demands_for(
-        stocked.session, stocked.index, stocked.patents, stocked.demands, patent, options
-    )
+    return demands_for(stocked.session, stocked.desk, stocked.demands, patent, options)
 
 
 def numbers(found: DemandsFor) -> list[str]:

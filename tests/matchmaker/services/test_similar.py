@@ -31,7 +31,7 @@ def stocked(engine: Engine, session: Session, tmp_path: Path) -> Stocked:
 
 
 def ask(stocked: Stocked, patent: str, options: RankOptions = OPTIONS) -> SimilarTo:
-    return similar_to(stocked.session, stocked.index, stocked.patents, patent, options)
+    return similar_to(stocked.session, stocked.desk, patent, options)
 
 
 def numbers(found: SimilarTo) -> list[str]:
