@@ -1,6 +1,10 @@
 """The whole line, run through the jobs as the command line does."""
 
+from collections.abc import Sequence
 from pathlib import Path
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from ingest.pipeline import ParseOptions
 from matchmaker.jobs.database import database
@@ -12,10 +16,23 @@ from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.settings import Settings
 from models.enums import ImportKind
+from models.legal_event import LegalEvent
+from models.patent import Patent, PatentIndustry, PatentOwner
 from models.session import make_session
 from tests.conftest import NOW
 
 SCHEME = get_algorithm(DEFAULT_ALGORITHM).scheme
+
+
+def forget_patents(session: Session, ids: Sequence[int]) -> None:
+    """Delete patents with what hangs on them; nothing is committed."""
+    for table, column in (
+        (PatentIndustry, PatentIndustry.patent_id),
+        (PatentOwner, PatentOwner.patent_id),
+        (LegalEvent, LegalEvent.patent_id),
+        (Patent, Patent.id),
+    ):
+        session.execute(delete(table).where(col(column).in_(ids)))
 
 
 def make_line(

@@ -66,6 +66,11 @@ class TermColumns(NamedTuple):
     city_code: Sequence[str | None]
     listed_on: Sequence[date | None]
 
+    @classmethod
+    def of(cls, patents: Sequence[PatentTerms]) -> "TermColumns":
+        """Return the terms of patents field by field."""
+        return cls(*([getattr(terms, name) for terms in patents] for name in cls._fields))
+
 
 @dataclass(frozen=True)
 class StockFacts:
@@ -112,8 +117,7 @@ class Context:
 
 def stock_facts(terms: Sequence[PatentTerms], as_of: date | None = None) -> StockFacts:
     """Return the terms as arrays; terms: of every row of the index, in order."""
-    columns = TermColumns(*([getattr(t, name) for t in terms] for name in TermColumns._fields))
-    return facts_of_columns(columns, as_of)
+    return facts_of_columns(TermColumns.of(terms), as_of)
 
 
 def facts_of_columns(terms: TermColumns, as_of: date | None = None) -> StockFacts:

@@ -33,8 +33,13 @@ class Offers:
     terms: StockFacts = field(repr=False)
 
     def gate(self, patent_id: int, occasion: Occasion) -> Gate | None:
-        """Return the first gate that stops a patent of the database, None where none does."""
+        """Return the first gate that stops a patent, None where none does.
+
+        Raises KeyError for a patent that is not in the database.
+        """
         place = int(np.searchsorted(self.ids, patent_id))
+        if place == len(self.ids) or self.ids[place] != patent_id:
+            raise KeyError(patent_id)
         return gate_of(int(patent_gates(self.gates, occasion)[place]))
 
     def mask(
@@ -72,7 +77,7 @@ def join_offers(parts: Sequence[Offers]) -> Offers:
 
 
 _NO_IDS = np.zeros(0, dtype=np.int64)
-_NO_GATES = gate_columns(FactColumns(*([] for _ in FactColumns._fields)))
+_NO_GATES = gate_columns(FactColumns.of([]))
 
 
 def _join(parts: Sequence[Columns]) -> Columns:

@@ -50,6 +50,11 @@ class FactColumns(NamedTuple):
     transfer_modes: Sequence[tuple[str, ...]]
     city_code: Sequence[str | None]
 
+    @classmethod
+    def of(cls, patents: Sequence[PatentFacts]) -> "FactColumns":
+        """Return the facts of patents field by field."""
+        return cls(*([getattr(facts, name) for facts in patents] for name in cls._fields))
+
 
 @dataclass(frozen=True)
 class GateColumns:
@@ -95,12 +100,6 @@ def patent_gates(columns: GateColumns, occasion: Occasion) -> Codes:
 def gate_of(code: int) -> Gate | None:
     """Return the gate of a code, None for 0."""
     return _GATES[code - 1] if code else None
-
-
-def patent_gate(facts: PatentFacts, occasion: Occasion) -> Gate | None:
-    """Return the first gate that stops the patent, None where it may be offered."""
-    columns = FactColumns(*([getattr(facts, name)] for name in FactColumns._fields))
-    return gate_of(int(patent_gates(gate_columns(columns), occasion)[0]))
 
 
 def _faults(columns: GateColumns, occasion: Occasion) -> Iterator[tuple[Gate, Bools]]:

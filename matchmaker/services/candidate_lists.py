@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -14,12 +15,12 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.selection import Caps, Pair, Selection, select_pairs
 from matchmaker.industry.taxonomy import load_areas
 from matchmaker.matching.algorithms.base import Algorithm
-from matchmaker.matching.facts import StockFacts
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.offers import Offers
 from matchmaker.matching.rank import Ranking, rank
 from matchmaker.matching.types import ScoredPatent
-from matchmaker.services.ranking import invited, lifted_gates, offered
+from matchmaker.services.ranking import invited, lifted_gates
 from matchmaker.services.stock import Stock, StockPatent, make_offers
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import EventKind
@@ -60,9 +61,10 @@ class StockedIndex:
     version: str
     stock: Stock
 
-    def facts(self, as_of: date) -> StockFacts:
-        """Return the terms of the patents as features read them on a day."""
-        return make_offers(self.stock.patents).facts(self.index, as_of)
+    @cached_property
+    def offers(self) -> Offers:
+        """What gates and features read of the patents."""
+        return make_offers(self.stock.patents)
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,11 @@ def generate_list(
         entries = list_queries.entry_counts(session, [latest.id or 0])[latest.id or 0]
         return GeneratedList(latest, made=False, entries=entries)
     occasion = make_occasion(event, options)
-    mask, stopped = offered(index, stock.patents, occasion)
+    mask, stopped = stocked.offers.mask(index, occasion)
     mask &= _in_industries(index, event.industries)
     guests, held_back = invited(stock.demands, occasion)
     depth = event.per_demand * DEPTH_FACTOR
-    facts = stocked.facts(options.as_of) if algorithm.reads_terms else None
+    facts = stocked.offers.facts(index, options.as_of) if algorithm.reads_terms else None
     rankings = rank(index, [d.doc for d in guests], mask, algorithm, depth, facts)
     candidates, words_only = _in_field(stocked, event, rankings)
     stopped[Gate.WORDS_ONLY] = words_only

@@ -12,7 +12,7 @@ from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking
 from matchmaker.matching.reverse import find_near_demands
 from matchmaker.matching.types import ExplanationRow, PatentDoc
-from matchmaker.services.ranking import RankOptions, invited, make_rank_occasion, offered
+from matchmaker.services.ranking import RankOptions, invited, make_rank_occasion
 from matchmaker.services.release import released_reason
 from matchmaker.services.stock import StockDemand, StockPatent, make_offers
 from models.queries import demands as demand_queries
@@ -69,9 +69,10 @@ def firms_for(
     """
     owned = patent_queries.owned_by(session, owner_ids)
     occasion = make_rank_occasion(options)
-    mask, _ = offered(index, patents, occasion)
+    offers = make_offers(patents)
+    mask, _ = offers.mask(index, occasion)
     own = [item for item in patents if item.doc.id in owned]
-    own_mask, stopped = offered(index, own, occasion)
+    own_mask, stopped = make_offers(own).mask(index, occasion)
     rows = np.flatnonzero(own_mask)
     guests, _ = invited(demands, occasion)
     algorithm = options.algorithm
@@ -81,7 +82,7 @@ def firms_for(
         mask,
         rows,
         algorithm,
-        make_offers(patents).facts(index, options.as_of) if algorithm.reads_terms else None,
+        offers.facts(index, options.as_of) if algorithm.reads_terms else None,
     )
     best = near.best(demand_queries.firm_ids(session), options.top)
     docs = {item.doc.id: item.doc for item in own}

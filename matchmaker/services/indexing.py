@@ -127,12 +127,13 @@ def _extend(
     changes = find_changes(session, folder, index, revisions)
     if not changes.any:
         return Made.KEPT
-    extended = extend_index(index, changes.docs, changes.gone)
-    base = extended.vectors.parts[0].shape[0]
-    unused = int((extended.ids[:base] == GONE).sum())
-    beside = len(extended) - base
+    base = index.vectors.parts[0].shape[0]
+    touched = [*changes.gone, *(doc.id for doc in changes.docs)]
+    used = (index.ids != GONE) & ~np.isin(index.ids, np.array(touched, dtype=np.int64))
+    beside, unused = int(used[base:].sum()) + len(changes.docs), int((~used[:base]).sum())
     if len(revisions) <= SMALL or max(beside, unused) > SHARE_BESIDE * base:
         return Made.BUILT
+    extended = extend_index(index, changes.docs, changes.gone)
     extended = replace(extended, industries=changes.industries.matrix(extended))
     meta = load_meta(folder)
     first = meta["base"] or meta["fingerprint"]

@@ -20,7 +20,7 @@ from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.candidate_lists import StockedIndex
 from matchmaker.services.chunk_work import ChunkResult
 from matchmaker.services.packed_reasons import unpack_reasons
-from matchmaker.services.ranking import invited, lifted_gates, offered
+from matchmaker.services.ranking import invited, lifted_gates
 from models.enums import RunKind
 from models.errors import NotFound
 from models.matching import Match, MatchRun
@@ -85,13 +85,14 @@ def plan_run(
         province=options.province,
         lifted=lifted_gates(anywhere=options.anywhere, any_state=options.any_state),
     )
-    mask, stopped = offered(index, stocked.stock.patents, occasion)
+    mask, stopped = stocked.offers.mask(index, occasion)
     guests, held_back = invited(stocked.stock.demands, occasion)
     if not guests:
         raise BadQuery("没有可以匹配的需求。请先运行 matchmaker import demands 文件")
     docs = [demand.doc for demand in guests]
     queries, found = find_candidates(index, docs, mask, lambda n: on_found(n, len(docs)))
-    facts = stocked.facts(options.as_of) if algorithm.reads_terms else unknown_facts(len(index))
+    reads_terms = algorithm.reads_terms
+    facts = stocked.offers.facts(index, options.as_of) if reads_terms else unknown_facts(len(index))
     if run is None:
         run = _new_run(stocked, options, digest, now)
         run.demand_count, run.patent_count = len(guests), int(mask.sum())

@@ -11,7 +11,6 @@ from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.base import Algorithm
-from matchmaker.matching.candidates import Mask
 from matchmaker.matching.gates import (
     AREA_GATES,
     LEGAL_GATES,
@@ -22,7 +21,7 @@ from matchmaker.matching.gates import (
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.types import DemandDoc
 from matchmaker.services.industry_classifier import load_classifier
-from matchmaker.services.stock import StockDemand, StockPatent, make_offers, stock_demand
+from matchmaker.services.stock import StockDemand, stock_demand
 from matchmaker.services.thesaurus import load_thesaurus
 from matchmaker.text.need import needed
 from matchmaker.text.thesaurus import Thesaurus, bundled_thesaurus
@@ -54,13 +53,6 @@ def lifted_gates(*, anywhere: bool, any_state: bool) -> frozenset[Gate]:
     area = AREA_GATES if anywhere else frozenset()
     legal = LEGAL_GATES if any_state else frozenset()
     return area | legal
-
-
-def offered(
-    index: MatchIndex, stock: Sequence[StockPatent], occasion: Occasion
-) -> tuple[Mask, Counter[Gate]]:
-    """Return which rows of the index pass the gates, and how many each gate stops."""
-    return make_offers(stock).mask(index, occasion)
 
 
 def invited(

@@ -134,29 +134,17 @@ def load_offers(session: Session) -> Offers:
 
 
 def _offers(columns: OfferColumns) -> Offers:
-    facts = FactColumns(*columns[1:9])
-    terms = TermColumns(
-        trl=columns.maturity_trl,
-        transfer_modes=columns.transfer_modes,
-        price_low_cny=columns.price_low_cny,
-        price_high_cny=columns.price_high_cny,
-        negotiable=columns.price_negotiable,
-        expiry_date=columns.expiry_dates,
-        city_code=columns.city_codes,
-        listed_on=columns.listed_on,
-    )
+    facts = FactColumns(*(getattr(columns, name) for name in FactColumns._fields))
+    terms = TermColumns(*(getattr(columns, name) for name in TermColumns._fields))
     ids = np.array(columns.ids, dtype=np.int64)
     return Offers(ids, gate_columns(facts), facts_of_columns(terms))
 
 
 def make_offers(patents: Sequence[StockPatent]) -> Offers:
     """Return the same of patents that are loaded anyway, which come by id."""
-    facts = FactColumns(
-        *([getattr(patent.facts, name) for patent in patents] for name in FactColumns._fields)
-    )
     return Offers(
         np.array([patent.doc.id for patent in patents], dtype=np.int64),
-        gate_columns(facts),
+        gate_columns(FactColumns.of([patent.facts for patent in patents])),
         stock_facts([patent.terms for patent in patents]),
     )
 

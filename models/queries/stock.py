@@ -55,23 +55,23 @@ class PatentRow(NamedTuple):
 class OfferColumns(NamedTuple):
     """Whether and on which terms patents are offered: a sequence for every column, by id.
 
-    city_codes: of the patent, else of its first owner; listed_on: the day that the patent's file
-    describes, else that on which it was loaded.
+    city_code: of the patent, else of its first owner; trl: its maturity; listed_on: the day that
+    the patent's file describes, else that on which it was loaded.
     """
 
     ids: Sequence[int]
-    legal_states: Sequence[LegalState]
-    filing_dates: Sequence[date | None]
-    expiry_dates: Sequence[date | None]
-    licence_kinds: Sequence[LicenceKind | None]
+    legal_state: Sequence[LegalState]
+    filing_date: Sequence[date | None]
+    expiry_date: Sequence[date | None]
+    licence_kind: Sequence[LicenceKind | None]
     owner_consents: Sequence[bool]
     listed_until: Sequence[date | None]
     transfer_modes: Sequence[tuple[str, ...]]
-    city_codes: Sequence[str | None]
-    maturity_trl: Sequence[int | None]
+    city_code: Sequence[str | None]
+    trl: Sequence[int | None]
     price_low_cny: Sequence[int | None]
     price_high_cny: Sequence[int | None]
-    price_negotiable: Sequence[bool]
+    negotiable: Sequence[bool]
     listed_on: Sequence[date | None]
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from ingest.pipeline import ParseOptions
@@ -32,12 +31,12 @@ from matchmaker.services.stock import load_demands, load_offers, load_patents
 from matchmaker.settings import Settings
 from models.demand import Demand
 from models.enums import ImportKind, RunKind
-from models.legal_event import LegalEvent
 from models.matching import Match, MatchRun
-from models.patent import Patent, PatentIndustry, PatentOwner
+from models.patent import Patent
 from models.queries.bulk import update_rows
 from models.session import make_session
 from tests.conftest import NOW
+from tests.lines import forget_patents
 from tests.sample.conftest import SAMPLE
 
 FIRST = 800
@@ -76,13 +75,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
             indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))
             before = ids(session)
             gone, changed = before[5::40], before[7::20]
-            forget(session, gone)
+            forget_patents(session, gone)
             update_rows(session, Patent, [(i, {"effect": "能耗更低。"}) for i in changed])
             session.commit()
         run_import(engine, SAMPLE / "patents.csv", ParseOptions(ImportKind.PATENTS), NOW)
         with make_session(engine) as session:
             # The whole sheet brings back what was deleted, under other ids or the same.
-            forget(session, [i for i in gone if session.get(Patent, i) is not None])
+            forget_patents(session, [i for i in gone if session.get(Patent, i) is not None])
             session.commit()
             _, made = indexing.build(
                 session, settings.index_dir, Recipe(settings.segmenter, scheme)
@@ -95,16 +94,6 @@ def grown(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
 
 def ids(session: Session) -> list[int]:
     return [number or 0 for number in session.exec(select(Patent.id).order_by(col(Patent.id)))]
-
-
-def forget(session: Session, numbers: list[int]) -> None:
-    for table, column in (
-        (PatentIndustry, PatentIndustry.patent_id),
-        (PatentOwner, PatentOwner.patent_id),
-        (LegalEvent, LegalEvent.patent_id),
-        (Patent, Patent.id),
-    ):
-        session.execute(delete(table).where(col(column).in_(numbers)))
 
 
 @pytest.fixture

@@ -87,6 +87,12 @@ def test_candidates_are_the_nearest_rows_of_the_mask(corpus, random):
         assert got.cosine == pytest.approx(exact[got.rows], abs=1e-6)
 
 
+def test_a_small_run_tells_how_far_it_is():
+    index, told = make_index(PATENTS), []
+    find_candidates(index, DEMANDS, everything(index), told.append)
+    assert told == list(range(1, len(DEMANDS) + 1))
+
+
 def big_index():
     """300 patents of one word and one of another industry, nearer or farther from 锂电池."""
     fillers = ("锂电池", "锂电池壳体", "电池", "隔膜", "正极")

@@ -16,7 +16,6 @@ from matchmaker.matching.patent_gates import (
     PatentFacts,
     gate_columns,
     gate_of,
-    patent_gate,
     patent_gates,
 )
 from models.enums import LicenceKind
@@ -49,6 +48,13 @@ DEMAND = DemandFacts(
 BOUND = replace(
     OCCASION, demand_cities=frozenset({WUHAN}), industries=frozenset({"beidou", "materials"})
 )
+
+
+def patent_gate(facts: PatentFacts, occasion: Occasion) -> Gate | None:
+    """The gate that stops a patent alone."""
+    (code,) = patent_gates(gate_columns(FactColumns.of([facts])), occasion).tolist()
+    return gate_of(code)
+
 
 # Every way to be stopped, in the order in which the reasons are given.
 PATENT_FAULTS = [
@@ -232,7 +238,7 @@ def test_every_gate_has_its_own_words():
 
 def test_many_patents_are_told_apart_as_each_alone():
     patents = [PATENT, *(replace(PATENT, **fault) for _, fault in PATENT_FAULTS)]
-    columns = FactColumns(*([getattr(p, name) for p in patents] for name in FactColumns._fields))
+    columns = FactColumns.of(patents)
     for occasion in (OCCASION, replace(OCCASION, lifted=LEGAL_GATES, patent_city=WUHAN)):
         codes = patent_gates(gate_columns(columns), occasion)
         found = [gate_of(code) for code in codes.tolist()]
@@ -240,5 +246,5 @@ def test_many_patents_are_told_apart_as_each_alone():
 
 
 def test_no_patents_are_stopped_by_no_gate():
-    columns = gate_columns(FactColumns(*([] for _ in FactColumns._fields)))
+    columns = gate_columns(FactColumns.of([]))
     assert patent_gates(columns, OCCASION).tolist() == []

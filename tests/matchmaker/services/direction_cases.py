@@ -16,7 +16,7 @@ from matchmaker.matching.store import load_index
 from matchmaker.services import indexing
 from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
-from matchmaker.services.ranking import RankOptions, invited, make_rank_occasion, offered
+from matchmaker.services.ranking import RankOptions, invited, make_rank_occasion
 from matchmaker.services.stock import (
     StockDemand,
     StockPatent,
@@ -104,14 +104,15 @@ class Stocked:
 
     def rank_all(self, options: RankOptions = OPTIONS) -> list[Ranking]:
         """Rank the patents that may be offered for all demands that may be shown, together."""
-        index, patents, occasion = self.index, self.patents, make_rank_occasion(options)
+        index, occasion = self.index, make_rank_occasion(options)
+        offers = make_offers(self.patents)
         return rank(
             index,
             [demand.doc for demand in invited(self.demands, occasion)[0]],
-            offered(index, patents, occasion)[0],
+            offers.mask(index, occasion)[0],
             options.algorithm,
             len(index),
-            make_offers(patents).facts(index, options.as_of),
+            offers.facts(index, options.as_of),
         )
 
     def patent_id(self, patent: str) -> int:

@@ -10,7 +10,6 @@ from matchmaker.matching.facts import PatentTerms
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services import desk as desk_module
 from matchmaker.services.desk import Desk
-from matchmaker.services.ranking import offered
 from matchmaker.services.stock import StockPatent, make_offers
 from tests.matchmaker.matching.corpus import PATENTS, make_index
 from tests.matchmaker.services.test_offered import ALIVE
@@ -25,9 +24,21 @@ EVERYWHERE = replace(OCCASION, lifted=frozenset(Gate))
 
 
 def test_a_mask_holds_what_the_gates_let_through() -> None:
-    desk = Desk(INDEX, make_offers(STOCK))
+    offers = make_offers(STOCK)
+    desk = Desk(INDEX, offers)
     for occasion in (OCCASION, EVERYWHERE):
-        assert desk.mask(occasion, None).tolist() == offered(INDEX, STOCK, occasion)[0].tolist()
+        passed, _ = offers.mask(INDEX, occasion)
+        assert desk.mask(occasion, None).tolist() == passed.tolist()
+
+
+def test_the_gate_of_a_patent_is_asked_for_by_its_id() -> None:
+    offers = make_offers([replace(STOCK[0], facts=replace(ALIVE, owner_consents=False)), STOCK[1]])
+    desk = Desk(INDEX, offers)
+    assert desk.gate(STOCK[0].doc.id, OCCASION) is Gate.NO_CONSENT
+    assert desk.gate(STOCK[1].doc.id, OCCASION) is None
+    for unknown in (0, STOCK[1].doc.id + 1):
+        with pytest.raises(KeyError):
+            desk.gate(unknown, OCCASION)
 
 
 def test_an_industry_bounds_the_mask() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from ingest.pipeline import ParseOptions
@@ -20,13 +20,14 @@ from matchmaker.services.imports import import_file
 from matchmaker.services.indexing import Made
 from matchmaker.services.seen_revisions import load_seen
 from models.enums import ImportKind
-from models.patent import Patent, PatentIndustry, PatentOwner
+from models.patent import Patent
 from models.queries import patents as patent_queries
 from models.queries import stock as stock_queries
 from models.queries.bulk import update_rows
 from models.session import make_engine, make_session
 from tests.conftest import NOW
 from tests.factories import PATENTS, write_patents
+from tests.lines import forget_patents
 
 SCHEME = get_algorithm("blend-v1").scheme
 NEW = (
@@ -73,12 +74,6 @@ def ids(session: Session) -> list[int]:
 def change(session: Session, patent_id: int, **values: object) -> None:
     update_rows(session, Patent, [(patent_id, values)])
     session.commit()
-
-
-def forget(session: Session, patent_id: int) -> None:
-    session.execute(delete(PatentIndustry).where(col(PatentIndustry.patent_id) == patent_id))
-    session.execute(delete(PatentOwner).where(col(PatentOwner.patent_id) == patent_id))
-    session.execute(delete(Patent).where(col(Patent.id) == patent_id))
 
 
 def stale(session: Session, folder: Path) -> bool:
@@ -162,12 +157,7 @@ def test_what_the_index_does_not_read_changes_nothing(
 
 def test_a_deleted_patent_is_out_of_use(session: Session, folder: Path, build: Build) -> None:
     last = ids(session)[-1]
-    for table, column in (
-        (PatentIndustry, "patent_id"),
-        (PatentOwner, "patent_id"),
-        (Patent, "id"),
-    ):
-        session.execute(delete(table).where(getattr(table, column) == last))
+    forget_patents(session, [last])
     session.commit()
     assert stale(session, folder)
     assert build() is Made.EXTENDED
@@ -184,7 +174,7 @@ def test_a_row_that_takes_the_id_of_a_deleted_one_is_read(
     assert kept is not None
     values = {**kept.model_dump(), "application_number": "2022100000771", "title": NEW[0]}
     session.expunge(kept)
-    forget(session, last)
+    forget_patents(session, [last])
     session.add(Patent(**{**values, "revision": None}))
     session.commit()
     assert build() is Made.EXTENDED
