@@ -5,239 +5,300 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.events.selection import Caps, Pair, Selection, select_pairs
-
-LOOSE = Caps(per_demand=9, per_patent=9, institution_share=1.0, min_score=0.0)
-EPSILON = 1e-9
-
-# Few demands, patents and scores, so that caps bind and ties are the rule. A patent has one owner.
-pairs = st.lists(
-    st.tuples(st.integers(1, 5), st.integers(1, 9), st.integers(0, 20)),
-    unique_by=lambda drawn: drawn[:2],
-    max_size=30,
-).flatmap(
-    lambda drawn: st.lists(st.integers(1, 4), min_size=9, max_size=9).map(
-        lambda owners: [Pair(d, p, owners[p - 1], score / 20) for d, p, score in drawn]
-    )
+from matchmaker.events.selection import select_pairs
+from matchmaker.events.selection_greedy import greedy, one_each
+from matchmaker.events.selection_problem import needs_of
+from matchmaker.events.selection_types import (
+    Cap,
+    Effort,
+    Floor,
+    Method,
+    Quota,
+    Remedy,
+    Rules,
+    Selection,
+    Unmet,
 )
-caps = st.builds(
-    Caps,
-    per_demand=st.integers(1, 4),
-    per_patent=st.integers(1, 4),
-    institution_share=st.sampled_from([0.05, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0]),
-    min_score=st.sampled_from([0.0, 0.25, 0.6]),
+from tests.matchmaker.events.selection_cases import (
+    best_of_all,
+    broken,
+    lacks,
+    longest_of_one_each,
+    make_pair,
+    random_pairs,
+    random_rules,
 )
+
+LOOSE = Rules(per_demand=9, per_patent=9, institution_share=1.0, min_score=0.0)
+QUICK = Effort(remedies=False)
 
 
 def ids(selection):
     return [(pair.demand_id, pair.patent_id) for pair in selection.pairs]
 
 
-def broken(chosen, limits, share):
-    """The caps that a list breaks."""
-    found = set()
-    if max(Counter(pair.demand_id for pair in chosen).values()) > limits.per_demand:
-        found.add("demand")
-    if max(Counter(pair.patent_id for pair in chosen).values()) > limits.per_patent:
-        found.add("patent")
-    most = max(Counter(pair.institution_id for pair in chosen).values())
-    if most > share * len(chosen) + EPSILON:
-        found.add("share")
-    return found
-
-
-def best_first(offered, limits, per_institution):
-    """The pairs taken best first, with a fixed number for each institution."""
-    demands, patents, institutions, chosen = Counter(), Counter(), Counter(), []
-    for pair in sorted(offered, key=lambda p: (-p.score, p.demand_id, p.patent_id)):
-        if (
-            pair.score >= limits.min_score
-            and demands[pair.demand_id] < limits.per_demand
-            and patents[pair.patent_id] < limits.per_patent
-            and institutions[pair.institution_id] < per_institution
-        ):
-            demands[pair.demand_id] += 1
-            patents[pair.patent_id] += 1
-            institutions[pair.institution_id] += 1
-            chosen.append(pair)
-    return chosen
+def worthy_of(offered, rules):
+    return [pair for pair in offered if pair.score >= rules.min_score]
 
 
 # --- properties
 
 
-@settings(max_examples=400, deadline=None)
-@given(pairs, caps)
-def test_no_cap_is_broken(offered, limits):
-    selection = select_pairs(offered, limits)
-    if selection.pairs:
-        assert broken(selection.pairs, limits, selection.share_kept) == set()
-    assert all(pair.score >= limits.min_score for pair in selection.pairs)
+@settings(max_examples=300)
+@given(random_pairs(20), random_rules)
+def test_no_cap_is_broken_and_what_floors_lack_is_reported(offered, rules):
+    selection = select_pairs(offered, rules, QUICK)
+    worthy = worthy_of(offered, rules)
+    assert broken(selection.pairs, rules, selection.share_kept) == set()
     assert len(set(selection.pairs)) == len(selection.pairs)
-    assert set(selection.pairs) <= set(offered)
+    assert set(selection.pairs) <= set(worthy)
+    assert selection.over == {}
+    reported = {
+        (miss.floor, miss.key): min(miss.wanted, miss.available) - miss.reached
+        for miss in selection.unmet
+        if miss.available > miss.reached
+    }
+    assert reported == lacks(selection.pairs, worthy, rules)
 
 
-@settings(max_examples=400, deadline=None)
-@given(pairs, caps)
-def test_list_is_empty_only_where_no_pair_is_worthy(offered, limits):
-    worthy = [pair for pair in offered if pair.score >= limits.min_score]
-    assert bool(select_pairs(offered, limits).pairs) == bool(worthy)
+@settings(max_examples=150)
+@given(random_pairs(9), random_rules)
+def test_choice_is_the_best_of_all(offered, rules):
+    selection = select_pairs(offered, rules, QUICK)
+    worthy = worthy_of(offered, rules)
+    lack, loss = best_of_all(worthy, rules, selection.share_kept)
+    assert sum(lacks(selection.pairs, worthy, rules).values()) == lack
+    assert selection.value == pytest.approx(-loss)
+    assert selection.method is Method.EXACT
+    assert selection.gap == pytest.approx(0.0)
 
 
-@settings(max_examples=400, deadline=None)
-@given(pairs, caps)
-def test_no_worthy_pair_left_out_could_be_added_alone(offered, limits):
-    selection = select_pairs(offered, limits)
-    for pair in set(offered) - set(selection.pairs):
-        if pair.score >= limits.min_score:
-            assert broken([*selection.pairs, pair], limits, selection.share_kept) != set()
-
-
-@settings(deadline=None)
-@given(pairs, caps)
-def test_without_a_share_limit_the_list_is_that_of_taking_the_best_first(offered, limits):
-    free = replace(limits, institution_share=1.0)
-    expected = best_first(offered, free, len(offered))
-    assert select_pairs(offered, free) == Selection(tuple(expected), 1.0)
-
-
-@settings(max_examples=400, deadline=None)
-@given(pairs, caps)
-def test_list_is_as_long_as_any_with_the_same_number_for_each_institution(offered, limits):
-    selection = select_pairs(offered, limits)
-    for per_institution in range(1, len(offered) + 1):
-        other = best_first(offered, limits, per_institution)
-        if other and broken(other, limits, selection.share_kept) == set():
-            assert len(selection.pairs) >= len(other)
-
-
-@settings(max_examples=400, deadline=None)
-@given(pairs, caps)
-def test_share_is_relaxed_only_where_one_pair_of_each_institution_is_too_short(offered, limits):
-    kept = select_pairs(offered, limits).share_kept
-    shortest = len(best_first(offered, limits, 1))
-    if shortest and limits.institution_share * shortest < 1.0 - EPSILON:
-        assert kept == pytest.approx(1.0 / shortest)
+@settings(max_examples=150)
+@given(random_pairs(9), random_rules)
+def test_share_is_relaxed_only_where_one_pair_of_each_institution_is_too_short(offered, rules):
+    worthy = worthy_of(offered, rules)
+    kept = select_pairs(offered, rules, QUICK).share_kept
+    longest = longest_of_one_each(worthy, rules)
+    if longest and rules.institution_share * longest < 1.0:
+        assert kept == pytest.approx(1.0 / longest)
     else:
-        assert kept == limits.institution_share
+        assert kept == rules.institution_share
 
 
-@settings(deadline=None)
-@given(pairs, caps, st.randoms(use_true_random=False))
-def test_selection_does_not_depend_on_the_order_of_the_pairs(offered, limits, random):
+@settings(max_examples=200)
+@given(random_pairs(12, pins=True), random_rules)
+def test_pinned_pairs_are_listed_and_break_caps_only_by_themselves(offered, rules):
+    selection = select_pairs(offered, rules, QUICK)
+    pinned = {pair for pair in offered if pair.pinned}
+    assert pinned <= set(selection.pairs)
+    for count_of, most in (
+        (lambda p: p.demand_id, rules.per_demand),
+        (lambda p: p.patent_group, rules.per_patent),
+        (lambda p: p.institution_id, selection.share_kept * len(selection.pairs) + 1e-6),
+    ):
+        pins = Counter(map(count_of, pinned))
+        for key, count in Counter(map(count_of, selection.pairs)).items():
+            assert count <= max(most, pins[key])
+
+
+@given(random_pairs(15, pins=True), random_rules, st.randoms(use_true_random=False))
+def test_selection_does_not_depend_on_the_order_of_the_pairs(offered, rules, random):
     shuffled = random.sample(offered, len(offered))
-    assert select_pairs(shuffled, limits) == select_pairs(offered, limits)
+    assert select_pairs(shuffled, rules, QUICK) == select_pairs(offered, rules, QUICK)
 
 
-@settings(deadline=None)
-@given(pairs, caps)
-def test_entries_stand_best_first_and_ties_go_by_the_ids(offered, limits):
-    chosen = select_pairs(offered, limits).pairs
-    keys = [(-pair.score, pair.demand_id, pair.patent_id) for pair in chosen]
-    assert keys == sorted(keys)
+@given(random_pairs(15), random_rules)
+def test_entries_stand_best_first_and_ties_go_by_the_ids(offered, rules):
+    chosen = select_pairs(offered, rules, QUICK).pairs
+    assert list(chosen) == sorted(chosen, key=lambda p: (-p.score, p.demand_id, p.patent_id))
+
+
+@settings(max_examples=150)
+@given(random_pairs(12), random_rules)
+def test_greedy_keeps_the_same_caps_and_is_never_better(offered, rules):
+    best = select_pairs(offered, rules, QUICK)
+    worthy = sorted(worthy_of(offered, rules), key=lambda pair: pair.place)
+    share = max(rules.institution_share, 1.0 / one_each(worthy, rules)) if worthy else 1.0
+    positions = greedy(worthy, rules, share, needs_of(worthy, rules))
+    chosen = [worthy[position] for position in positions]
+    assert broken(chosen, rules, share) == set()
+    if share > best.share_kept:
+        return
+    lack = sum(lacks(chosen, worthy, rules).values())
+    least = sum(lacks(best.pairs, worthy, rules).values())
+    assert (lack, -sum(pair.score for pair in chosen)) >= (least, -best.value - 1e-6)
+
+
+def test_list_that_could_not_be_worked_out_is_greedy_and_says_so():
+    # Without whole numbers half of the better pair is taken, and no time is left to do better.
+    offered = [make_pair(1, 3, 0.15, 3), make_pair(1, 5, 0.5, 1), make_pair(2, 4, 0.15, 1)]
+    rules = replace(LOOSE, per_demand=1, institution_share=0.5)
+    assert ids(select_pairs(offered, rules)) == [(1, 3), (2, 4)]
+    given_up = select_pairs(offered, rules, Effort(nodes=0, seconds=0.0))
+    assert given_up.method is Method.GREEDY
+    assert ids(given_up) == [(1, 5), (2, 4)]
+    assert given_up.share_kept == 1.0
+
+
+# --- floors, and what would help
+
+
+def test_enterprise_without_a_seat_gets_one_though_others_score_higher():
+    offered = [make_pair(1, 1, 0.9), make_pair(2, 1, 0.8), make_pair(3, 1, 0.3)]
+    rules = replace(LOOSE, total=2, per_enterprise=0)
+    assert ids(select_pairs(offered, rules)) == [(1, 1), (2, 1)]
+    offered += [make_pair(1, 2, 0.85)]
+    assert ids(select_pairs(offered, replace(rules, per_enterprise=1, total=3))) == [
+        (1, 1),
+        (2, 1),
+        (3, 1),
+    ]
+
+
+def test_floor_that_the_pairs_do_not_allow_is_reported_and_nothing_helps():
+    selection = select_pairs([make_pair(1, 1, 0.9)], replace(LOOSE, per_enterprise=2))
+    assert selection.unmet == (Unmet(Floor.ENTERPRISE, "1", wanted=2, reached=1, available=1),)
+    assert selection.remedies == ()
+
+
+def test_smallest_raise_of_each_cap_that_would_reach_the_floors_is_told():
+    offered = [make_pair(demand, 1, 0.9 - demand / 10) for demand in (1, 2, 3, 4)]
+    rules = replace(LOOSE, per_patent=2, per_enterprise=1, total=4)
+    selection = select_pairs(offered, rules)
+    assert [(miss.key, miss.reached) for miss in selection.unmet] == [("3", 0), ("4", 0)]
+    assert selection.remedies == (Remedy(Cap.PER_PATENT, 4.0),)
+
+
+def test_share_that_keeps_a_floor_from_being_reached_is_told_in_whole_per_cent():
+    offered = [make_pair(i, i, 0.9, owner=1) for i in (1, 2, 3)]
+    offered += [make_pair(i, i, 0.9, owner=2) for i in (4, 5)]
+    selection = select_pairs(offered, replace(LOOSE, institution_share=0.5, per_enterprise=1))
+    assert len(selection.pairs) == 4
+    assert Remedy(Cap.INSTITUTION_SHARE, 0.6) in selection.remedies
+
+
+@settings(max_examples=60)
+@given(random_pairs(9), random_rules)
+def test_remedy_reaches_the_floors_and_one_step_less_does_not(offered, rules):
+    selection = select_pairs(offered, rules)
+    worthy = worthy_of(offered, rules)
+    for remedy in selection.remedies:
+        if remedy.setting is None or remedy.cap is Cap.INSTITUTION_SHARE:
+            continue
+        for less, reached in ((0, True), (1, False)):
+            raised = _raised(rules, remedy, less)
+            again = select_pairs(
+                offered, replace(raised, institution_share=selection.share_kept), QUICK
+            )
+            assert (lacks(again.pairs, worthy, rules) == {}) is reached
+
+
+def _raised(rules, remedy, less):
+    setting = int(remedy.setting) - less
+    if remedy.cap is Cap.INDUSTRY_MOST:
+        quotas = {
+            slug: Quota(q.least, None if q.most is None else q.most + setting)
+            for slug, q in rules.quotas.items()
+        }
+        return replace(rules, quotas=quotas)
+    name = {Cap.PER_DEMAND: "per_demand", Cap.PER_PATENT: "per_patent", Cap.TOTAL: "total"}
+    return replace(rules, **{name[remedy.cap]: setting})
+
+
+def test_pins_over_a_cap_are_counted():
+    offered = [make_pair(1, patent, 0.9, pinned=True) for patent in (1, 2, 3)]
+    selection = select_pairs(offered, replace(LOOSE, per_demand=2, total=2))
+    assert len(selection.pairs) == 3
+    assert selection.over == {Cap.PER_DEMAND: 1, Cap.TOTAL: 1}
+
+
+def test_pinned_pair_is_listed_below_the_least_score():
+    offered = [make_pair(1, 1, 0.1, pinned=True), make_pair(1, 2, 0.2)]
+    assert ids(select_pairs(offered, replace(LOOSE, min_score=0.3))) == [(1, 1)]
 
 
 # --- cases
 
 
 def test_nothing_offered_gives_an_empty_list():
-    assert select_pairs([], LOOSE) == Selection((), 1.0)
-    assert select_pairs([], replace(LOOSE, institution_share=0.2)) == Selection((), 0.2)
+    assert select_pairs([], LOOSE) == Selection((), Method.EXACT, 0.0, 1.0)
 
 
 def test_pair_at_the_least_score_is_worthy_and_one_below_is_not():
-    offered = [Pair(1, 1, 1, 0.30), Pair(2, 2, 1, 0.29)]
+    offered = [make_pair(1, 1, 0.30), make_pair(2, 2, 0.29)]
     assert ids(select_pairs(offered, replace(LOOSE, min_score=0.30))) == [(1, 1)]
 
 
-def test_demand_gets_its_best_patents():
-    offered = [Pair(1, patent, 1, patent / 10) for patent in (1, 2, 3)]
-    assert ids(select_pairs(offered, replace(LOOSE, per_demand=2))) == [(1, 3), (1, 2)]
-
-
-def test_patent_goes_to_the_demands_that_it_suits_best():
-    offered = [Pair(demand, 1, 1, demand / 10) for demand in (1, 2, 3)]
-    assert ids(select_pairs(offered, replace(LOOSE, per_patent=2))) == [(3, 1), (2, 1)]
-
-
-def test_equal_scores_go_by_demand_then_patent():
-    offered = [Pair(2, 1, 1, 0.5), Pair(1, 2, 1, 0.5), Pair(1, 1, 1, 0.5)]
-    assert ids(select_pairs(offered, replace(LOOSE, per_demand=1))) == [(1, 1), (2, 1)]
+def test_better_list_is_found_where_taking_the_best_first_ends_with_less():
+    # Best first gives patent 1 to demand 1 and leaves demand 2 with nothing.
+    offered = [make_pair(1, 1, 0.9), make_pair(1, 2, 0.8), make_pair(2, 1, 0.7)]
+    rules = replace(LOOSE, per_demand=1, per_patent=1)
+    assert ids(select_pairs(offered, rules)) == [(1, 2), (2, 1)]
+    assert greedy(offered, rules, 1.0, ()) == [0]
 
 
 def test_institution_gives_up_its_weakest_pairs():
-    offered = [Pair(i, i, 1, 0.9 - i / 100) for i in range(1, 7)]
-    offered += [Pair(i, i, 2, 0.5 - i / 100) for i in range(7, 10)]
+    offered = [make_pair(i, i, 0.9 - i / 100, 1) for i in range(1, 7)]
+    offered += [make_pair(i, i, 0.5 - i / 100, 2) for i in range(7, 10)]
     chosen = select_pairs(offered, replace(LOOSE, institution_share=0.5)).pairs
     assert [pair.patent_id for pair in chosen] == [1, 2, 3, 7, 8, 9]
 
 
 @pytest.mark.parametrize(("share", "each"), [(0.2, 5), (0.25, 4), (0.5, 2)])
 def test_share_that_just_fits_is_kept_exactly(share, each):
-    offered = [Pair(i, i, i % each, 0.9) for i in range(5 * each)]
+    offered = [make_pair(i, i, 0.9, i % each) for i in range(5 * each)]
     selection = select_pairs(offered, replace(LOOSE, institution_share=share))
     assert len(selection.pairs) == 5 * each
     assert selection.share_kept == share
 
 
-def test_three_tenths_of_ten_entries_are_three():
-    offered = [Pair(i, i, owner, 0.9) for i, owner in enumerate([1, 1, 1, 2, 2, 2, 3, 3, 3, 4])]
-    selection = select_pairs(offered, replace(LOOSE, institution_share=0.3))
-    assert len(selection.pairs) == 10
-
-
 def test_sole_institution_has_the_whole_list():
-    offered = [Pair(i, i, 1, 0.9) for i in range(6)]
+    offered = [make_pair(i, i, 0.9) for i in range(6)]
     selection = select_pairs(offered, replace(LOOSE, institution_share=0.3))
     assert len(selection.pairs) == 6
     assert selection.share_kept == 1.0
 
 
 def test_two_institutions_have_a_half_each_where_less_was_wanted():
-    offered = [Pair(i, i, i % 2, 0.9) for i in range(6)]
+    offered = [make_pair(i, i, 0.9, i % 2) for i in range(6)]
     selection = select_pairs(offered, replace(LOOSE, institution_share=0.3))
     assert len(selection.pairs) == 6
     assert selection.share_kept == 0.5
 
 
 def test_institutions_that_compete_for_one_seat_count_as_one():
-    offered = [Pair(1, 1, 1, 0.9), Pair(1, 2, 2, 0.8), Pair(1, 3, 3, 0.7)]
-    limits = replace(LOOSE, per_demand=1, institution_share=0.4)
-    selection = select_pairs(offered, limits)
+    offered = [make_pair(1, owner, 1.0 - owner / 10, owner) for owner in (1, 2, 3)]
+    selection = select_pairs(offered, replace(LOOSE, per_demand=1, institution_share=0.4))
     assert ids(selection) == [(1, 1)]
     assert selection.share_kept == 1.0
 
 
 def test_share_is_relaxed_no_further_than_needed():
     # Ten institutions, but only nine seats: a ninth of the list each, not two tenths.
-    offered = [Pair(min(i, 9), i, i, 0.9 - i / 100) for i in range(1, 11)]
-    limits = replace(LOOSE, per_demand=1, institution_share=0.1)
-    selection = select_pairs(offered, limits)
+    offered = [make_pair(min(i, 9), i, 0.9 - i / 100, i) for i in range(1, 11)]
+    selection = select_pairs(offered, replace(LOOSE, per_demand=1, institution_share=0.1))
     assert len(selection.pairs) == 9
     assert selection.share_kept == pytest.approx(1 / 9)
 
 
-def test_every_entry_more_may_make_room_for_another():
-    # Limited to one pair each the list has two entries; a third of institution 1 still fits.
-    offered = [Pair(1, 1, 1, 0.9), Pair(2, 2, 1, 0.8), Pair(2, 3, 2, 0.7), Pair(3, 4, 1, 0.6)]
-    limits = replace(LOOSE, per_demand=1, institution_share=0.75)
-    selection = select_pairs(offered, limits)
-    assert ids(selection) == [(1, 1), (2, 3), (3, 4)]
-    assert selection.share_kept == 0.75
+def test_invention_and_its_utility_model_count_as_one_patent():
+    offered = [replace(make_pair(i, i, 0.9 - i / 10), patent_group=7) for i in (1, 2)]
+    assert ids(select_pairs(offered, replace(LOOSE, per_patent=1))) == [(1, 1)]
 
 
-def test_large_stock_is_chosen_from_without_losing_a_seat():
+def test_large_stock_is_chosen_from_to_the_optimum():
     offered = [
-        Pair(
+        make_pair(
             demand,
             1000 + (demand * 7 + rank * 13) % 900,
-            (demand * 7 + rank * 13) % 900 % 30,
             0.9 - rank / 50,
+            (demand * 7 + rank * 13) % 900 % 30,
         )
         for demand in range(300)
         for rank in range(20)
     ]
-    limits = Caps(per_demand=5, per_patent=3, institution_share=0.1, min_score=0.2)
-    selection = select_pairs(offered, limits)
-    assert len(selection.pairs) == 1500
-    assert selection.share_kept == 0.1
+    rules = Rules(5, 3, institution_share=0.1, min_score=0.2, per_enterprise=2, total=1400)
+    selection = select_pairs(offered, rules)
+    assert len(selection.pairs) == 1400
+    assert selection.method is Method.EXACT
+    assert selection.unmet == ()
