@@ -76,6 +76,44 @@ class ListStatus(StrEnum):
         return {"draft": "草稿", "locked": "已锁定"}[self.value]
 
 
+class ListAct(StrEnum):
+    """What was done to the list of an event: by a person to a pair, or to a version."""
+
+    PIN = "pin"
+    UNPIN = "unpin"
+    REMOVE = "remove"
+    RESTORE = "restore"
+    ADD = "add"
+    NOTE = "note"
+    MOVE = "move"
+    FREE = "free"
+    GENERATE = "generate"
+    RECHECK = "recheck"
+    LOCK = "lock"
+    CORRECT = "correct"
+
+    @property
+    def label(self) -> str:
+        """The act in Chinese."""
+        return _ACT_LABELS[self]
+
+
+_ACT_LABELS = {
+    ListAct.PIN: "固定",
+    ListAct.UNPIN: "取消固定",
+    ListAct.REMOVE: "移出",
+    ListAct.RESTORE: "恢复",
+    ListAct.ADD: "手工加入",
+    ListAct.NOTE: "备注",
+    ListAct.MOVE: "调整位置",
+    ListAct.FREE: "取消位置",
+    ListAct.GENERATE: "生成",
+    ListAct.RECHECK: "复核法律状态",
+    ListAct.LOCK: "锁定",
+    ListAct.CORRECT: "更正",
+}
+
+
 class RecordKind(StrEnum):
     """Which table an edit or a difference is about."""
 

@@ -13,7 +13,9 @@ class Event(SQLModel, table=True):
     """A docking event or roadshow.
 
     area_slug and city_code bound whose demands are invited: both empty means the whole province.
-    industries empty means all. per_demand, per_patent and institution_share cap its lists.
+    industries empty means all. per_demand, per_patent, institution_share and total (None for any
+    number) cap its lists; per_enterprise and per_city are what each enterprise and city must have;
+    quotas: industry → [least, most], most None for any number.
     """
 
     __tablename__ = "event"
@@ -33,3 +35,7 @@ class Event(SQLModel, table=True):
     per_demand: int = 5
     per_patent: int = 3
     institution_share: float = 0.4
+    per_enterprise: int = 1
+    per_city: int = 0
+    total: int | None = None
+    quotas: dict[str, list[int | None]] = Field(default_factory=dict, sa_type=JSON_TYPE)

@@ -1,6 +1,6 @@
 """Every table, imported once, so that the metadata is complete for migrations."""
 
-from models.candidate_list import CandidateEntry, CandidateList
+from models.candidate_list import CandidateEntry, CandidateList, ListAction
 from models.demand import Demand, DemandIndustry
 from models.event import Event
 from models.header_mapping import HeaderMapping
@@ -36,6 +36,7 @@ __all__ = [
     "IndustryModel",
     "KnowHow",
     "LegalEvent",
+    "ListAction",
     "Match",
     "MatchChunk",
     "MatchExplanation",

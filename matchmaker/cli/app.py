@@ -35,6 +35,7 @@ COMMANDS = {
         "查找与一件专利相近的专利，便于打包推介。",
     ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
+    "list": Entry("matchmaker.cli.list_", "app", "候选名单的人工调整、版本、复核与锁定。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),

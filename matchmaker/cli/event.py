@@ -21,7 +21,8 @@ from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome, ListRequest, event_slugs, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.services.campaigns import load_campaign, make_event
-from matchmaker.services.list_view import ListView, view_list
+from matchmaker.services.list_types import ListView
+from matchmaker.services.list_view import view_list
 from matchmaker.settings import get_settings
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries
@@ -231,6 +232,12 @@ def print_outcomes(outcomes: Sequence[ListOutcome], form: Format) -> None:
             console.print(f"{outcome.slug}：{notice}", highlight=False, markup=False)
 
 
+def _state(outcome: ListOutcome) -> str:
+    if outcome.locked:
+        return "已锁定"
+    return "新版本" if outcome.made else "未变"
+
+
 def _outcome_row(outcome: ListOutcome) -> dict[str, Any]:
     return {
         "slug": outcome.slug,
@@ -238,7 +245,7 @@ def _outcome_row(outcome: ListOutcome) -> dict[str, Any]:
         "held_on": outcome.held_on,
         "version": outcome.version,
         "entries": outcome.entries,
-        "state": "新版本" if outcome.made else "未变",
+        "state": _state(outcome),
         "notices": "；".join(outcome.notices),
     }
 

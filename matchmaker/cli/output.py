@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,7 +22,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from matchmaker.china_time import CHINA
 
 console = Console()
 errors = Console(stderr=True)

@@ -41,13 +41,16 @@ def needs_of(pairs: Sequence[Pair], rules: Rules) -> list[FloorNeed]:
     """Return the floors that ask for something, by kind and key."""
     least = {slug: quota.least for slug, quota in rules.quotas.items()}
     by_industry = _members(pair.industry for pair in pairs)
+    by_city = _members(pair.city for pair in pairs)
+    # A demand whose place is unknown is of no city.
+    by_city.pop("", None)
     return [
         *_needs(
             Floor.ENTERPRISE,
             _members(pair.enterprise_id for pair in pairs),
             lambda _: rules.per_enterprise,
         ),
-        *_needs(Floor.CITY, _members(pair.city for pair in pairs), lambda _: rules.per_city),
+        *_needs(Floor.CITY, by_city, lambda _: rules.per_city),
         *_needs(
             Floor.INDUSTRY,
             {slug: by_industry.get(slug, []) for slug in least},

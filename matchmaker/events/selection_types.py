@@ -10,8 +10,8 @@ class Pair:
     """A scored pair that could be listed.
 
     institution_id: the patent's first owner; patent_group: the same number for an invention and
-    its utility model, which count as one patent; city, industry: of the demand, and of the sheet
-    on which the pair would stand; pinned: a person wants it listed.
+    its utility model, which count as one patent; city: of the demand, empty where it is not known;
+    industry: of the sheet on which the pair would stand; pinned: a person wants it listed.
     """
 
     demand_id: int

@@ -1,4 +1,4 @@
-"""Make and export the lists of events, one transaction an event."""
+"""Make, recheck, lock and export the lists of events, one transaction an event."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,28 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
+from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.store import load_index, load_meta
 from matchmaker.reports import candidate_list
-from matchmaker.services.candidate_lists import ListOptions, StockedIndex, generate_list
+from matchmaker.services.candidate_lists import GeneratedList, generate_list
 from matchmaker.services.learned_models import find_algorithm
+from matchmaker.services.list_addition import add_pair
+from matchmaker.services.list_difference import compare_versions
+from matchmaker.services.list_edits import find_key
+from matchmaker.services.list_hands import Author
+from matchmaker.services.list_options import ListOptions
+from matchmaker.services.list_steps import recheck_and_lock, recheck_list
 from matchmaker.services.list_view import view_list
 from matchmaker.services.stock import load_stock
+from matchmaker.services.stocked_index import StockedIndex
 from matchmaker.settings import Settings
+from models.candidate_list import CandidateList
+from models.enums import ListStatus
+from models.event import Event
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries
 from models.session import make_session
@@ -34,6 +46,7 @@ class ListRequest:
     anywhere: bool = False
     any_state: bool = False
     algorithm: str = DEFAULT_ALGORITHM
+    actor: str = "命令行"
 
 
 @dataclass(frozen=True)
@@ -46,10 +59,12 @@ class ListOutcome:
     version: int
     entries: int
     made: bool
+    locked: bool
     notices: tuple[str, ...]
 
 
 OnList = Callable[[ListOutcome], None]
+Step = Callable[[Session, StockedIndex, Event, ListOptions, Author], GeneratedList | CandidateList]
 
 
 def event_slugs(engine: Engine, wanted: Sequence[str]) -> list[str]:
@@ -70,42 +85,109 @@ def make_lists(
     now: datetime,
     on_list: OnList | None = None,
 ) -> list[ListOutcome]:
-    """Make the wanted lists; an event whose list is up to date keeps its version."""
+    """Make the wanted lists; one that is up to date, or locked, stays as it is."""
+    return _each(engine, settings, request, now, generate_list, on_list)
+
+
+def recheck_lists(
+    engine: Engine, settings: Settings, request: ListRequest, now: datetime
+) -> list[ListOutcome]:
+    """Look whether all that stands on the lists may still be shown; see recheck_list."""
+    return _each(engine, settings, request, now, recheck_list)
+
+
+def lock_lists(
+    engine: Engine, settings: Settings, request: ListRequest, now: datetime
+) -> list[ListOutcome]:
+    """Recheck the lists and lock them."""
+    return _each(engine, settings, request, now, recheck_and_lock)
+
+
+def add_to_list(
+    engine: Engine,
+    settings: Settings,
+    request: ListRequest,
+    numbers: tuple[str, str],
+    now: datetime,
+) -> ListOutcome:
+    """Put the pair of a demand's and a patent's number on the one list that is wanted."""
+
+    def add(
+        session: Session,
+        stocked: StockedIndex,
+        event: Event,
+        options: ListOptions,
+        author: Author,
+    ) -> CandidateList:
+        return add_pair(session, stocked, event, find_key(session, *numbers), options, author)
+
+    return _each(engine, settings, request, now, add)[0]
+
+
+def _each(
+    engine: Engine,
+    settings: Settings,
+    request: ListRequest,
+    now: datetime,
+    step: Step,
+    on_list: OnList | None = None,
+) -> list[ListOutcome]:
+    """Do a step to every wanted list, one transaction each."""
     slugs = event_slugs(engine, request.slugs)
     algorithm = find_algorithm(request.algorithm, settings.models_dir, settings.dense_model_dir)
     with make_session(engine) as session:
-        stocked = StockedIndex(
-            load_index(settings.index_dir, algorithm.encoder),
-            str(load_meta(settings.index_dir)["fingerprint"]),
-            load_stock(session),
-        )
+        stocked = open_stocked(session, settings, algorithm)
     outcomes = []
     for slug in slugs:
         with make_session(engine) as session:
             event = event_queries.get_event(session, slug)
-            options = ListOptions(
-                as_of=request.as_of or min(now.date(), event.held_on),
-                valid_on=request.as_of or event.held_on,
-                province=settings.province,
-                algorithm=algorithm,
-                anywhere=request.anywhere,
-                any_state=request.any_state,
-            )
-            made = generate_list(session, stocked, event, options, now)
+            options = make_options(event, settings, request, algorithm, now.date())
+            done = step(session, stocked, event, options, Author(request.actor, now))
+            version = done.version if isinstance(done, GeneratedList) else done
+            made = done.made if isinstance(done, GeneratedList) else True
             session.commit()
-            outcome = ListOutcome(
-                event.slug,
-                event.name,
-                event.held_on,
-                made.version.version,
-                made.entries,
-                made.made,
-                tuple(made.version.notices),
-            )
+            outcome = _outcome(session, event, version, made=made)
         outcomes.append(outcome)
         if on_list is not None:
             on_list(outcome)
     return outcomes
+
+
+def open_stocked(session: Session, settings: Settings, algorithm: Algorithm) -> StockedIndex:
+    """Return the index in use with the stock as it stands."""
+    return StockedIndex(
+        load_index(settings.index_dir, algorithm.encoder),
+        str(load_meta(settings.index_dir)["fingerprint"]),
+        load_stock(session),
+    )
+
+
+def make_options(
+    event: Event, settings: Settings, request: ListRequest, algorithm: Algorithm, today: date
+) -> ListOptions:
+    """Return the options of an event's list."""
+    return ListOptions(
+        as_of=request.as_of or min(today, event.held_on),
+        valid_on=request.as_of or event.held_on,
+        province=settings.province,
+        algorithm=algorithm,
+        anywhere=request.anywhere,
+        any_state=request.any_state,
+    )
+
+
+def _outcome(session: Session, event: Event, version: CandidateList, *, made: bool) -> ListOutcome:
+    list_id = version.id or 0
+    return ListOutcome(
+        event.slug,
+        event.name,
+        event.held_on,
+        version.version,
+        list_queries.entry_counts(session, [list_id])[list_id],
+        made,
+        version.status is ListStatus.LOCKED,
+        tuple(version.notices),
+    )
 
 
 def export_list(engine: Engine, slug: str, version: int | None, folder: Path) -> Path:
@@ -115,8 +197,12 @@ def export_list(engine: Engine, slug: str, version: int | None, folder: Path) ->
     """
     with make_session(engine) as session:
         event = event_queries.get_event(session, slug)
-        view = view_list(session, event, list_queries.get_version(session, event, version))
-    content = candidate_list.build(view)
+        found = list_queries.get_version(session, event, version)
+        view = view_list(session, event, found)
+        # A locked list stands for itself: what the drafts before it said may still change.
+        draft = found.status is ListStatus.DRAFT and found.version > 1
+        difference = compare_versions(session, event, new=found.version) if draft else None
+    content = candidate_list.build(view, difference)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / candidate_list.file_name(view)
     if not path.exists() or path.read_bytes() != content:

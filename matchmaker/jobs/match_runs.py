@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from matchmaker.jobs.workers import working
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index, load_meta
-from matchmaker.services.candidate_lists import StockedIndex
 from matchmaker.services.chunk_work import Assignment
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.match_runs import (
@@ -22,6 +21,7 @@ from matchmaker.services.match_runs import (
     store_result,
 )
 from matchmaker.services.stock import load_stock
+from matchmaker.services.stocked_index import StockedIndex
 from matchmaker.settings import Settings
 from models.session import make_session
 

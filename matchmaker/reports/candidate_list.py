@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from matchmaker.china_time import CHINA
 from matchmaker.reports.sheets import (
     Book,
     Column,
@@ -14,20 +15,23 @@ from matchmaker.reports.sheets import (
     write_title,
     write_value,
 )
-from matchmaker.services.list_view import EntryView, ListView
+from matchmaker.services.list_difference import LINE_FIELDS, Difference, lines_of
+from matchmaker.services.list_types import EntryView, ListView
 
 DATE_FORMAT = "yyyy-mm-dd"
+MOMENT = "%Y-%m-%d %H:%M"
 PRINT_COLUMNS = (
     Column("序号", 5, centred=True),
     Column("需求", 24),
     Column("企业", 18),
     Column("申请号", 18, centred=True),
-    Column("专利名称", 26),
+    Column("专利名称", 24),
     Column("权利人", 16),
     Column("法律状态", 11, centred=True),
-    Column("转化条件", 15),
+    Column("转化条件", 14),
     Column("得分", 6, "0.00", centred=True),
-    Column("推荐理由", 40),
+    Column("推荐理由", 38),
+    Column("备注", 12),
 )
 DETAIL_COLUMNS = (
     Column("产业", 16),
@@ -46,6 +50,8 @@ DETAIL_COLUMNS = (
     Column("价格", 12, centred=True),
     Column("得分", 8, "0.0000", centred=True),
     Column("推荐理由", 60),
+    Column("备注", 24),
+    Column("人工调整", 12, centred=True),
 )
 SUMMARY_COLUMNS = (
     Column("产业", 30),
@@ -55,7 +61,17 @@ SUMMARY_COLUMNS = (
     Column("配对数", 12, centred=True),
     Column("平均得分", 12, "0.00", centred=True),
 )
+CHANGE_COLUMNS = (
+    Column("变化", 8, centred=True),
+    Column("产业", 16),
+    Column("需求", 34),
+    Column("专利", 38),
+    Column("原", 16, centred=True),
+    Column("现", 16, centred=True),
+    Column("原因", 40),
+)
 SUMMARY_SHEET = "汇总"
+CHANGE_SHEET = "与上一版的变化"
 DETAIL_SHEET = "明细"
 CHART_PIXELS = 640
 CHART_PIXELS_PER_ROW = 22
@@ -63,8 +79,11 @@ CHART_PIXELS_PER_ROW = 22
 FACT_WIDTH = 60
 
 
-def build(view: ListView) -> bytes:
-    """Return the workbook: a summary, one sheet an industry to print, and all rows to work with."""
+def build(view: ListView, difference: Difference | None = None) -> bytes:
+    """Return the workbook: a summary, one sheet an industry to print, and all rows to work with.
+
+    difference: from the version before, which gets a sheet of its own; None for none.
+    """
     book = Book(f"{view.event_name}候选名单", view.created_at)
     groups: dict[str, list[EntryView]] = defaultdict(list)
     for entry in view.entries:
@@ -76,6 +95,10 @@ def build(view: ListView) -> bytes:
         write_table(book, sheet, 1, PRINT_COLUMNS, [_print_row(entry) for entry in entries])
     details = book.sheet(DETAIL_SHEET)
     write_table(book, details, 0, DETAIL_COLUMNS, [_detail_row(entry) for entry in view.entries])
+    if difference is not None:
+        changes = book.sheet(CHANGE_SHEET)
+        rows = [[getattr(line, name) for name in LINE_FIELDS] for line in lines_of(difference)]
+        write_table(book, changes, 0, CHANGE_COLUMNS, rows)
     return book.bytes()
 
 
@@ -98,6 +121,7 @@ def _print_row(entry: EntryView) -> list[Value]:
         "\n".join(term for term in terms if term),
         round(entry.score, 4),
         entry.reason,
+        entry.note,
     ]
 
 
@@ -119,6 +143,8 @@ def _detail_row(entry: EntryView) -> list[Value]:
         entry.price,
         round(entry.score, 4),
         entry.reason,
+        entry.note,
+        entry.hand,
     ]
 
 
@@ -151,10 +177,11 @@ def _facts(book: Book, sheet: Worksheet, view: ListView) -> int:
         ("活动", f"{view.kind}　{view.held_on:%Y年%m月%d日}　{view.place}"),
         ("范围", view.scope),
         ("版本", f"第 {view.version} 版（{view.status}），统计日 {view.as_of:%Y-%m-%d}"),
+        *([("锁定时间", f"{view.locked_at.astimezone(CHINA):{MOMENT}}")] if view.locked_at else []),
         ("参与匹配", f"需求 {view.demand_count} 项，专利 {view.patent_count} 件"),
         ("未参与的原因", gates),
         ("名单规则", view.caps),
-        ("算法", f"{view.algorithm}，索引 {view.index_version}"),
+        ("算法", f"{view.algorithm}，索引 {view.index_version}，选取方式：{view.method}"),
         *(("提示", notice) for notice in view.notices),
     ]
     label = book.style(bold=True, border=1)

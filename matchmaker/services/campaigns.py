@@ -26,7 +26,13 @@ OPTIONAL = (
     "per_demand",
     "per_patent",
     "institution_share",
+    "per_enterprise",
+    "per_city",
+    "total",
+    "quotas",
 )
+# The least that a rule may say; total may also be left out.
+_LEAST = {"per_demand": 1, "per_patent": 1, "per_enterprise": 0, "per_city": 0, "total": 1}
 
 
 @dataclass(frozen=True)
@@ -81,16 +87,39 @@ def make_event(entry: dict[str, Any], campaign: str) -> Event:
         area_slug=entry.get("area") or None,
         industries=[taxonomy.find(name).slug for name in entry.get("industries", [])],
         campaign=campaign,
-        **{name: entry[name] for name in OPTIONAL[2:] if name in entry},
+        quotas=_quotas(entry.get("quotas", {})),
+        **{name: entry[name] for name in OPTIONAL[2:-1] if name in entry},
     )
-    _check_caps(event)
+    _check_rules(event)
     return event
 
 
-def _check_caps(event: Event) -> None:
-    for name in ("per_demand", "per_patent"):
-        if getattr(event, name) < 1:
-            raise InvalidValue(str(getattr(event, name)), f"{name} 应至少为 1", "请改为正整数")
+def _quotas(given: Any) -> dict[str, list[int | None]]:
+    """Return industry → [least, most] of a table such as {"北斗" = {least = 2, most = 9}}."""
+    if not isinstance(given, dict):
+        raise InvalidValue(str(given), "quotas 应为表", _QUOTA_REMEDY)
+    taxonomy = load_taxonomy()
+    found: dict[str, list[int | None]] = {}
+    for name, bounds in given.items():
+        if not isinstance(bounds, dict) or not bounds or set(bounds) - {"least", "most"}:
+            raise InvalidValue(f"{name} = {bounds}", "产业配额的写法不认得", _QUOTA_REMEDY)
+        if any(type(number) is not int or number < 0 for number in bounds.values()):
+            raise InvalidValue(f"{name} = {bounds}", "产业配额应为非负整数", _QUOTA_REMEDY)
+        least, most = bounds.get("least", 0), bounds.get("most")
+        if most is not None and most < least:
+            raise InvalidValue(f"{name} = {bounds}", "至多少于至少", "请核对两个数")
+        found[taxonomy.find(name).slug] = [least, most]
+    return found
+
+
+_QUOTA_REMEDY = '例如 quotas = {"北斗" = {least = 2, most = 9}}'
+
+
+def _check_rules(event: Event) -> None:
+    for name, least in _LEAST.items():
+        value = getattr(event, name)
+        if value is not None and (type(value) is not int or value < least):
+            raise InvalidValue(str(value), f"{name} 应为不小于 {least} 的整数", "请改正")
     if not 0.0 < event.institution_share <= 1.0:
         raise InvalidValue(
             str(event.institution_share), "institution_share 应大于 0、不超过 1", "例如 0.4"

@@ -1,15 +1,16 @@
 """A stored candidate list with everything that a reader of it wants to see."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlmodel import Session, select
 
+from matchmaker.events.selection_types import Method
 from matchmaker.industry.taxonomy import load_areas, load_taxonomy
 from matchmaker.matching.gates import Gate
 from matchmaker.matching.types import ExplanationRow
+from matchmaker.services.list_frozen import thaw_entry, thaw_event
+from matchmaker.services.list_rules import rules_text
+from matchmaker.services.list_types import EntryView, EventFacts, ListView
 from matchmaker.services.release import released_reason
 from models.candidate_list import CandidateEntry, CandidateList
 from models.demand import Demand
@@ -26,54 +27,6 @@ from models.values.region import find_region
 from models.values.transfer_mode import TransferMode
 
 
-@dataclass(frozen=True)
-class EntryView:
-    """One line of a list, in the words of the people who read it."""
-
-    place: int
-    industry: str
-    demand_number: str
-    demand_title: str
-    enterprise: str
-    enterprise_city: str
-    application_number: str
-    patent_title: str
-    owner: str
-    legal_state: str
-    expiry_date: date | None
-    maturity: str
-    transfer_modes: str
-    price: str
-    score: float
-    reason: str
-    rows: tuple[ExplanationRow, ...]
-
-
-@dataclass(frozen=True)
-class ListView:
-    """A version of an event's list; gates: reason → how many it held back."""
-
-    slug: str
-    event_name: str
-    kind: str
-    held_on: date
-    place: str
-    scope: str
-    campaign: str
-    version: int
-    status: str
-    as_of: date
-    created_at: datetime
-    algorithm: str
-    index_version: str
-    caps: str
-    demand_count: int
-    patent_count: int
-    gates: dict[str, int]
-    notices: tuple[str, ...]
-    entries: tuple[EntryView, ...]
-
-
 def view_list(session: Session, event: Event, version: CandidateList) -> ListView:
     """Return a stored list for reading; industries in official order, places within them."""
     run = session.get(MatchRun, version.run_id)
@@ -86,21 +39,29 @@ def view_list(session: Session, event: Event, version: CandidateList) -> ListVie
         key=lambda pair: (order[pair[0].industry_slug], pair[0].position),
     )
     entries = _entries(session, stored, names)
+    said = event_facts(event)
+    if version.locked_at is not None:
+        said = thaw_event(version.frozen)
+        entries = tuple(
+            thaw_entry(view, entry.frozen) for view, (entry, _) in zip(entries, stored, strict=True)
+        )
     return ListView(
         slug=event.slug,
-        event_name=event.name,
-        kind=event.kind.label,
-        held_on=event.held_on,
-        place=_city(event.city_code) + (f"　{event.venue}" if event.venue else ""),
-        scope=_scope(event, names),
-        campaign=event.campaign,
+        event_name=said.name,
+        kind=said.kind,
+        held_on=said.held_on,
+        place=said.place,
+        scope=said.scope,
+        campaign=said.campaign,
         version=version.version,
         status=version.status.label,
         as_of=version.as_of,
         created_at=version.created_at,
+        locked_at=version.locked_at,
         algorithm=run.algorithm,
+        method=Method(version.settings.get("method", Method.GREEDY)).label,
         index_version=run.index_version,
-        caps=_caps(version.settings),
+        caps=rules_text(version.settings),
         demand_count=run.demand_count,
         patent_count=run.patent_count,
         gates={Gate(name).label: count for name, count in run.gate_counts.items()},
@@ -152,6 +113,8 @@ def _entry(
     patent, owners = offered
     rows = tuple(ExplanationRow(r.feature, r.label, r.share, r.sentence) for r in reasons)
     return EntryView(
+        demand_id=match.demand_id,
+        patent_id=match.patent_id,
         place=entry.position,
         industry=industry,
         demand_number=demand.display_number,
@@ -168,19 +131,15 @@ def _entry(
         price=_price(patent),
         score=match.score,
         reason=released_reason(demand, rows),
+        note=entry.note,
+        hand=_hand(entry),
         rows=rows,
     )
 
 
-def _caps(settings: dict[str, Any]) -> str:
-    return "，".join(
-        (
-            f"每项需求至多 {settings['per_demand']} 件专利",
-            f"每件专利至多 {settings['per_patent']} 次",
-            f"单个单位不超过 {settings['institution_share']:.0%}",
-            f"得分不低于 {settings['min_score']}",
-        )
-    )
+def _hand(entry: CandidateEntry) -> str:
+    deeds = ((entry.added, "手工加入"), (entry.pinned, "固定"), (entry.placed, "定位"))
+    return "、".join(label for done, label in deeds if done)
 
 
 def _price(patent: Patent) -> str:
@@ -199,7 +158,20 @@ def _city(code: str | None) -> str:
     return region.short_name if region else "未知"
 
 
-def _scope(event: Event, names: dict[str, str]) -> str:
+def event_facts(event: Event) -> EventFacts:
+    """Return what a list says of an event as it is now."""
+    return EventFacts(
+        name=event.name,
+        kind=event.kind.label,
+        held_on=event.held_on,
+        place=_city(event.city_code) + (f"　{event.venue}" if event.venue else ""),
+        scope=_scope(event),
+        campaign=event.campaign,
+    )
+
+
+def _scope(event: Event) -> str:
+    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     area = next((a.name for a in load_areas() if a.slug == event.area_slug), "")
     if not area:
         area = "全省" if event.kind.value == "provincial_docking" else _city(event.city_code)

@@ -17,10 +17,10 @@ from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.demand_heat import count_demand_heat
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.types import ExplanationRow
-from matchmaker.services.candidate_lists import StockedIndex
 from matchmaker.services.chunk_work import ChunkResult
 from matchmaker.services.packed_reasons import unpack_reasons
 from matchmaker.services.ranking import invited, lifted_gates
+from matchmaker.services.stocked_index import StockedIndex
 from models.enums import RunKind
 from models.errors import NotFound
 from models.matching import Match, MatchRun

@@ -54,11 +54,15 @@ class StockPatent:
 
 @dataclass(frozen=True, slots=True)
 class StockDemand:
-    """A demand's texts with its terms, and what gates read of it; group_id as of a patent."""
+    """A demand's texts with its terms, what gates read of it, and the firm that has it.
+
+    group_id: as of a patent.
+    """
 
     doc: DemandDoc
     facts: DemandFacts
     group_id: int
+    enterprise_id: int
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,16 @@ class Stock:
     patents: tuple[StockPatent, ...]
     demands: tuple[StockDemand, ...]
     digest: str
+
+    @cached_property
+    def patents_by_id(self) -> dict[int, StockPatent]:
+        """The patents by their ids."""
+        return {patent.doc.id: patent for patent in self.patents}
+
+    @cached_property
+    def demands_by_id(self) -> dict[int, StockDemand]:
+        """The demands by their ids."""
+        return {demand.doc.id: demand for demand in self.demands}
 
     @cached_property
     def terms_digest(self) -> str:
@@ -90,7 +104,8 @@ def load_stock(session: Session) -> Stock:
     for demand in demands:
         # A set has no order of its own.
         facts = replace(demand.facts, industries=frozenset())
-        digest.update(repr((demand.doc, facts, sorted(demand.facts.industries))).encode())
+        said = (demand.doc, facts, sorted(demand.facts.industries), demand.enterprise_id)
+        digest.update(repr(said).encode())
     return Stock(tuple(patents), tuple(demands), digest.hexdigest())
 
 
@@ -187,7 +202,7 @@ def stock_demand(
         city_code=city_code,
         industries=frozenset(slug for slug, _ in industries),
     )
-    return StockDemand(doc, facts, demand.duplicate_of_id or doc.id)
+    return StockDemand(doc, facts, demand.duplicate_of_id or doc.id, demand.organisation_id)
 
 
 def demand_body(demand: Demand | DemandRow) -> str:

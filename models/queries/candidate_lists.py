@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, insert, or_
+from sqlmodel import Session, col, func, select
 
 from models.candidate_list import CandidateEntry, CandidateList
 from models.errors import NotFound
@@ -39,6 +39,16 @@ def get_version(session: Session, event: Event, version: int | None) -> Candidat
     return found
 
 
+def list_versions(session: Session, event: Event) -> list[CandidateList]:
+    """Return all versions of an event's list, the first one first."""
+    statement = (
+        select(CandidateList)
+        .where(CandidateList.event_id == event.id)
+        .order_by(col(CandidateList.version))
+    )
+    return list(session.exec(statement))
+
+
 def latest_by_event(session: Session) -> dict[int, CandidateList]:
     """Return event id → the newest version of its list."""
     statement = select(CandidateList).order_by(col(CandidateList.version))
@@ -52,6 +62,29 @@ def entry_counts(session: Session, list_ids: Sequence[int]) -> dict[int, int]:
     for list_id in session.exec(statement):
         counts[list_id] += 1
     return counts
+
+
+def offered_before(session: Session, event: Event) -> dict[tuple[int, int], str]:
+    """Return (demand id, patent id) → the name of an earlier event whose newest list has the pair.
+
+    Of events on one day the one entered first counts as earlier.
+    """
+    newest = select(func.max(CandidateList.id)).group_by(col(CandidateList.event_id))
+    statement = (
+        select(Match.demand_id, Match.patent_id, Event.name)
+        .join(CandidateEntry, col(CandidateEntry.match_id) == Match.id)
+        .join(CandidateList, col(CandidateEntry.list_id) == CandidateList.id)
+        .join(Event, col(CandidateList.event_id) == Event.id)
+        .where(col(CandidateList.id).in_(newest))
+        .where(
+            or_(
+                col(Event.held_on) < event.held_on,
+                and_(col(Event.held_on) == event.held_on, col(Event.id) < event.id),
+            )
+        )
+        .order_by(col(Event.held_on), col(Event.id))
+    )
+    return {(demand_id, patent_id): name for demand_id, patent_id, name in session.exec(statement)}
 
 
 def add_list(
@@ -93,6 +126,26 @@ def add_list(
     return version
 
 
+def add_match(session: Session, match: Match, reasons: Sequence[MatchReason]) -> int:
+    """Store one more match of a run with its reasons, or find it stored; return its id."""
+    stored = session.exec(
+        select(Match).where(
+            Match.run_id == match.run_id,
+            Match.demand_id == match.demand_id,
+            Match.patent_id == match.patent_id,
+        )
+    ).first()
+    if stored is not None:
+        return stored.id or 0
+    session.add(match)
+    session.flush()
+    for reason in reasons:
+        reason.match_id = match.id or 0
+        session.add(reason)
+    session.flush()
+    return match.id or 0
+
+
 def list_entries(session: Session, version: CandidateList) -> list[tuple[CandidateEntry, Match]]:
     """Return the entries of a version with their matches, by industry and place."""
     statement = (
@@ -101,6 +154,17 @@ def list_entries(session: Session, version: CandidateList) -> list[tuple[Candida
         .order_by(col(CandidateEntry.industry_slug), col(CandidateEntry.position))
     )
     return list(session.exec(statement))
+
+
+def listed_pairs(session: Session, version: CandidateList) -> list[tuple[int, int]]:
+    """Return (demand id, patent id) of every entry of a version."""
+    statement = (
+        select(Match.demand_id, Match.patent_id)
+        .join(CandidateEntry, col(CandidateEntry.match_id) == Match.id)
+        .where(CandidateEntry.list_id == version.id)
+        .order_by(col(Match.demand_id), col(Match.patent_id))
+    )
+    return [(demand_id, patent_id) for demand_id, patent_id in session.exec(statement)]
 
 
 def list_reasons(session: Session, match_ids: Sequence[int]) -> dict[int, list[MatchReason]]:
