@@ -61,6 +61,8 @@ ENTRY_LABELS = {
     "owner": "权利人",
     "score": "得分",
     "reason": "理由",
+    "note": "备注",
+    "hand": "人工调整",
 }
 
 app = typer.Typer(help="活动与候选名单。", no_args_is_help=True)

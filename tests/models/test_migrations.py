@@ -10,6 +10,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from models.candidate_list import CandidateList
+from models.event import Event
 from models.patent import Patent
 from models.schema import alembic_config, upgrade_schema
 from models.session import make_engine, make_session
@@ -114,3 +116,33 @@ def test_the_facts_go_again_and_the_patent_stays(bare: Engine) -> None:
         row = connection.execute(text("SELECT * FROM patent")).mappings().one()
     assert row["title"] == "一种阀门"
     assert set(FACTS) & set(row) == set()
+
+
+def test_an_event_with_its_list_keeps_both_and_asks_for_one_entry_a_firm(bare: Engine) -> None:
+    migrate(bare, "0006")
+    for statement in (
+        "INSERT INTO event (slug, name, kind, held_on, city_code, industries, format, venue, "
+        "campaign, per_demand, per_patent, institution_share) VALUES ('a', '对接会', 'roadshow', "
+        "'2024-06-18', '420100', '[]', '', '', '', 5, 3, 0.4)",
+        "INSERT INTO match_run (kind, algorithm, index_version, as_of, settings, created_at, "
+        "demand_count, patent_count, gate_counts, input_digest) VALUES ('event', 'x', 'y', "
+        "'2024-06-01', '{}', '2024-06-01', 0, 0, '{}', '')",
+        "INSERT INTO candidate_list (event_id, version, status, run_id, as_of, created_at, "
+        "input_digest, settings, notices) VALUES (1, 1, 'draft', 1, '2024-06-01', '2024-06-01', "
+        "'', '{}', '[]')",
+    ):
+        with bare.begin() as connection:
+            connection.exec_driver_sql(statement)
+    upgrade_schema(bare)
+    with make_session(bare) as session:
+        event, version = (
+            session.exec(select(Event)).one(),
+            session.exec(select(CandidateList)).one(),
+        )
+    assert (event.per_enterprise, event.per_city, event.total, event.quotas) == (1, 0, None, {})
+    assert (version.gone, version.frozen, version.locked_at) == ([], {}, None)
+    migrate(bare, "0006", down=True)
+    with bare.connect() as connection:
+        assert connection.execute(
+            text("SELECT slug, version FROM event, candidate_list")
+        ).all() == [("a", 1)]

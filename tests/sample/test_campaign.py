@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from matchmaker.events.selection import Caps
 from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import export_list
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
@@ -88,12 +87,20 @@ def test_same_words_in_another_field_are_on_no_list(campaign: Campaign, planted:
 
 
 def test_caps_hold_on_every_list(campaign: Campaign) -> None:
-    caps = Caps(per_demand=5, per_patent=3, institution_share=0.4, min_score=0.0)
     for view in campaign.views.values():
         demands = Counter(entry.demand_number for entry in view.entries)
         patents = Counter(entry.application_number for entry in view.entries)
-        assert max(demands.values()) <= caps.per_demand, view.slug
-        assert max(patents.values()) <= caps.per_patent, view.slug
+        assert max(demands.values()) <= 5, view.slug
+        assert max(patents.values()) <= 3, view.slug
+
+
+def test_no_pair_is_offered_at_two_events(campaign: Campaign) -> None:
+    offered = Counter(entry.key for view in campaign.views.values() for entry in view.entries)
+    assert max(offered.values()) == 1
+
+
+def test_every_list_is_the_best_that_its_rules_allow(campaign: Campaign) -> None:
+    assert {view.method for view in campaign.views.values()} == {"最优"}
 
 
 def test_reasons_add_up_to_the_score(campaign: Campaign) -> None:

@@ -21,5 +21,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("patent") as table:
-        table.drop_column("revision")
+    # Not in a batch: SQLite would make the table anew, to which rows of others refer.
+    op.drop_column("patent", "revision")

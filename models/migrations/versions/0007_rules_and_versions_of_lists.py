@@ -64,6 +64,6 @@ def downgrade() -> None:
         ("candidate_list", ("gone", "frozen", "locked_at")),
         ("event", ("per_enterprise", "per_city", "total", "quotas")),
     ):
-        with op.batch_alter_table(name) as table:
-            for column in columns:
-                table.drop_column(column)
+        # Not in a batch: SQLite would make the table anew, to which rows of others refer.
+        for column in columns:
+            op.drop_column(name, column)

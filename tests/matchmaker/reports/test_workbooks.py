@@ -1,6 +1,7 @@
 """Workbooks as an official opens them: sheets, print set-up, and no live formula."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date
 from io import BytesIO
 
 import openpyxl
@@ -10,10 +11,13 @@ from ingest.types import HeaderMap, Refusal, RejectedRow
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.reports import candidate_list, refused_rows
 from matchmaker.reports.sheets import row_height
-from matchmaker.services.list_view import EntryView, ListView
+from matchmaker.services.list_difference import Difference
+from matchmaker.services.list_types import EntryView, ListView
 from tests.conftest import NOW
 
 ENTRY = EntryView(
+    demand_id=1,
+    patent_id=2,
     place=1,
     industry="新材料",
     demand_number="X-1",
@@ -30,6 +34,8 @@ ENTRY = EntryView(
     price="50万元",
     score=0.71234,
     reason="共有“轧辊”",
+    note="=请发明人到场",
+    hand="固定",
     rows=(ExplanationRow("text", "轧辊", 0.71234, "双方都有“轧辊”"),),
 )
 VIEW = ListView(
@@ -44,7 +50,9 @@ VIEW = ListView(
     status="草稿",
     as_of=date(2024, 6, 1),
     created_at=NOW,
+    locked_at=None,
     algorithm="tfidf-v1",
+    method="最优",
     index_version="abc",
     caps="每项需求至多 5 件专利",
     demand_count=3,
@@ -81,7 +89,7 @@ def test_the_header_stays_on_screen_and_on_every_page(book: openpyxl.Workbook) -
 
 def test_the_columns_fit_a_readable_page(book: openpyxl.Workbook) -> None:
     sheet = book["新材料"]
-    assert sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJ") < 190
+    assert sum(sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJK") < 190
 
 
 def test_the_summary_counts_and_says_how_it_was_made(book: openpyxl.Workbook) -> None:
@@ -91,6 +99,29 @@ def test_the_summary_counts_and_says_how_it_was_made(book: openpyxl.Workbook) ->
     assert "1 件专利尚在审查中" in cells
     total = [cell.value for cell in list(book["汇总"].rows)[-1][:5]]
     assert total == ["合计", 1, 1, 1, 1]
+
+
+def test_note_stands_beside_the_pair_and_hand_work_is_told(book: openpyxl.Workbook) -> None:
+    sheet = book["新材料"]
+    assert [cell.value for cell in sheet[3]][-1] == "=请发明人到场"
+    assert [cell.value for cell in book["明细"][2]][-2:] == ["=请发明人到场", "固定"]
+
+
+def test_moment_of_the_lock_is_that_of_the_clock_on_the_wall() -> None:
+    locked = replace(VIEW, status="已锁定", locked_at=NOW.astimezone(UTC))
+    book = openpyxl.load_workbook(BytesIO(candidate_list.build(locked)))
+    cells = [cell.value for row in book["汇总"].iter_rows() for cell in row if cell.value]
+    assert "2024-05-06 09:30" in cells
+
+
+def test_what_changed_since_the_version_before_has_a_sheet() -> None:
+    found = Difference(1, 2, came=(ENTRY,), went=((ENTRY, "专利已失效"),), moved=(), scored=())
+    book = openpyxl.load_workbook(BytesIO(candidate_list.build(VIEW, found)))
+    rows = list(book["与上一版的变化"].values)
+    assert [(row[0], row[4], row[5], row[6]) for row in rows[1:]] == [
+        ("新进", None, "0.7123", "共有“轧辊”"),
+        ("退出", "0.7123", None, "专利已失效"),
+    ]
 
 
 def test_the_details_hold_every_column_flat(book: openpyxl.Workbook) -> None:
