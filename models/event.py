@@ -15,7 +15,8 @@ class Event(SQLModel, table=True):
     area_slug and city_code bound whose demands are invited: both empty means the whole province.
     industries empty means all. per_demand, per_patent, institution_share and total (None for any
     number) cap its lists; per_enterprise and per_city are what each enterprise and city must have;
-    quotas: industry → [least, most], most None for any number.
+    quotas: industry → [least, most], most None for any number; repeats: whether pairs that an
+    earlier event offered may be offered again.
     """
 
     __tablename__ = "event"
@@ -38,4 +39,5 @@ class Event(SQLModel, table=True):
     per_enterprise: int = 1
     per_city: int = 0
     total: int | None = None
+    repeats: bool = False
     quotas: dict[str, list[int | None]] = Field(default_factory=dict, sa_type=JSON_TYPE)

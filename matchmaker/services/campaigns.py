@@ -29,6 +29,7 @@ OPTIONAL = (
     "per_enterprise",
     "per_city",
     "total",
+    "repeats",
     "quotas",
 )
 # The least that a rule may say; total may also be left out.
@@ -116,6 +117,8 @@ _QUOTA_REMEDY = '例如 quotas = {"北斗" = {least = 2, most = 9}}'
 
 
 def _check_rules(event: Event) -> None:
+    if type(event.repeats) is not bool:
+        raise InvalidValue(str(event.repeats), "repeats 应为 true 或 false", "请改正")
     for name, least in _LEAST.items():
         value = getattr(event, name)
         if value is not None and (type(value) is not int or value < least):

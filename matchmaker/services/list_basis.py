@@ -55,7 +55,8 @@ def load_basis(
             key for key in list_queries.listed_pairs(session, latest) if in_stock(stocked, key)
         }
         wanted |= listed - pair_gates(stocked, listed, occasion).keys()
-    return Basis(hands, list_queries.offered_before(session, event), frozenset(wanted), gates)
+    before = {} if event.repeats else list_queries.offered_before(session, event)
+    return Basis(hands, before, frozenset(wanted), gates)
 
 
 def in_stock(stocked: StockedIndex, key: PairKey) -> bool:

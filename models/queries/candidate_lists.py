@@ -7,6 +7,7 @@ from sqlalchemy import and_, insert, or_
 from sqlmodel import Session, col, func, select
 
 from models.candidate_list import CandidateEntry, CandidateList
+from models.enums import ListStatus
 from models.errors import NotFound
 from models.event import Event
 from models.matching import Match, MatchReason, MatchRun
@@ -65,11 +66,16 @@ def entry_counts(session: Session, list_ids: Sequence[int]) -> dict[int, int]:
 
 
 def offered_before(session: Session, event: Event) -> dict[tuple[int, int], str]:
-    """Return (demand id, patent id) → the name of an earlier event whose newest list has the pair.
+    """Return (demand id, patent id) → the name of an earlier event whose locked list has the pair.
 
-    Of events on one day the one entered first counts as earlier.
+    Of an event's locked lists the newest counts; of events on one day the one entered first is
+    earlier.
     """
-    newest = select(func.max(CandidateList.id)).group_by(col(CandidateList.event_id))
+    newest = (
+        select(func.max(CandidateList.id))
+        .where(CandidateList.status == ListStatus.LOCKED)
+        .group_by(col(CandidateList.event_id))
+    )
     statement = (
         select(Match.demand_id, Match.patent_id, Event.name)
         .join(CandidateEntry, col(CandidateEntry.match_id) == Match.id)

@@ -139,7 +139,13 @@ def test_an_event_with_its_list_keeps_both_and_asks_for_one_entry_a_firm(bare: E
             session.exec(select(Event)).one(),
             session.exec(select(CandidateList)).one(),
         )
-    assert (event.per_enterprise, event.per_city, event.total, event.quotas) == (1, 0, None, {})
+    assert (event.per_enterprise, event.per_city, event.total, event.quotas, event.repeats) == (
+        1,
+        0,
+        None,
+        {},
+        False,
+    )
     assert (version.gone, version.frozen, version.locked_at) == ([], {}, None)
     migrate(bare, "0006", down=True)
     with bare.connect() as connection:

@@ -21,6 +21,9 @@ def upgrade() -> None:
             sa.Column("per_enterprise", sa.Integer(), nullable=False, server_default="1")
         )
         table.add_column(sa.Column("per_city", sa.Integer(), nullable=False, server_default="0"))
+        table.add_column(
+            sa.Column("repeats", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         table.add_column(sa.Column("total", sa.Integer(), nullable=True))
         table.add_column(sa.Column("quotas", JSON_TYPE, nullable=False, server_default="{}"))
     with op.batch_alter_table("candidate_list") as table:
@@ -62,7 +65,7 @@ def downgrade() -> None:
     for name, columns in (
         ("candidate_entry", ("pinned", "added", "placed", "frozen")),
         ("candidate_list", ("gone", "frozen", "locked_at")),
-        ("event", ("per_enterprise", "per_city", "total", "quotas")),
+        ("event", ("per_enterprise", "per_city", "repeats", "total", "quotas")),
     ):
         # Not in a batch: SQLite would make the table anew, to which rows of others refer.
         for column in columns:

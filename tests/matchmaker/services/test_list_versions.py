@@ -73,29 +73,51 @@ def test_world_lists_the_best_three_of_a_demand(engine: Engine, settings: Settin
 
 # --- earlier events
 
+OF_LATER = replace(REQUEST, slugs=("later",), actor="张三")
+
+
+def of_first_firm_later(engine: Engine) -> list[tuple[str, str]]:
+    return [pair for pair in pairs(engine, "later") if pair[0] == "X-1"]
+
 
 def test_pair_that_an_earlier_event_offered_is_not_offered_again(
     engine: Engine, settings: Settings
 ) -> None:
-    later = pairs(engine, "later")
-    assert [pair for pair in later if pair[0] == "X-1"] == [SPARE, LAST]
-    assert set(later) & set(pairs(engine)) == set()
+    assert of_first_firm_later(engine) == OF_FIRST_FIRM
+    lock_lists(engine, settings, REQUEST, NOW)
+    refresh(engine, settings, OF_LATER)
+    assert of_first_firm_later(engine) == [SPARE, LAST]
+    assert set(pairs(engine, "later")) & set(pairs(engine)) == set()
+    with make_session(engine) as session:
+        found = compare_versions(session, event_queries.get_event(session, "later"))
+    assert {why for _, why in found.went} == {"已在“武汉都市圈对接会”推介"}
 
 
-def test_pinned_pair_is_offered_again(engine: Engine, settings: Settings) -> None:
-    request = replace(REQUEST, slugs=("later",), actor="张三")
-    add_to_list(engine, settings, request, FIRST, NOW)
-    refresh(engine, settings, replace(REQUEST, slugs=("later",)))
-    assert FIRST in pairs(engine, "later")
+def test_pair_that_is_pinned_or_may_be_repeated_is_offered_again(
+    engine: Engine, settings: Settings
+) -> None:
+    lock_lists(engine, settings, REQUEST, NOW)
+    refresh(engine, settings, OF_LATER)
+    add_to_list(engine, settings, OF_LATER, FIRST, NOW)
+    refresh(engine, settings, OF_LATER)
+    assert of_first_firm_later(engine) == [FIRST, SPARE, LAST]
+    with make_session(engine) as session:
+        event = event_queries.get_event(session, "later")
+        event.repeats = True
+        session.add(event)
+        session.commit()
+    refresh(engine, settings, OF_LATER)
+    assert of_first_firm_later(engine) == OF_FIRST_FIRM
 
 
 def test_demand_whose_patents_were_all_offered_before_is_named(
     engine: Engine, settings: Settings
 ) -> None:
+    lock_lists(engine, settings, REQUEST, NOW)
     for subject in range(3):
         for copy in (3, 4):
             change_patent(engine, patent_number(subject, copy), legal_state=LegalState.DEAD)
-    refresh(engine, settings, replace(REQUEST, slugs=("later",)))
+    refresh(engine, settings, OF_LATER)
     assert (
         view(engine, "later")
         .notices[0]
