@@ -1,6 +1,6 @@
 """Who sits where so far: what the ways to find a timetable place meetings on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from matchmaker.events.timetable_types import (
@@ -36,14 +36,16 @@ def zones_of(hall: Hall) -> tuple[int, ...]:
 class Board:
     """The fixed meetings of a checked problem, and those that are placed on it.
 
-    Everything is in the order of ids, so that the order of the input makes no difference.
+    homes: zones that institutions are not to leave, by ids. Everything is in the order of ids, so
+    that the order of the input makes no difference.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, homes: Mapping[int, int] | None = None) -> None:
         self.hall = problem.hall
         self.wishes = tuple(sorted(problem.wishes, key=lambda wish: wish.pair))
         self.parties = {(side, party.id): party for side, party in problem.parties()}
         self.placed: dict[Pair, Seat] = {}
+        self._homes = homes or {}
         self._allowed = problem.allowed
         self._wish_of = {wish.pair: wish for wish in self.wishes}
         self._at: dict[PartyKey, dict[int, int]] = {key: {} for key in self.parties}
@@ -97,6 +99,11 @@ class Board:
     def slots_of(self, key: PartyKey) -> list[int]:
         """Return the slots in which the party meets somebody, in order."""
         return sorted(self._at[key])
+
+    def first_zone(self, key: PartyKey) -> int | None:
+        """Return the zone in which the party meets somebody first; None: it meets nobody."""
+        at = self._at[key]
+        return at[min(at)] if at else None
 
     def slots_left(self, key: PartyKey) -> int:
         """Return in how many more slots the party could meet somebody."""
@@ -180,6 +187,8 @@ class Board:
         return (seat for seat in seats if self._free[seat] > 0)
 
     def _in_reach(self, wish: Wish, seat: Seat) -> bool:
+        if self._homes.get(wish.institution_id, seat.zone) != seat.zone:
+            return False
         return all(
             self._at[key].get(near, seat.zone) == seat.zone
             for key in keys_of(wish)

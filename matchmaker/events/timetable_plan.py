@@ -15,7 +15,8 @@ from dataclasses import replace
 from matchmaker.events.timetable_board import Board, Pair, Seat, zones_of
 from matchmaker.events.timetable_check import check, check_limits
 from matchmaker.events.timetable_fill import fill, tidy
-from matchmaker.events.timetable_solver import Kept, Place, best_places, most_kept
+from matchmaker.events.timetable_homes import homes_of
+from matchmaker.events.timetable_solver import Goal, Kept, Place, best_places, most_kept
 from matchmaker.events.timetable_tables import seat_all
 from matchmaker.events.timetable_types import (
     UNITS,
@@ -78,19 +79,38 @@ def compare(before: Sequence[Meeting], timetable: Timetable) -> Replanned:
 def _plan(problem: Problem, earlier: Sequence[Meeting], limits: Limits) -> Timetable:
     possible = _possible(problem, earlier)
     stay = _together(problem, possible, limits)
-    if len(stay) == len(possible):
-        # All can stay, so that none of them needs to be a choice.
-        found = best_places(_board(problem, stay), Kept(), limits)
-        found = replace(found, places=None if found.places is None else (*stay, *found.places))
-    else:
-        found = best_places(Board(problem), Kept(possible, len(stay)), limits)
-    greedy = _board(problem, stay)
-    fill(greedy)
+    # Where all can stay, none of them needs to be a choice.
+    there, kept = (stay, Kept()) if len(stay) == len(possible) else ((), Kept(possible, len(stay)))
+    restrictions = _restrictions(_board(problem, there))
+    part = replace(limits, seconds=limits.seconds / len(restrictions))
+    filled = [_filled(problem, stay, homes) for homes in restrictions]
+    best = max(filled, key=lambda places: _board(problem, places).value())
+    method, bound = Method.GREEDY, 0
+    for homes in restrictions:
+        goal = Goal(_board(problem, best).value(), kept)
+        found = best_places(_board(problem, there, homes), goal, part)
+        if found.places is not None:
+            best, method = (*there, *found.places), Method.BOUNDED
+        # That of the last, which leaves everybody free, holds for all.
+        bound = found.bound
     pinned = {meeting.pair: meeting.table for meeting in problem.fixed}
-    if found.places is None or _board(problem, found.places).value() < greedy.value():
-        return _finish(greedy, pinned | _tables(stay), found.bound, Method.GREEDY)
-    board = _board(problem, found.places)
-    return _finish(board, pinned | _tables(found.places), found.bound, Method.BOUNDED)
+    return _finish(_board(problem, best), pinned | _tables(best), bound, method)
+
+
+def _restrictions(board: Board) -> list[Mapping[int, int] | None]:
+    """Return in which zones institutions are to stay, for each attempt; in the last: in none."""
+    return [homes_of(board), None] if board.has_zones else [None]
+
+
+def _filled(
+    problem: Problem, stay: Sequence[Place], homes: Mapping[int, int] | None
+) -> tuple[Place, ...]:
+    """Return what is to stay and what is placed greedily beside it."""
+    board = _board(problem, stay, homes)
+    open_wishes = list(board.open_wishes())
+    fill(board)
+    added = (wish for wish in open_wishes if wish.pair in board.placed)
+    return (*stay, *(Place(wish, board.placed[wish.pair], None) for wish in added))
 
 
 def _finish(board: Board, pinned: Mapping[Pair, int], bound: int, method: Method) -> Timetable:
@@ -157,14 +177,16 @@ def _together(problem: Problem, places: Sequence[Place], limits: Limits) -> tupl
             tables.add(table)
             stay.append(place)
     if len(stay) < len(places):
-        found = most_kept(Board(problem), places, replace(limits, gap=0.0))
+        found = most_kept(Board(problem), places, limits)
         if found is not None and len(found) > len(stay):
             return found
     return tuple(stay)
 
 
-def _board(problem: Problem, places: Sequence[Place]) -> Board:
-    board = Board(problem)
+def _board(
+    problem: Problem, places: Sequence[Place], homes: Mapping[int, int] | None = None
+) -> Board:
+    board = Board(problem, homes)
     for place in places:
         board.place(place.wish, place.seat)
     return board
