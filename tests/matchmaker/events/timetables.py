@@ -39,36 +39,45 @@ def problem(pairs, slot_count=3, tables=("A", "A"), **given):
 
 
 @st.composite
-def problems(draw, most_parties=4, most_slots=4, most_wishes=8, most_tables=3, zones=("A", "B")):
-    """Few parties, slots and weights, so that every rule binds and ties are the rule."""
-    slot_count = draw(st.integers(1, most_slots))
-    some_slots = st.frozensets(st.integers(0, slot_count - 1))
-    often = st.one_of(st.just(frozenset(range(slot_count))), some_slots)
+def problems(draw, most_parties=4, most_slots=4, wish_count=(4, 10), most_tables=3):
+    """Few parties, slots and weights but many wishes, so that every rule binds and ties abound."""
+    slot_count = draw(st.integers(2, most_slots))
+    everywhere = frozenset(range(slot_count))
+    attended = st.sampled_from([everywhere, everywhere, None]).flatmap(
+        lambda slots: st.just(slots) if slots else st.frozensets(st.sampled_from(range(slot_count)))
+    )
+    caps = st.sampled_from([slot_count, slot_count, 2, 1, 0])
+    groups = st.sampled_from("xxy")
 
     def parties():
-        ids = draw(st.lists(st.integers(1, 9), min_size=1, max_size=most_parties, unique=True))
-        for party_id in ids:
-            most = draw(st.integers(0, slot_count))
-            least = draw(st.integers(0, most))
-            yield Party(party_id, draw(often), most, draw(st.sampled_from("xy")), least)
+        ids = st.lists(st.integers(1, 9), min_size=2, max_size=most_parties, unique=True)
+        for party_id in draw(ids):
+            most = draw(caps)
+            least = min(most, draw(st.sampled_from([0, 0, 1, 2])))
+            yield Party(party_id, draw(attended), most, draw(groups), least)
 
     enterprises, institutions = tuple(parties()), tuple(parties())
     pairs = list(product((p.id for p in enterprises), (p.id for p in institutions)))
-    wished = draw(st.lists(st.sampled_from(pairs), max_size=most_wishes, unique=True))
-    weights = st.sampled_from([0.25, 0.5, 1.0, 1.5])
-    tables = draw(st.lists(st.sampled_from(zones), min_size=1, max_size=most_tables))
-    breaks = draw(st.frozensets(st.integers(0, slot_count - 1), max_size=1))
-    groups = st.frozensets(st.tuples(st.sampled_from("xy"), st.sampled_from("xy")))
+    fewest, most_wishes = (min(count, len(pairs)) for count in wish_count)
+    wished = st.lists(st.sampled_from(pairs), min_size=fewest, max_size=most_wishes, unique=True)
+    weights = st.sampled_from([0.25, 0.5, 0.9, 1.0, 1.5])
+    tables = st.lists(st.sampled_from("AB"), min_size=1, max_size=most_tables)
+    allowed = st.sampled_from([None, None, frozenset({("x", "x"), ("x", "y"), ("y", "y")})])
     return Problem(
         enterprises,
         institutions,
-        tuple(Wish(e, i, draw(weights)) for e, i in wished),
-        Hall(slot_count, tuple(tables), breaks, draw(st.booleans())),
-        draw(st.none() | groups),
+        tuple(Wish(e, i, draw(weights)) for e, i in draw(wished)),
+        Hall(
+            slot_count,
+            tuple(draw(tables)),
+            draw(st.frozensets(st.integers(0, slot_count - 1), max_size=1)),
+            draw(st.booleans()),
+        ),
+        draw(allowed),
     )
 
 
-TINY = problems(most_parties=3, most_slots=3, most_wishes=5, most_tables=2)
+TINY = problems(most_parties=3, most_slots=3, wish_count=(4, 5), most_tables=2)
 
 
 def is_allowed(given, meetings):
