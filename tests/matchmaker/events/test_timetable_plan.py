@@ -24,6 +24,7 @@ from tests.matchmaker.events.timetables import (
     TINY,
     all_timetables,
     is_allowed,
+    made,
     party,
     problem,
     problems,
@@ -86,6 +87,35 @@ def test_plan_is_the_same_each_time_and_in_any_order_of_its_parts(drawn, seed):
 
     assert plan(drawn, LIMITS) == timetable
     assert plan(shuffled(drawn, seed), LIMITS) == timetable
+
+
+# With some of these seeds the choices that the first step makes are not the best.
+@pytest.mark.parametrize("seed", range(24, 48))
+def test_plan_finds_the_best_where_whole_numbers_cost_something(seed):
+    drawn = made(seed, parties=3, slot_count=2, tables="AB", wish_count=6, walk=True)
+
+    timetable = plan(drawn, LIMITS)
+
+    best = max(value_of(drawn, meetings) for meetings in all_timetables(drawn))
+    assert (round(timetable.value * UNITS), timetable.method) == (best, Method.EXACT)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("parties", "slot_count", "tables", "wish_count", "walk"),
+    [(12, 6, "AAAABBBB", 70, False), (6, 4, "AABB", 20, True)],
+)
+def test_plan_of_a_larger_event_is_the_same_in_any_order_and_within_its_gap(
+    seed, parties, slot_count, tables, wish_count, walk
+):
+    drawn = made(seed, parties, slot_count, tables, wish_count, walk)
+    limits = Limits(seconds=60.0, gap=0.05, nodes=20)
+
+    timetable = plan(drawn, limits)
+
+    assert plan(shuffled(drawn, seed), limits) == timetable
+    assert clashes(drawn, timetable.meetings) == []
+    assert timetable.gap <= limits.gap
 
 
 @given(problems())

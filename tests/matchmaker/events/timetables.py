@@ -1,5 +1,6 @@
 """Small problems for the tests of timetables, and the best timetable by trying all."""
 
+import random
 from collections.abc import Iterator
 from itertools import product
 
@@ -78,6 +79,25 @@ def problems(draw, most_parties=4, most_slots=4, wish_count=(4, 10), most_tables
 
 
 TINY = problems(most_parties=3, most_slots=3, wish_count=(4, 5), most_tables=2)
+
+
+def made(seed, parties, slot_count, tables, wish_count, walk=False):
+    """A problem from a seed, for what the small ones seldom need; as many of either side."""
+    chance = random.Random(seed)
+
+    def side(first):
+        for party_id in range(first, first + parties):
+            slots = [slot for slot in range(slot_count) if chance.random() < 0.75]
+            yield Party(party_id, frozenset(slots), slot_count)
+
+    enterprises, institutions = tuple(side(1)), tuple(side(101))
+    pairs = list(product((p.id for p in enterprises), (p.id for p in institutions)))
+    wishes = [
+        Wish(*pair, chance.choice([0.5, 0.6, 0.7, 0.8, 0.9, 1.0]))
+        for pair in chance.sample(pairs, wish_count)
+    ]
+    hall = Hall(slot_count, tuple(tables), walk=walk)
+    return Problem(enterprises, institutions, tuple(wishes), hall)
 
 
 def is_allowed(given, meetings):
