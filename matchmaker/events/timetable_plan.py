@@ -77,6 +77,11 @@ def compare(before: Sequence[Meeting], timetable: Timetable) -> Replanned:
 
 
 def _plan(problem: Problem, earlier: Sequence[Meeting], limits: Limits) -> Timetable:
+    """Return the best timetable found among those that keep most of the earlier meetings.
+
+    Where zones are told apart, it is first looked for among those in which no institution changes
+    its zone, with half of the seconds.
+    """
     possible = _possible(problem, earlier)
     stay = _together(problem, possible, limits)
     # Where all can stay, none of them needs to be a choice.
