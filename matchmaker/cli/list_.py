@@ -183,7 +183,7 @@ def diff(
             f"第 {found.old} 版 → 第 {found.new} 版：新进 {len(found.came)}，"
             f"退出 {len(found.went)}，移位 {len(found.moved)}，得分变化 {len(found.scored)}"
         )
-    emit([asdict(line) for line in lines_of(found)], DIFFERENCE_LABELS, form)
+    emit([asdict(line) for line in lines_of(found)], DIFFERENCE_LABELS, form, whole=True)
 
 
 @app.command("log")
@@ -191,7 +191,12 @@ def log(slug: SlugArgument, form: FormatOption = Format.TABLE) -> None:
     """谁在何时对名单做了什么。"""
     with database(get_settings()) as engine, make_session(engine) as session:
         lines = view_log(session, event_queries.get_event(session, slug))
-    emit([{name: getattr(line, name) for name in LOG_LABELS} for line in lines], LOG_LABELS, form)
+    emit(
+        [{name: getattr(line, name) for name in LOG_LABELS} for line in lines],
+        LOG_LABELS,
+        form,
+        whole=True,
+    )
 
 
 @app.command("recheck")
