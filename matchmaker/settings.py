@@ -33,6 +33,9 @@ class Settings(BaseSettings):
         description="most cells that a sheet may span, from its first filled one to its last",
         ge=1,
     )
+    base_url: str = Field(
+        "", description="address under which participants reach the server, for codes on name cards"
+    )
     host: str = Field("127.0.0.1", description="address the web server listens on")
     port: int = Field(8000, description="port the web server listens on", ge=1, le=65535)
 

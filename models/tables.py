@@ -9,12 +9,19 @@ from models.industry_model import IndustryModel
 from models.know_how import KnowHow
 from models.legal_event import LegalEvent
 from models.matching import Match, MatchChunk, MatchExplanation, MatchReason, MatchRun
+from models.meeting import (
+    EventHall,
+    MeetingOutcome,
+    MeetingRow,
+    TimetableVersion,
+)
 from models.organisation import (
     Organisation,
     OrganisationAlias,
     OrganisationMerge,
     OrganisationReview,
 )
+from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
 from models.read_row import ReadRow
@@ -28,6 +35,7 @@ __all__ = [
     "Demand",
     "DemandIndustry",
     "Event",
+    "EventHall",
     "HeaderMapping",
     "ImportBatch",
     "ImportDifference",
@@ -42,10 +50,13 @@ __all__ = [
     "MatchExplanation",
     "MatchReason",
     "MatchRun",
+    "MeetingOutcome",
+    "MeetingRow",
     "Organisation",
     "OrganisationAlias",
     "OrganisationMerge",
     "OrganisationReview",
+    "Participant",
     "Patent",
     "PatentIndustry",
     "PatentOwner",
@@ -53,4 +64,6 @@ __all__ = [
     "RecordEdit",
     "RefusedRow",
     "ThesaurusEntry",
+    "TimetableVersion",
+    "Wish",
 ]

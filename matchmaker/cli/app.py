@@ -36,6 +36,11 @@ COMMANDS = {
     ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
     "list": Entry("matchmaker.cli.list_", "app", "候选名单的人工调整、版本、复核与锁定。"),
+    "people": Entry("matchmaker.cli.people", "app", "参会单位：邀请、确认、意愿与签到。"),
+    "timetable": Entry(
+        "matchmaker.cli.timetable", "app", "1:1 洽谈日程：场地、排期、调整、发布与导出。"
+    ),
+    "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正与查询。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),

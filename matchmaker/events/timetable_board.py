@@ -11,9 +11,9 @@ from matchmaker.events.timetable_types import (
     Problem,
     Reason,
     ShortReason,
-    Side,
     Wish,
 )
+from models.meeting_enums import Side
 
 Pair = tuple[int, int]
 PartyKey = tuple[Side, int]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from matchmaker.errors import BadQuery
 from matchmaker.events.timetable_clashes import clashes
-from matchmaker.events.timetable_types import Hall, Limits, Party, Problem, Side
+from matchmaker.events.timetable_types import Hall, Limits, Party, Problem
 from models.errors import InvalidValue
+from models.meeting_enums import Side
 
 # Beyond this the sums of a large event are no longer exact in the solver's floats.
 HEAVIEST = 1000.0
@@ -65,14 +66,14 @@ def _check_party(side: Side, party: Party, hall: Hall) -> None:
 def _check_slots(what: str, slots: Iterable[int], hall: Hall) -> None:
     outside = sorted(slot + 1 for slot in slots if not 0 <= slot < hall.slot_count)
     if outside:
-        remedy = f"请填第 1 至第 {hall.slot_count} 时段"
+        remedy = f"请填第 1 至第 {hall.slot_count} 场"
         raise InvalidValue("、".join(map(str, outside)), f"{what}不存在", remedy)
 
 
 def _check_wishes(problem: Problem) -> None:
     known = {(side, party.id) for side, party in problem.parties()}
     for wish in problem.wishes:
-        pair = f"企业（编号 {wish.enterprise_id}）与专利权人（编号 {wish.institution_id}）"
+        pair = f"企业（编号 {wish.enterprise_id}）与高校院所（编号 {wish.institution_id}）"
         for key in ((Side.ENTERPRISE, wish.enterprise_id), (Side.INSTITUTION, wish.institution_id)):
             if key not in known:
                 raise BadQuery(
@@ -82,7 +83,7 @@ def _check_wishes(problem: Problem) -> None:
         if not 0 < wish.weight <= HEAVIEST:
             remedy = f"请填大于 0、不超过 {HEAVIEST:g} 的数"
             raise InvalidValue(f"{wish.weight:g}", f"{pair}的会面权重不成立", remedy)
-    _refuse_repeated("会面意向（企业编号, 专利权人编号）", Counter(w.pair for w in problem.wishes))
+    _refuse_repeated("会面意向（企业编号, 高校院所编号）", Counter(w.pair for w in problem.wishes))
 
 
 def _refuse_repeated(what: str, counts: Counter[int] | Counter[tuple[int, int]]) -> None:

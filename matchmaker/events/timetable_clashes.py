@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import TypeVar
 
-from matchmaker.events.timetable_types import Clash, ClashKind, Meeting, Party, Problem, Side
+from matchmaker.events.timetable_types import Clash, ClashKind, Meeting, Party, Problem
+from models.meeting_enums import Side
 
 Key = TypeVar("Key")
 Parties = dict[tuple[Side, int], Party]
@@ -43,7 +44,7 @@ def _unknown_places(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[C
     slots, tables = problem.hall.slot_count, len(problem.hall.tables)
     for meeting in meetings:
         if not 0 <= meeting.slot < slots:
-            text = f"没有第 {meeting.slot + 1} 时段，请填 1 至 {slots}"
+            text = f"没有第 {meeting.slot + 1} 场，请填 1 至 {slots}"
             yield Clash(ClashKind.UNKNOWN_SLOT, (meeting,), text)
         if not 0 <= meeting.table < tables:
             text = f"没有 {meeting.table + 1} 号桌，请填 1 至 {tables}"
@@ -52,7 +53,7 @@ def _unknown_places(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[C
 
 def _absences(problem: Problem, parties: Parties, meetings: Sequence[Meeting]) -> Iterator[Clash]:
     for meeting in meetings:
-        slot = f"第 {meeting.slot + 1} 时段"
+        slot = f"第 {meeting.slot + 1} 场"
         if meeting.slot in problem.hall.breaks:
             yield Clash(ClashKind.BREAK, (meeting,), f"{slot}为休息时段，请改排其他时段")
         for key in _sides(meeting):
@@ -82,11 +83,11 @@ def _doubles(meetings: Sequence[Meeting]) -> Iterator[Clash]:
     for key, own in _by_party(meetings).items():
         for slot, found in _grouped(own, lambda meeting: meeting.slot).items():
             if len(found) > 1:
-                text = f"{_name(key)}第 {slot + 1} 时段有 {len(found)} 场会面，请只留一场"
+                text = f"{_name(key)}第 {slot + 1} 场有 {len(found)} 次会面，请只留一场"
                 yield Clash(ClashKind.PARTY_TWICE, found, text)
     for place, found in _grouped(meetings, lambda meeting: (meeting.slot, meeting.table)).items():
         if len(found) > 1:
-            text = f"第 {place[0] + 1} 时段 {place[1] + 1} 号桌有 {len(found)} 场会面，请换桌"
+            text = f"第 {place[0] + 1} 场 {place[1] + 1} 号桌有 {len(found)} 次会面，请换桌"
             yield Clash(ClashKind.TABLE_TWICE, found, text)
     for pair, found in _grouped(meetings, _sides).items():
         if len(found) > 1:
@@ -113,7 +114,7 @@ def _walks(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Clash]:
             here, there = zones.get(one.table), zones.get(two.table)
             if two.slot == one.slot + 1 and None not in (here, there) and here != there:
                 text = (
-                    f"{_name(key)}第 {one.slot + 1} 时段在{here}、第 {two.slot + 1} 时段在{there}，"
+                    f"{_name(key)}第 {one.slot + 1} 场在{here}、第 {two.slot + 1} 场在{there}，"
                     "来不及换区，请排在同一区域或隔开时段"
                 )
                 yield Clash(ClashKind.WALK, (one, two), text)

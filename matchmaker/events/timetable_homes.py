@@ -7,7 +7,7 @@ best of all only by chance, but nearly so, and found much faster than among all 
 from collections import Counter, defaultdict
 
 from matchmaker.events.timetable_board import Board, zones_of
-from matchmaker.events.timetable_types import Side
+from models.meeting_enums import Side
 
 
 def homes_of(board: Board) -> dict[int, int]:

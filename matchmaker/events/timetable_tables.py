@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from matchmaker.events.timetable_board import Board, Pair, zones_of
-from matchmaker.events.timetable_types import Meeting, Side
+from matchmaker.events.timetable_types import Meeting
+from models.meeting_enums import Side
 
 
 def seat_all(board: Board, pinned: Mapping[Pair, int]) -> tuple[Meeting, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.meeting_enums import Side
+
 # What one side's wish adds to the fit, 0..1: a meeting that somebody asked for is worth more than
 # any that nobody did, and one that both asked for more than any that one did. A convention of this
 # project.
@@ -17,18 +19,6 @@ WANTED_WORTH = 1.0
 LEAST_WORTH = 1.0
 # Weights are compared in steps of a thousandth, so that sums are exact and ties are ties.
 UNITS = 1000
-
-
-class Side(StrEnum):
-    """Which side of a meeting a party is."""
-
-    ENTERPRISE = "enterprise"
-    INSTITUTION = "institution"
-
-    @property
-    def label(self) -> str:
-        """The side in Chinese."""
-        return {"enterprise": "企业", "institution": "专利权人"}[self.value]
 
 
 class Method(StrEnum):
@@ -78,7 +68,7 @@ _REASON_LABELS = {
     Reason.GROUPS_NOT_ALLOWED: "双方所在分组未安排对接",
     Reason.NO_COMMON_SLOT: "双方没有共同可到场的时段",
     Reason.ENTERPRISE_CAP: "企业的会面次数已达上限",
-    Reason.INSTITUTION_CAP: "专利权人的会面次数已达上限",
+    Reason.INSTITUTION_CAP: "高校院所的会面次数已达上限",
     Reason.BUSY: "双方共同可到场的时段已另有会面",
     Reason.TABLES_FULL: "双方都有空的时段洽谈桌已满",
     Reason.TOO_FAR: "有空桌的区域来不及走到",

@@ -5,29 +5,50 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, or_, select
 
 from models.demand import Demand
 from models.enums import ReviewStatus
 from models.errors import Conflict
 from models.know_how import KnowHow
+from models.meeting import MeetingOutcome, MeetingRow
 from models.organisation import (
     Organisation,
     OrganisationAlias,
     OrganisationMerge,
     OrganisationReview,
 )
+from models.participant import Participant, Wish
 from models.patent import PatentOwner
 from models.queries import organisations as organisation_queries
 from models.queries.bulk import KEYS_PER_QUERY, update_rows
 from models.queries.read_rows import forget_all_rows
 
-# What refers to an organisation by one column of a row with an id.
-_BELONGINGS: tuple[tuple[str, type[SQLModel], str], ...] = (
-    ("aliases", OrganisationAlias, "organisation_id"),
-    ("demands", Demand, "organisation_id"),
-    ("know_how", KnowHow, "owner_id"),
-    ("parts", Organisation, "parent_id"),
+# What refers to an organisation by one column of a row with an id, and which other columns may
+# stand beside an organisation only once: where both records have such a row, each keeps its own.
+_BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
+    ("aliases", OrganisationAlias, "organisation_id", ()),
+    ("demands", Demand, "organisation_id", ()),
+    ("know_how", KnowHow, "owner_id", ("title_key",)),
+    ("parts", Organisation, "parent_id", ()),
+    ("participants", Participant, "organisation_id", ("event_id", "side")),
+    ("wishes_of_firm", Wish, "enterprise_id", ("event_id", "side", "institution_id")),
+    ("wishes_of_owner", Wish, "institution_id", ("event_id", "side", "enterprise_id")),
+    ("meetings_of_firm", MeetingRow, "enterprise_id", ("timetable_id", "institution_id")),
+    ("meetings_of_owner", MeetingRow, "institution_id", ("timetable_id", "enterprise_id")),
+    (
+        "outcomes_of_firm",
+        MeetingOutcome,
+        "enterprise_id",
+        ("event_id", "institution_id", "subject", "number"),
+    ),
+    (
+        "outcomes_of_owner",
+        MeetingOutcome,
+        "institution_id",
+        ("event_id", "enterprise_id", "subject", "number"),
+    ),
 )
 
 
@@ -58,11 +79,11 @@ def merge_organisations(
     if kept.parent_id == merged_id:
         kept.parent_id = None if merged.parent_id == kept_id else merged.parent_id
         session.flush()
-    for name, table, column in _BELONGINGS:
-        moved[name] = _belongings(session, table, column, merged_id)
-    titles = _title_keys(session, kept_id)
-    moved["know_how"] = [row for row in moved["know_how"] if _title_key(session, row) not in titles]
-    for name, table, column in _BELONGINGS:
+    for name, table, column, once in _BELONGINGS:
+        own = set(_belongings(session, table, column, kept_id, once).values())
+        theirs = _belongings(session, table, column, merged_id, once)
+        moved[name] = [row for row, key in theirs.items() if not key or key not in own]
+    for name, table, column, _ in _BELONGINGS:
         update_rows(session, table, [(row, {column: kept_id}) for row in moved[name]])
     moved |= _move_owners(session, kept_id, merged_id)
     moved["facts"] = _fill_facts(kept, merged)
@@ -99,9 +120,10 @@ def undo_merge(session: Session, merge_id: int, actor: str, now: datetime) -> Or
     kept = organisation_queries.get_organisation(session, merge.kept_id)
     merged = organisation_queries.get_organisation(session, merge.merged_id)
     moved = merge.moved
-    for name, table, column in _BELONGINGS:
-        still = set(_belongings(session, table, column, merge.kept_id))
-        back = [row for row in moved[name] if row in still]
+    for name, table, column, _ in _BELONGINGS:
+        still = _belongings(session, table, column, merge.kept_id)
+        # A merge made before there were such rows tells nothing of them.
+        back = [row for row in moved.get(name, ()) if row in still]
         update_rows(session, table, [(row, {column: merge.merged_id}) for row in back])
     _return_owners(session, merge)
     for name, value in moved["facts"].items():
@@ -152,18 +174,21 @@ def _later_merge(session: Session, merge: OrganisationMerge) -> int | None:
     return session.exec(statement).first()
 
 
-def _belongings(session: Session, table: type[SQLModel], column: str, owner: int) -> list[int]:
+def _belongings(
+    session: Session,
+    table: type[SQLModel],
+    column: str,
+    owner: int,
+    once: Sequence[str] = (),
+) -> dict[int, tuple[Any, ...]]:
+    """Return the ids of an organisation's rows → the values of the columns named, by id."""
     columns = table.__table__.c  # type: ignore[attr-defined]
-    statement = select(columns.id).where(columns[column] == owner).order_by(columns.id)
-    return list(session.exec(statement))
-
-
-def _title_keys(session: Session, owner_id: int) -> set[str]:
-    return set(session.exec(select(KnowHow.title_key).where(KnowHow.owner_id == owner_id)))
-
-
-def _title_key(session: Session, know_how_id: int) -> str:
-    return session.exec(select(KnowHow.title_key).where(KnowHow.id == know_how_id)).one()
+    statement = (
+        sa_select(columns.id, *(columns[name] for name in once))
+        .where(columns[column] == owner)
+        .order_by(columns.id)
+    )
+    return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
 def _fill_facts(kept: Organisation, merged: Organisation) -> dict[str, str]:

@@ -14,7 +14,7 @@ from matchmaker.jobs.database import database
 from matchmaker.settings import Settings
 from matchmaker.web.api import health, rank
 from matchmaker.web.desk import DeskKeeper
-from matchmaker.web.pages import events
+from matchmaker.web.pages import checkin, events
 from models.errors import Conflict, InvalidValue, MatchmakerError, NotFound
 
 STATUS: dict[type[MatchmakerError], int] = {
@@ -49,7 +49,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
     app.state.desk_keeper = DeskKeeper(settings)
     for api in (health, rank):
         app.include_router(api.router, prefix="/api/v1")
-    app.include_router(events.router)
+    for pages in (events, checkin):
+        app.include_router(pages.router)
     static = str(files("matchmaker.web").joinpath("static"))
     app.mount("/static", StaticFiles(directory=static), name="static")
     app.add_exception_handler(MatchmakerError, _answer_error)

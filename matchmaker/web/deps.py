@@ -1,6 +1,7 @@
-"""What routes ask for: settings and a session that lives as long as the request."""
+"""What routes ask for: settings, the moment, and a session that lives as long as the request."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -22,5 +23,12 @@ def get_session(request: Request) -> Iterator[Session]:
         yield session
 
 
+def get_now(request: Request) -> datetime:
+    """Return this moment in China."""
+    moment: datetime = request.app.state.clock()
+    return moment
+
+
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionDep = Annotated[Session, Depends(get_session)]
+NowDep = Annotated[datetime, Depends(get_now)]

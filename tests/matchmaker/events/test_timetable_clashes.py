@@ -27,14 +27,14 @@ OPEN = replace(PROBLEM, allowed=None)
     ("kind", "given_problem", "meetings", "words"),
     [
         (ClashKind.UNKNOWN_PARTY, OPEN, [(0, 0, 3, 10)], ["企业（编号 3）", "名单"]),
-        (ClashKind.UNKNOWN_SLOT, OPEN, [(6, 0, 1, 10)], ["第 7 时段", "1 至 6"]),
-        (ClashKind.UNKNOWN_SLOT, OPEN, [(-1, 0, 1, 10)], ["第 0 时段"]),
+        (ClashKind.UNKNOWN_SLOT, OPEN, [(6, 0, 1, 10)], ["第 7 场", "1 至 6"]),
+        (ClashKind.UNKNOWN_SLOT, OPEN, [(-1, 0, 1, 10)], ["第 0 场"]),
         (ClashKind.UNKNOWN_TABLE, OPEN, [(0, 4, 1, 10)], ["5 号桌", "1 至 4"]),
         (ClashKind.UNKNOWN_TABLE, OPEN, [(0, -1, 1, 10)], ["0 号桌"]),
-        (ClashKind.BREAK, OPEN, [(3, 0, 1, 10)], ["第 4 时段", "休息"]),
-        (ClashKind.ABSENT, OPEN, [(5, 0, 2, 10)], ["企业（编号 2）", "第 6 时段", "不到场"]),
+        (ClashKind.BREAK, OPEN, [(3, 0, 1, 10)], ["第 4 场", "休息"]),
+        (ClashKind.ABSENT, OPEN, [(5, 0, 2, 10)], ["企业（编号 2）", "第 6 场", "不到场"]),
         (ClashKind.PARTY_TWICE, OPEN, [(0, 0, 1, 10), (0, 1, 1, 11)], ["企业（编号 1）", "2 场"]),
-        (ClashKind.PARTY_TWICE, OPEN, [(0, 0, 1, 10), (0, 1, 2, 10)], ["专利权人（编号 10）"]),
+        (ClashKind.PARTY_TWICE, OPEN, [(0, 0, 1, 10), (0, 1, 2, 10)], ["高校院所（编号 10）"]),
         (ClashKind.TABLE_TWICE, OPEN, [(0, 0, 1, 11), (0, 0, 2, 10)], ["1 号桌", "2 场"]),
         (ClashKind.PAIR_TWICE, OPEN, [(0, 0, 1, 10), (1, 0, 1, 10)], ["会面 2 次"]),
         (ClashKind.GROUPS, PROBLEM, [(0, 0, 2, 10)], ["汽车、光电", "未安排对接"]),
@@ -56,7 +56,7 @@ def test_clashes_finds_a_broken_cap():
     found = clashes(capped, [Meeting(0, 0, 1, 10), Meeting(1, 0, 1, 11)])
 
     assert [(clash.kind, len(clash.meetings)) for clash in found] == [(ClashKind.CAP, 2)]
-    assert "2 场会面，上限为 1 场" in found[0].text
+    assert "2 次会面，上限为 1 场" in found[0].text
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_check_refuses_values_that_cannot_be(changes, words):
     ("changes", "words"),
     [
         ({"wishes": (Wish(7, 10, 1.0),)}, "企业（编号 7）不在参会名单"),
-        ({"wishes": (Wish(1, 17, 1.0),)}, "专利权人（编号 17）不在参会名单"),
+        ({"wishes": (Wish(1, 17, 1.0),)}, "高校院所（编号 17）不在参会名单"),
         ({"wishes": (Wish(1, 10, 1.0), Wish(1, 10, 2.0))}, r"\(1, 10\)"),
-        ({"institutions": (party(10), party(10))}, "专利权人编号重复：10"),
-        ({"fixed": (Meeting(3, 0, 1, 10),)}, "手工排定的会面有冲突：第 4 时段为休息时段"),
+        ({"institutions": (party(10), party(10))}, "高校院所编号重复：10"),
+        ({"fixed": (Meeting(3, 0, 1, 10),)}, "手工排定的会面有冲突：第 4 场为休息时段"),
         ({"fixed": (Meeting(0, 0, 1, 10), Meeting(0, 0, 2, 10))}, "；"),
     ],
 )

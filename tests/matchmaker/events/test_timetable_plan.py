@@ -14,11 +14,11 @@ from matchmaker.events.timetable_types import (
     Method,
     Reason,
     ShortReason,
-    Side,
     Wish,
     meeting_weight,
 )
 from models.errors import InvalidValue
+from models.meeting_enums import Side
 from tests.matchmaker.events.timetables import (
     LIMITS,
     TINY,
