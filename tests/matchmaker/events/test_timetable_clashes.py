@@ -33,9 +33,9 @@ OPEN = replace(PROBLEM, allowed=None)
         (ClashKind.UNKNOWN_TABLE, OPEN, [(0, -1, 1, 10)], ["0 号桌"]),
         (ClashKind.BREAK, OPEN, [(3, 0, 1, 10)], ["第 4 场", "休息"]),
         (ClashKind.ABSENT, OPEN, [(5, 0, 2, 10)], ["企业（编号 2）", "第 6 场", "不到场"]),
-        (ClashKind.PARTY_TWICE, OPEN, [(0, 0, 1, 10), (0, 1, 1, 11)], ["企业（编号 1）", "2 场"]),
+        (ClashKind.PARTY_TWICE, OPEN, [(0, 0, 1, 10), (0, 1, 1, 11)], ["企业（编号 1）", "2 次"]),
         (ClashKind.PARTY_TWICE, OPEN, [(0, 0, 1, 10), (0, 1, 2, 10)], ["高校院所（编号 10）"]),
-        (ClashKind.TABLE_TWICE, OPEN, [(0, 0, 1, 11), (0, 0, 2, 10)], ["1 号桌", "2 场"]),
+        (ClashKind.TABLE_TWICE, OPEN, [(0, 0, 1, 11), (0, 0, 2, 10)], ["1 号桌", "2 次"]),
         (ClashKind.PAIR_TWICE, OPEN, [(0, 0, 1, 10), (1, 0, 1, 10)], ["会面 2 次"]),
         (ClashKind.GROUPS, PROBLEM, [(0, 0, 2, 10)], ["汽车、光电", "未安排对接"]),
         (ClashKind.UNWISHED, OPEN, [(0, 0, 2, 11)], ["企业（编号 2）", "没有会面意向"]),
@@ -56,7 +56,7 @@ def test_clashes_finds_a_broken_cap():
     found = clashes(capped, [Meeting(0, 0, 1, 10), Meeting(1, 0, 1, 11)])
 
     assert [(clash.kind, len(clash.meetings)) for clash in found] == [(ClashKind.CAP, 2)]
-    assert "2 次会面，上限为 1 场" in found[0].text
+    assert "2 场会面，上限为 1 场" in found[0].text
 
 
 @pytest.mark.parametrize(
