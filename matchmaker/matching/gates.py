@@ -25,6 +25,7 @@ class Gate(StrEnum):
     CONFIDENTIAL = "confidential"
     DEADLINE_PASSED = "deadline_passed"
     WORDS_ONLY = "words_only"
+    NOT_COMING = "not_coming"
 
     @property
     def label(self) -> str:
@@ -47,6 +48,7 @@ _LABELS = {
     Gate.CONFIDENTIAL: "需求为定向或不公开，不列入名单",
     Gate.DEADLINE_PASSED: "需求时限早于活动日",
     Gate.WORDS_ONLY: "仅用词相近而领域不同的配对",
+    Gate.NOT_COMING: "单位已谢绝或退出本场活动",
 }
 
 LEGAL_GATES = frozenset({Gate.NOT_YET_FILED, Gate.DEAD, Gate.EXPIRED})

@@ -16,7 +16,7 @@ from matchmaker.services.list_candidates import Found, find_choices
 from matchmaker.services.list_gone import WhyGone, gone_from
 from matchmaker.services.list_hands import Author, write_act
 from matchmaker.services.list_notices import hand_notices, legal_notices, notices_of
-from matchmaker.services.list_options import ListOptions, make_occasion
+from matchmaker.services.list_options import ListOptions
 from matchmaker.services.list_rules import event_rules, stored_rules
 from matchmaker.services.list_storage import make_entries, store_version
 from matchmaker.services.stocked_index import StockedIndex
@@ -73,13 +73,13 @@ def generate_list(
         input_digest=digest,
         settings=settings,
         notices=[
-            *notices_of(selection, rules, found, _firms(session, selection), basis.before),
+            *notices_of(selection, rules, found, _firms(session, selection), basis.refused),
             *hand_notices(basis.hands, basis.gates, _titles(stocked, basis.gates)),
             *legal_notices(chosen, stocked.stock),
         ],
     )
     if latest is not None:
-        why = WhyGone(stocked, make_occasion(event, options), basis, found)
+        why = WhyGone(stocked, basis, found)
         version.gone = gone_from(session, latest, ordered, why)
     run = _run(stocked, options, found, settings, author)
     run.input_digest = digest
@@ -141,8 +141,10 @@ def _input_digest(event: Event, options: ListOptions, stocked: StockedIndex, bas
     digest.update(repr(sorted(event.model_dump().items())).encode())
     named = (algorithm.slug, algorithm.version, algorithm.min_score)
     digest.update(repr((options, named, DEPTH_FACTOR)).encode())
-    by_hand = (sorted(basis.hands.items()), sorted(basis.before), sorted(basis.wanted))
+    by_hand = (sorted(basis.hands.items()), sorted(basis.refused.items()), sorted(basis.wanted))
     digest.update(repr(by_hand).encode())
+    absent = (basis.bounds.absent_enterprises, basis.bounds.absent_institutions)
+    digest.update(repr([sorted(ids) for ids in absent]).encode())
     digest.update(f"{stocked.version}|{stocked.stock.digest}".encode())
     if algorithm.reads_terms:
         digest.update(stocked.stock.terms_digest.encode())

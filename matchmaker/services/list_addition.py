@@ -5,11 +5,11 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.events.hand_work import Deed, PairKey
 from matchmaker.matching.gates import AREA_GATES, Gate
-from matchmaker.services.list_basis import pair_gate
+from matchmaker.services.list_bounds import make_bounds, pair_gate
 from matchmaker.services.list_candidates import Search, find_choices
 from matchmaker.services.list_edits import get_draft, renumber, set_by_hand
 from matchmaker.services.list_hands import Author, write_deed
-from matchmaker.services.list_options import ListOptions, make_occasion
+from matchmaker.services.list_options import ListOptions
 from matchmaker.services.list_storage import make_reasons
 from matchmaker.services.stocked_index import StockedIndex
 from models.candidate_list import CandidateEntry, CandidateList
@@ -41,12 +41,12 @@ def add_pair(
         raise Conflict(
             f"{event.slug} 的名单第 {version.version} 版上已有这一对。可用 list pin 固定"
         )
-    occasion = make_occasion(event, options)
-    gate = pair_gate(stocked, key, occasion)
+    bounds = make_bounds(session, event, options)
+    gate = pair_gate(stocked, key, bounds)
     if gate is not None and gate not in OPEN_BY_HAND:
         raise BadQuery(f"不能加入：{gate.label}")
     search = Search(
-        occasion, options.algorithm, depth=0, industries=event.industries, wanted=frozenset({key})
+        bounds, options.algorithm, depth=0, industries=event.industries, wanted=frozenset({key})
     )
     choice = find_choices(stocked, search).choices.get(key)
     if choice is None:

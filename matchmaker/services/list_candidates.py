@@ -12,10 +12,11 @@ from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import Mask, find_candidates, similarities
 from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.demand_heat import count_demand_heat
-from matchmaker.matching.gates import Gate, Occasion
+from matchmaker.matching.gates import Gate
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, rank, score_candidates
 from matchmaker.matching.types import Candidates, DemandQuery, ScoredPatent
+from matchmaker.services.list_bounds import Bounds
 from matchmaker.services.ranking import invited
 from matchmaker.services.stock import Stock, StockDemand
 from matchmaker.services.stocked_index import StockedIndex
@@ -33,7 +34,7 @@ class Search:
     their score; refused: pairs that must not be, unless they are wanted.
     """
 
-    occasion: Occasion
+    bounds: Bounds
     algorithm: Algorithm
     depth: int
     industries: Sequence[str] = ()
@@ -78,11 +79,17 @@ def find_choices(stocked: StockedIndex, search: Search) -> Found:
     wanted, else the better of both.
     """
     index, stock = stocked.index, stocked.stock
-    mask, stopped = stocked.offers.mask(index, search.occasion)
+    mask, stopped = stocked.offers.mask(index, search.bounds.occasion)
     mask &= _in_industries(index, search.industries)
-    guests, held_back = invited(stock.demands, search.occasion)
+    coming = _is_coming(stocked, search.bounds)
+    stopped[Gate.NOT_COMING] = int((mask & ~coming).sum())
+    mask &= coming
+    guests, held_back = invited(stock.demands, search.bounds.occasion)
+    present = [d for d in guests if d.enterprise_id not in search.bounds.absent_enterprises]
+    held_back[Gate.NOT_COMING] = len(guests) - len(present)
+    guests = present
     algorithm = search.algorithm
-    as_of = search.occasion.as_of
+    as_of = search.bounds.occasion.as_of
     facts = stocked.offers.facts(index, as_of) if algorithm.reads_terms else None
     rankings = rank(index, [d.doc for d in guests], mask, algorithm, search.depth, facts)
     queries = {ranking.query.doc.id: ranking.query for ranking in rankings}
@@ -101,6 +108,18 @@ def _in_industries(index: MatchIndex, slugs: Sequence[str]) -> Mask:
         return np.ones(len(index), dtype=np.bool_)
     columns = [index.industry_slugs.index(slug) for slug in slugs]
     return np.asarray((np.asarray(index.industries[:, columns]) > 0).any(axis=1))
+
+
+def _is_coming(stocked: StockedIndex, bounds: Bounds) -> Mask:
+    """Return which rows are of patents whose owner has not said that it stays away."""
+    if not bounds.absent_institutions:
+        return np.ones(len(stocked.index), dtype=np.bool_)
+    absent = [
+        patent.doc.id
+        for patent in stocked.stock.patents
+        if patent.owner_id in bounds.absent_institutions
+    ]
+    return ~np.isin(np.asarray(stocked.index.ids), absent)
 
 
 def _wanted(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from matchmaker.events.hand_work import NOTHING, PairKey
-from matchmaker.matching.gates import Occasion
-from matchmaker.services.list_basis import Basis, in_stock, pair_gate
+from matchmaker.services.list_basis import Basis
+from matchmaker.services.list_bounds import in_stock, pair_gate
 from matchmaker.services.list_candidates import Choice, Found
 from matchmaker.services.stocked_index import StockedIndex
 from models.candidate_list import CandidateList
@@ -22,7 +22,6 @@ class WhyGone:
     """Says, in Chinese, why a pair was not chosen."""
 
     stocked: StockedIndex
-    occasion: Occasion
     basis: Basis
     found: Found
 
@@ -33,11 +32,11 @@ class WhyGone:
         removed = self.basis.hands.get(key, NOTHING).removed
         if removed is not None:
             return f"人工移出：{removed}"
-        gate = pair_gate(self.stocked, key, self.occasion)
+        gate = pair_gate(self.stocked, key, self.basis.bounds)
         if gate is not None:
             return gate.label
-        if key in self.basis.before:
-            return f"已在“{self.basis.before[key]}”推介"
+        if key in self.basis.refused:
+            return self.basis.refused[key]
         if key in self.found.choices:
             return "名额让给了更合适的配对"
         return "得分、领域不再够格，或已由同一发明的另一件专利代替"

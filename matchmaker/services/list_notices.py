@@ -21,18 +21,18 @@ def notices_of(
     rules: Rules,
     found: Found,
     firms: Mapping[int, str],
-    before: Iterable[PairKey],
+    refused: Iterable[PairKey],
 ) -> list[str]:
     """Return what there is to say of the choice.
 
-    firms: id → name of an enterprise; before: the pairs that earlier events offered.
+    firms: id → name of an enterprise; refused: pairs that are not offered again.
     """
     return [
         *_method(selection),
         *_share(selection, rules),
         *_floors(selection, firms),
         *_over(selection),
-        *_left_out(selection, rules, found, {demand_id for demand_id, _ in before}),
+        *_left_out(selection, rules, found, {demand_id for demand_id, _ in refused}),
         *_held_back(selection, found),
     ]
 
@@ -132,7 +132,7 @@ def _over(selection: Selection) -> list[str]:
 
 
 def _left_out(selection: Selection, rules: Rules, found: Found, offered: Set[int]) -> list[str]:
-    """Return which demands have no entry, and why; offered: those that had some earlier."""
+    """Return which demands have no entry, and why; offered: those that were offered some."""
     listed = {pair.demand_id for pair in selection.pairs}
     worthy = {
         choice.pair.demand_id
@@ -146,7 +146,7 @@ def _left_out(selection: Selection, rules: Rules, found: Found, offered: Set[int
             "没有同领域且得分达到要求的专利", [titles[d] for d in without if d not in offered]
         ),
         *_without(
-            "除此前活动已推介的以外，没有其他合适的专利",
+            "除此前已推介或洽谈过的以外，没有其他合适的专利",
             [titles[d] for d in without if d in offered],
         ),
         *_without("因名额规则未能列入", [t for d, t in titles.items() if d in worthy - listed]),

@@ -5,11 +5,11 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from matchmaker.services.candidate_lists import GeneratedList, generate_list
-from matchmaker.services.list_basis import in_stock, pair_gates
+from matchmaker.services.list_bounds import in_stock, make_bounds, pair_gates
 from matchmaker.services.list_edits import get_draft
 from matchmaker.services.list_hands import Author, load_hands, write_act
 from matchmaker.services.list_lock import lock_list
-from matchmaker.services.list_options import ListOptions, make_occasion
+from matchmaker.services.list_options import ListOptions
 from matchmaker.services.stocked_index import StockedIndex
 from models.candidate_list import CandidateList
 from models.enums import ListAct
@@ -37,7 +37,7 @@ def recheck_list(
     hands = load_hands(session, event)
     ours = [key for key in listed if key not in hands or not hands[key].wanted]
     there = [key for key in ours if in_stock(stocked, key)]
-    barred = pair_gates(stocked, there, make_occasion(event, options))
+    barred = pair_gates(stocked, there, make_bounds(session, event, options))
     if not barred and len(there) == len(ours):
         write_act(session, event, latest.version, ListAct.RECHECK, author, ALL_WELL)
         return GeneratedList(latest, made=False, entries=len(listed))

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy import optimize
 
 from ingest.pipeline import ParseOptions
 from matchmaker.china_time import CHINA
@@ -29,6 +29,7 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.list_basis import DEPTH_FACTOR
+from matchmaker.services.list_bounds import Bounds
 from matchmaker.services.list_candidates import Search, find_choices
 from matchmaker.services.list_options import ListOptions, make_occasion
 from matchmaker.services.list_rules import event_rules
@@ -118,7 +119,9 @@ def real(patents: Path, demands: Path) -> tuple[list[Pair], Rules]:
             city_code="",
         )
         options = ListOptions(DAY, HELD_ON, settings.province, algorithm, True, True)
-        search = Search(make_occasion(event, options), algorithm, event.per_demand * DEPTH_FACTOR)
+        search = Search(
+            Bounds(make_occasion(event, options)), algorithm, event.per_demand * DEPTH_FACTOR
+        )
         choices = find_choices(stocked, search).choices.values()
     return [choice.pair for choice in choices], event_rules(event, algorithm)
 
@@ -142,10 +145,10 @@ def whole_programme(problem: str, worthy: Sequence[Pair], rules: Rules) -> Figur
     """Return what HiGHS does with all columns at once, stopped after a minute."""
     programme = build(worthy, rules, rules.institution_share, needs_of(worthy, rules), 1e4)
     started = time.perf_counter()
-    found = milp(
+    found = optimize.milp(
         -programme.gain,
-        constraints=LinearConstraint(programme.matrix, ub=programme.limit),
-        bounds=Bounds(programme.low, programme.high),
+        constraints=optimize.LinearConstraint(programme.matrix, ub=programme.limit),
+        bounds=optimize.Bounds(programme.low, programme.high),
         integrality=programme.whole.astype(int),
         options={"time_limit": PEER_SECONDS, "mip_rel_gap": 0.0},
     )

@@ -11,14 +11,19 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.lists import add_to_list, export_list, lock_lists, recheck_lists
 from matchmaker.services.list_difference import compare_versions, lines_of
+from matchmaker.services.list_edits import find_key
 from matchmaker.services.list_lock import correct_list
 from matchmaker.services.list_log import view_log
 from matchmaker.settings import Settings
 from models.demand import Demand
 from models.enums import LicenceKind, ListAct
 from models.errors import Conflict, NotFound
+from models.meeting import MeetingOutcome
+from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
+from models.participant import Participant
 from models.queries import events as event_queries
 from models.queries.demands import get_demand
+from models.queries.organisations import find_by_name
 from models.session import make_session
 from models.values.legal_status import LegalState
 from models.values.secrecy import Confidentiality
@@ -122,9 +127,76 @@ def test_demand_whose_patents_were_all_offered_before_is_named(
         view(engine, "later")
         .notices[0]
         .startswith(
-            "以下需求除此前活动已推介的以外，没有其他合适的专利：“轧辊表面裂纹的激光熔覆修复”"
+            "以下需求除此前已推介或洽谈过的以外，没有其他合适的专利：“轧辊表面裂纹的激光熔覆修复”"
         )
     )
+
+
+def turn_down(engine: Engine, reason: DeclineReason | None) -> None:
+    """Let the first pair have met: turned down for a reason, or signed where there is none."""
+    with make_session(engine) as session:
+        event = event_queries.get_event(session, "later")
+        key = find_key(session, *FIRST)
+        result = OutcomeResult.NONE if reason else OutcomeResult.CONTRACT
+        session.add(
+            MeetingOutcome(
+                event_id=event.id or 0,
+                enterprise_id=get_demand(session, "X-1").organisation_id,
+                institution_id=find_by_name(session, "武汉大学").id or 0,
+                subject=f"{key[0]}:{key[1]}",
+                demand_id=key[0],
+                patent_id=key[1],
+                held=True,
+                result=result,
+                reason=reason,
+                actor="张三",
+                recorded_at=NOW,
+            )
+        )
+        session.commit()
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [(DeclineReason.PRICE, "企业此前未接受：价格"), (None, "双方已签约")],
+)
+def test_pair_that_a_meeting_settled_is_not_offered_again(
+    engine: Engine, settings: Settings, reason: DeclineReason | None, why: str
+) -> None:
+    turn_down(engine, reason)
+    refresh(engine, settings)
+    assert of_first_firm(engine) == [SECOND, THIRD, SPARE]
+    assert ("退出", FIRST[1], why) in changes(engine)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_whoever_declines_to_come_is_not_listed(
+    engine: Engine, settings: Settings, side: Side
+) -> None:
+    with make_session(engine) as session:
+        event = event_queries.get_event(session, SLUG)
+        firm = get_demand(session, "X-1").organisation_id
+        body = firm if side is Side.ENTERPRISE else find_by_name(session, "武汉大学").id or 0
+        session.add(
+            Participant(
+                event_id=event.id or 0,
+                organisation_id=body,
+                side=side,
+                status=ParticipantStatus.DECLINED,
+                invited_at=NOW,
+            )
+        )
+        session.commit()
+    (outcome,) = recheck_lists(engine, settings, REQUEST, NOW)
+    assert outcome.made
+    left = view(engine)
+    if side is Side.ENTERPRISE:
+        assert of_first_firm(engine) == []
+    else:
+        assert {entry.owner for entry in left.entries} == {"武汉科技大学"}
+    went = {why for change, _, why in changes(engine) if change == "退出"}
+    assert went == {"单位已谢绝或退出本场活动"}
+    assert left.gates["单位已谢绝或退出本场活动"] > 0
 
 
 # --- hand work on a draft
