@@ -18,6 +18,7 @@ from models.organisation import (
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
 from models.read_row import ReadRow
+from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
 from models.taxonomy import Area, Industry, IndustryCorrection
 from models.thesaurus import ThesaurusEntry
 
@@ -51,5 +52,9 @@ __all__ = [
     "ReadRow",
     "RecordEdit",
     "RefusedRow",
+    "Reminder",
+    "ScheduleLease",
+    "ScheduledRun",
     "ThesaurusEntry",
+    "TimerJob",
 ]
