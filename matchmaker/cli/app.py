@@ -35,6 +35,9 @@ COMMANDS = {
         "查找与一件专利相近的专利，便于打包推介。",
     ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
+    "schedule": Entry(
+        "matchmaker.cli.schedule", "app", "按日程自动生成名单、更新索引和提醒：运行、查看、重做。"
+    ),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),
