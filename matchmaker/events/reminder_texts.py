@@ -12,12 +12,12 @@ from models.enums import ScheduleKind
 _DEADLINES = {
     ScheduleKind.CITY_PLANS: (
         CITY_PLANS_DUE,
-        "各市州知识产权局：{year} 年活动方案须于 {day} 前报送省局",
+        "各市州知识产权局：{year} 年活动方案须于 {day}前报送省局",
     ),
     ScheduleKind.REPORTS: (
         REPORTS_DUE,
         "各市州知识产权局：{year} 年活动总结报告（附件1）、活动成效汇总表（附件2）"
-        "和活动典型案例（附件3）须于 {day} 前报送省局",
+        "和活动典型案例（附件3）须于 {day}前报送省局",
     ),
 }
 
@@ -78,5 +78,5 @@ def _left(deadline: date, today: date) -> str:
     if today == deadline:
         return "今天截止"
     days = (deadline - today).days
-    working = sum(is_working_day(today + DAY * n) for n in range(1, days + 1))
-    return f"还有 {working} 个工作日"
+    working = sum(is_working_day(today + DAY * n) for n in range(days + 1))
+    return f"含今天还有 {working} 个工作日"

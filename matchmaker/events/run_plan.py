@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from matchmaker.events.list_calendar import list_calendar
@@ -84,18 +85,21 @@ def plan_runs(events: Iterable[EventDay], today: date) -> list[PlannedRun]:
     return sorted(runs, key=lambda run: run.place)
 
 
-def event_runs(event: EventDay) -> list[PlannedRun]:
+# Asked at every look of the scheduler, for the same events mostly.
+@lru_cache(maxsize=1024)
+def event_runs(event: EventDay) -> tuple[PlannedRun, ...]:
     """Return the steps of an event's list, each with the reminder of its morning."""
-    return [
+    return tuple(
         _run(kind, due.day, event.slug)
         for step, due in list_calendar(event.held_on).items()
         for kind in (ScheduleKind(step.value), ScheduleKind(f"{step.value}_reminder"))
-    ]
+    )
 
 
-def campaign_runs(year: int) -> list[PlannedRun]:
+@lru_cache(maxsize=16)
+def campaign_runs(year: int) -> tuple[PlannedRun, ...]:
     """Return the reminders of a year's deadlines and finance roadshows."""
-    runs = [
+    deadlines = [
         _run(kind, working_days_before(date(year, *deadline), count).day)
         for kind, deadline in (
             (ScheduleKind.CITY_PLANS, CITY_PLANS_DUE),
@@ -103,10 +107,11 @@ def campaign_runs(year: int) -> list[PlannedRun]:
         )
         for count in DEADLINE_REMINDERS
     ]
-    return runs + [
+    roadshows = [
         _run(ScheduleKind.FINANCE_ROADSHOW, first_working_day(year, month))
         for month in CAMPAIGN_MONTHS
     ]
+    return (*deadlines, *roadshows)
 
 
 def still_stands(run: PlannedRun, days: Mapping[str, date]) -> bool:

@@ -80,13 +80,25 @@ class ScheduleTimer:
                 self._tick()
         finally:
             _bells.discard(self._bell)
-            self._scheduler.shutdown()
+            self._end_timers()
             self._runner.release()
 
     def stop(self) -> None:
         """Have it end once the run in hand has ended or been broken off; callable from anywhere."""
         self._runner.stop()
         self._bell.set()
+
+    def _end_timers(self) -> None:
+        # Paused, and with its jobs taken away, which waits for what is being fired: a job that
+        # comes while the executor goes would end APScheduler's thread with an error.
+        self._scheduler.pause()
+        self._drop_timers()
+        self._scheduler.shutdown()
+
+    def _drop_timers(self) -> None:
+        if self._set is not None:
+            self._scheduler.remove_jobstore(_RUNS)
+            self._set = None
 
     def _tick(self) -> None:
         if self._runner.stopping:
@@ -107,9 +119,7 @@ class ScheduleTimer:
     def _set_timers(self, tick: Tick) -> None:
         """Keep one job a waiting run while leading, none otherwise."""
         if not tick.leads:
-            if self._set is not None:
-                self._scheduler.remove_jobstore(_RUNS)
-                self._set = None
+            self._drop_timers()
             return
         if self._set is None:
             self._scheduler.add_jobstore(_RunStore(engine=self._engine), _RUNS)

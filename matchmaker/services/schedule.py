@@ -75,9 +75,8 @@ def next_due(session: Session, now: datetime) -> ScheduledRun | None:
     By moment, kind and event; a step of a list waits while an earlier one of its event does.
     """
     held_up: set[str] = set()
-    for row in waiting_runs(session):
-        if row.due > now:
-            return None
+    rows = schedule_queries.list_planned_runs(session, due_by=now)
+    for row in sorted(rows, key=lambda row: planned_run(row).place):
         is_step = row.kind in LIST_STEPS
         if row.next_try_at <= now and not (is_step and row.event_slug in held_up):
             return row
@@ -88,7 +87,7 @@ def next_due(session: Session, now: datetime) -> ScheduledRun | None:
 
 def waiting_runs(session: Session) -> list[ScheduledRun]:
     """Return the runs that wait for their moment, in the order in which they are done."""
-    rows = _open(schedule_queries.list_open_runs(session))
+    rows = schedule_queries.list_planned_runs(session)
     return sorted(rows, key=lambda row: planned_run(row).place)
 
 

@@ -90,10 +90,12 @@ def update_run(
     return session.connection().execute(statement.values(values)).rowcount == 1
 
 
-def list_open_runs(session: Session) -> list[ScheduledRun]:
-    """Return the runs that are neither done nor given up, by moment."""
-    states = (ScheduleState.PLANNED, ScheduleState.RUNNING)
-    return _runs(session, col(ScheduledRun.state).in_(states))
+def list_planned_runs(session: Session, due_by: datetime | None = None) -> list[ScheduledRun]:
+    """Return the runs that wait, all or those that are due by a moment, by moment."""
+    waiting = col(ScheduledRun.state) == ScheduleState.PLANNED
+    if due_by is None:
+        return _runs(session, waiting)
+    return _runs(session, waiting, col(ScheduledRun.due) <= due_by)
 
 
 def list_runs_since(session: Session, moment: datetime) -> list[ScheduledRun]:
