@@ -49,11 +49,7 @@ def replan(session: Session, now: datetime) -> None:
     for run in planned:
         row = stored.get(run)
         if row is None:
-            session.add(
-                ScheduledRun(
-                    event_slug=run.event_slug, kind=run.kind, due=run.due, next_try_at=run.due
-                )
-            )
+            rows.append(_add(session, run))
         elif row.state is ScheduleState.WITHDRAWN:
             reopen(row, run.due)
     for row in rows:
@@ -121,6 +117,12 @@ def give_up(session: Session, row: ScheduledRun, why: str, now: datetime) -> Non
     schedule_queries.save_reminder(session, reminder)
 
 
+def _add(session: Session, run: PlannedRun) -> ScheduledRun:
+    row = ScheduledRun(event_slug=run.event_slug, kind=run.kind, due=run.due, next_try_at=run.due)
+    session.add(row)
+    return row
+
+
 def _open(rows: Sequence[ScheduledRun]) -> list[ScheduledRun]:
     return [row for row in rows if row.state is ScheduleState.PLANNED]
 
@@ -149,5 +151,5 @@ def _miss(session: Session, row: ScheduledRun, held_on: date, now: datetime) -> 
 def _drop_missed_nights(rows: Sequence[ScheduledRun], now: datetime) -> None:
     for kind in NIGHTLY:
         missed = [row for row in _open(rows) if row.kind is kind and row.due <= now]
-        for row in missed[:-1]:
+        for row in sorted(missed, key=lambda row: row.due)[:-1]:
             _withdraw(row, "错过了时间，由后一次代替", now)

@@ -50,7 +50,8 @@ def test_a_deadline_says_how_many_working_days_are_left(today: str, left: str) -
 def test_plans_of_cities_are_due_on_the_last_of_may() -> None:
     text = deadline_reminder(ScheduleKind.CITY_PLANS, 2024, date(2024, 5, 17))
     assert text == (
-        "各市州知识产权局：2024 年活动方案须于 5 月 31 日（周五）前报送省局，含今天还有 11 个工作日。"
+        "各市州知识产权局：2024 年活动方案须于 5 月 31 日（周五）前报送省局，"
+        "含今天还有 11 个工作日。"
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from ingest.pipeline import ParseOptions
+from matchmaker.errors import BadQuery
 from matchmaker.events.run_plan import CHINA
 from matchmaker.jobs.imports import run_import
 from matchmaker.jobs.lease import DEFAULT_TERMS, Terms
@@ -86,9 +87,39 @@ def load_small_stock(engine: Engine, folder: Path) -> None:
     run_import(engine, demands, ParseOptions(ImportKind.DEMANDS), NOW)
 
 
+# p1 is on Tuesday 18 June: draft on 28 May, refresh on 6 June, check on 13 June, lock on 17 June.
+DRAFT, REFRESH = "p1/draft/2024-05-28T05:00", "p1/refresh/2024-06-06T05:00"
+RECHECK, LOCK = "p1/recheck/2024-06-13T06:00", "p1/lock/2024-06-17T20:00"
+STEPS = [DRAFT, REFRESH, RECHECK, LOCK]
+
+
+def trip(*_: object) -> str:
+    """Fail as a task does that finds nothing to work on."""
+    raise BadQuery("库里还没有专利")
+
+
 def say_done(_session: Session, context: TaskContext) -> str:
     """Do nothing: what is tested is when and how often."""
     return f"{context.run.kind.label}完成"
+
+
+def remind(text: str) -> Callable[[Session, TaskContext], str]:
+    """Return a task that leaves a trace in the database."""
+
+    def do(session: Session, context: TaskContext) -> str:
+        session.add(
+            Reminder(
+                key="note",
+                kind=context.run.kind,
+                text=text,
+                due=context.run.due,
+                created_at=context.now,
+            )
+        )
+        session.flush()
+        return text
+
+    return do
 
 
 IDLE: Mapping[ScheduleKind, Task] = dict.fromkeys(ScheduleKind, say_done)
@@ -112,6 +143,11 @@ class Told:
     @property
     def keys(self) -> list[str]:
         return [outcome.run.key for _, outcome in self.told]
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of p1 among them."""
+        return [key for key in self.keys if key in STEPS]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing import connection, get_context
 from itertools import count
+from multiprocessing import connection, get_context
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -192,7 +192,7 @@ def assert_whole(engine: Engine) -> None:
             ).all()
         )
         lease = session.get_one(ScheduleLease, "scheduler")
-    assert Counter(made.event_id for made in lists) == {n: 1 for n in range(1, len(EVENTS) + 1)}
+    assert Counter(made.event_id for made in lists) == dict.fromkeys(range(1, len(EVENTS) + 1), 1)
     assert Counter(made.version for made in lists) == {1: len(EVENTS)}
     assert sorted(made.run_id for made in lists) == sorted(run.id or 0 for run in runs)
     assert {entry.match_id for entry in entries} == {match.id for match in matches}
