@@ -58,11 +58,12 @@ def run(
     """按日程运行，直到结束；同一数据库可开多个，只有一个在做，其余待命。"""
     settings = get_settings()
     with database(settings) as engine:
-        runner = Runner(RunnerSetup(engine, settings, now, TASKS), _tell)
+        setup = RunnerSetup(engine, settings, now, TASKS)
         if once:
-            _run_once(runner)
+            _run_once(Runner(setup, _tell))
         else:
-            _run_on(ScheduleTimer(runner, engine, on_turn=_tell_turn), runner.holder)
+            runner = Runner(setup, _tell, _tell_turn)
+            _run_on(ScheduleTimer(runner, engine), runner.holder)
 
 
 def _run_once(runner: Runner) -> None:

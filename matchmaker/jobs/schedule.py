@@ -85,18 +85,27 @@ class RunnerSetup:
 
 
 OnOutcome = Callable[[Outcome], None]
+OnTurn = Callable[[bool], None]
 
 
 class Runner:
     """Does what is due, as long as it holds the lease; raises BadConfiguration for want of a task.
 
-    on_outcome: told of every run that was begun. For one thread, but for stop.
+    on_outcome: told of every run that was begun; on_turn: told, at first and whenever that changes,
+    whether this runner is the one that works. For one thread, but for stop.
     """
 
-    def __init__(self, setup: RunnerSetup, on_outcome: OnOutcome = lambda _: None) -> None:
+    def __init__(
+        self,
+        setup: RunnerSetup,
+        on_outcome: OnOutcome = lambda _: None,
+        on_turn: OnTurn = lambda _: None,
+    ) -> None:
         require_tasks(setup.tasks)
         self._setup = setup
         self._on_outcome = on_outcome
+        self._on_turn = on_turn
+        self._leads: bool | None = None
         self._keeper = LeaseKeeper(setup.engine, setup.clock, setup.terms)
         self._stop = Event()
 
@@ -121,6 +130,7 @@ class Runner:
     def tick(self) -> Tick:
         """Do everything that is due at the clock's moment and whatever becomes due meanwhile."""
         lease = self._keeper.hold()
+        self._tell_turn(leads=lease is not None)
         if lease is None:
             return Tick(leads=False)
         outcomes: list[Outcome] = []
@@ -136,8 +146,14 @@ class Runner:
                     self._on_outcome(outcome)
         except LeaseLost as error:
             logger.warning("%s", error)
+            self._tell_turn(leads=False)
             return Tick(leads=False, outcomes=tuple(outcomes))
         return Tick(leads=True, outcomes=tuple(outcomes), waiting=self._waiting())
+
+    def _tell_turn(self, *, leads: bool) -> None:
+        if leads is not self._leads:
+            self._leads = leads
+            self._on_turn(leads)
 
     def _replan(self, lease: Lease) -> None:
         now = self._setup.clock()

@@ -5,7 +5,7 @@ there. It has one job a planned run, kept by the runner that holds the lease alo
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Event, Thread
@@ -38,25 +38,13 @@ def wake() -> None:
 
 
 class ScheduleTimer:
-    """Lets a runner tick whenever something is due.
+    """Lets a runner tick whenever something is due; engine: where the jobs are kept."""
 
-    engine: where the jobs are kept; on_turn: told whether this runner is the one that works, at
-    first and whenever that changes.
-    """
-
-    def __init__(
-        self,
-        runner: Runner,
-        engine: Engine,
-        poll_seconds: float = POLL_SECONDS,
-        on_turn: Callable[[bool], None] = lambda _: None,
-    ) -> None:
+    def __init__(self, runner: Runner, engine: Engine, poll_seconds: float = POLL_SECONDS) -> None:
         self._runner = runner
         self._engine = engine
         self._poll_seconds = poll_seconds
         self._bell = Event()
-        self._on_turn = on_turn
-        self._leads: bool | None = None
         self._set: dict[str, datetime] | None = None
         self._scheduler = BackgroundScheduler(
             timezone=CHINA,
@@ -105,16 +93,10 @@ class ScheduleTimer:
             return
         try:
             tick = self._runner.tick()
-            self._tell_turn(tick)
             self._set_timers(tick)
         except (SQLAlchemyError, OSError):
             # A database that is away for a while is no reason to end: the next look may succeed.
             logger.exception("调度未能进行，稍后再试")
-
-    def _tell_turn(self, tick: Tick) -> None:
-        if tick.leads is not self._leads:
-            self._leads = tick.leads
-            self._on_turn(tick.leads)
 
     def _set_timers(self, tick: Tick) -> None:
         """Keep one job a waiting run while leading, none otherwise."""

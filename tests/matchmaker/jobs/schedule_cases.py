@@ -163,9 +163,10 @@ class Bench:
         tasks: Mapping[ScheduleKind, Task] = IDLE,
         terms: Terms = DEFAULT_TERMS,
         told: Callable[[Outcome], None] = lambda _: None,
+        turns: Callable[[bool], None] = lambda _: None,
     ) -> Runner:
         settings = Settings(data_dir=self.folder / "data", database_url="")
-        return Runner(RunnerSetup(self.engine, settings, self.clock, tasks, terms), told)
+        return Runner(RunnerSetup(self.engine, settings, self.clock, tasks, terms), told, turns)
 
     def register(self, slug: str, day: str) -> None:
         register(self.engine, self.folder, (slug, "provincial_docking", day, "武汉"))
