@@ -72,7 +72,7 @@ class LeaseKeeper:
 
     @contextmanager
     def renewing(self, lease: Lease) -> Iterator[Event]:
-        """Renew the lease while the block runs; the event is set once that has failed."""
+        """Renew the lease while the block runs; the event is set once it is no longer held."""
         ended, lost = Event(), Event()
         thread = Thread(target=self._keep, args=(lease, ended, lost), name="lease", daemon=True)
         thread.start()
@@ -83,12 +83,14 @@ class LeaseKeeper:
             thread.join()
 
     def _keep(self, lease: Lease, ended: Event, lost: Event) -> None:
+        until = self.until()
         while not ended.wait(self._terms.renew_seconds):
             try:
                 held = self._renew(lease)
+                until = self.until()
             except SQLAlchemyError:
-                # The next time it may succeed; until then the lease is what it was.
-                continue
+                # The database may be back before the lease has run out.
+                held = self._clock() < until
             if not held:
                 lost.set()
                 return

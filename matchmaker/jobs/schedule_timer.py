@@ -24,6 +24,9 @@ from matchmaker.jobs.schedule import Runner, RunnerSetup, Tick
 
 # How soon a new or moved event is noticed.
 POLL_SECONDS = 15.0
+# What the store of APScheduler has room for. Runs of two events whose slugs end alike in so many
+# characters share a job; the next look makes that good.
+ID_LENGTH = 191
 _POLL, _RUNS = "poll", "runs"
 # As the jobs name it: a job is stored as text and must find its function in any process.
 WAKE = f"{__name__}:wake"
@@ -106,7 +109,8 @@ class ScheduleTimer:
         if self._set is None:
             self._scheduler.add_jobstore(_RunStore(engine=self._engine), _RUNS)
             self._set = {job.id: job.next_run_time for job in self._scheduler.get_jobs(_RUNS)}
-        self._set = self._changed(self._set, tick.waiting)
+        wanted = {key[-ID_LENGTH:]: moment for key, moment in tick.waiting.items()}
+        self._set = self._changed(self._set, wanted)
 
     def _changed(
         self, before: Mapping[str, datetime], wanted: Mapping[str, datetime]

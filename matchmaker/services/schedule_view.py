@@ -17,7 +17,10 @@ from models.schedule import ScheduledRun
 
 
 class Standing(StrEnum):
-    """Where a run stands to the eye: its state, but planned ones apart by whether they are late."""
+    """Where a run stands to the eye: its state, but late where it should have begun or ended.
+
+    A run should have ended whose runner has not renewed its claim in time: it is lost.
+    """
 
     NEXT = "next"
     LATE = "late"
@@ -118,7 +121,7 @@ def _view(row: ScheduledRun, now: datetime) -> RunView:
         event_slug=row.event_slug,
         kind=row.kind.label,
         due=row.due.astimezone(CHINA),
-        standing=_standing(row, late),
+        standing=_standing(row, late, now),
         attempts=row.attempts,
         late_seconds=int(late.total_seconds()),
         next_try_at=row.next_try_at.astimezone(CHINA) if is_waiting else None,
@@ -127,7 +130,9 @@ def _view(row: ScheduledRun, now: datetime) -> RunView:
     )
 
 
-def _standing(row: ScheduledRun, late: timedelta) -> Standing:
+def _standing(row: ScheduledRun, late: timedelta, now: datetime) -> Standing:
     if row.state is ScheduleState.PLANNED:
         return Standing.LATE if late >= LATE_AFTER else Standing.NEXT
+    if row.claimed_until is not None and row.claimed_until <= now:
+        return Standing.LATE
     return Standing(row.state.value)

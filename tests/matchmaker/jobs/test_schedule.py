@@ -113,6 +113,29 @@ def test_long_work_keeps_its_lease(bench: Bench) -> None:
     assert bench.row(DRAFT).state is ScheduleState.DONE
 
 
+def test_work_is_broken_off_once_the_lease_could_not_be_renewed_in_time(bench: Bench) -> None:
+    bench.clock.moment = at("2024-05-28T05:00")
+
+    def rename(old: str, new: str) -> None:
+        with bench.engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+
+    def cut_off(session: Session, context: TaskContext) -> str:
+        rename("schedule_lease", "away")
+        bench.clock.pass_(seconds=61)
+        try:
+            while True:
+                context.check()
+        finally:
+            rename("away", "schedule_lease")
+
+    terms = Terms(lease_seconds=60.0, renew_seconds=0.01)
+    assert not bench.runner({**IDLE, ScheduleKind.DRAFT: cut_off}, terms).tick().leads
+    assert bench.row(DRAFT).state is ScheduleState.RUNNING
+    assert bench.runner().tick().leads
+    assert bench.row(DRAFT).state is ScheduleState.DONE
+
+
 def expiry(engine: Engine) -> object:
     with make_session(engine) as session:
         return session.exec(select(ScheduleLease.expires_at)).one()
