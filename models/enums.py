@@ -23,6 +23,67 @@ class RunKind(StrEnum):
     STOCK = "stock"
 
 
+class ScheduleKind(StrEnum):
+    """What is done by itself at its time; what is due at one moment is done in this order."""
+
+    INDEX = "index"
+    MATCHING = "matching"
+    DRAFT = "draft"
+    REFRESH = "refresh"
+    RECHECK = "recheck"
+    LOCK = "lock"
+    DRAFT_REMINDER = "draft_reminder"
+    REFRESH_REMINDER = "refresh_reminder"
+    RECHECK_REMINDER = "recheck_reminder"
+    LOCK_REMINDER = "lock_reminder"
+    CITY_PLANS = "city_plans"
+    REPORTS = "reports"
+    FINANCE_ROADSHOW = "finance_roadshow"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return _SCHEDULE_LABELS[self]
+
+
+_SCHEDULE_LABELS = {
+    ScheduleKind.INDEX: "夜间更新索引",
+    ScheduleKind.MATCHING: "夜间全库匹配",
+    ScheduleKind.DRAFT: "初稿",
+    ScheduleKind.REFRESH: "更新",
+    ScheduleKind.RECHECK: "复核法律状态",
+    ScheduleKind.LOCK: "锁定",
+    ScheduleKind.DRAFT_REMINDER: "初稿提醒",
+    ScheduleKind.REFRESH_REMINDER: "更新提醒",
+    ScheduleKind.RECHECK_REMINDER: "复核提醒",
+    ScheduleKind.LOCK_REMINDER: "锁定提醒",
+    ScheduleKind.CITY_PLANS: "市州方案提醒",
+    ScheduleKind.REPORTS: "总结报送提醒",
+    ScheduleKind.FINANCE_ROADSHOW: "一月一链提醒",
+}
+
+
+class ScheduleState(StrEnum):
+    """Where a planned run stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {
+            "planned": "待运行",
+            "running": "运行中",
+            "done": "已完成",
+            "failed": "失败",
+            "withdrawn": "已撤销",
+        }[self.value]
+
+
 class EventKind(StrEnum):
     """What kind of meeting an event is."""
 

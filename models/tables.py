@@ -25,6 +25,7 @@ from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
 from models.read_row import ReadRow
+from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
 from models.taxonomy import Area, Industry, IndustryCorrection
 from models.thesaurus import ThesaurusEntry
 
@@ -63,7 +64,11 @@ __all__ = [
     "ReadRow",
     "RecordEdit",
     "RefusedRow",
+    "Reminder",
+    "ScheduleLease",
+    "ScheduledRun",
     "ThesaurusEntry",
+    "TimerJob",
     "TimetableVersion",
     "Wish",
 ]

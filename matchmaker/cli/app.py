@@ -41,6 +41,9 @@ COMMANDS = {
         "matchmaker.cli.timetable", "app", "1:1 洽谈日程：场地、排期、调整、发布与导出。"
     ),
     "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正与查询。"),
+    "schedule": Entry(
+        "matchmaker.cli.schedule", "app", "按日程自动生成名单、更新索引和提醒：运行、查看、重做。"
+    ),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),

@@ -1,7 +1,7 @@
 """The application: routers, the table of errors, static files."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 from importlib.resources import files
 
@@ -11,6 +11,9 @@ from fastapi.staticfiles import StaticFiles
 
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
 from matchmaker.jobs.database import database
+from matchmaker.jobs.schedule import RunnerSetup
+from matchmaker.jobs.schedule_tasks import TASKS
+from matchmaker.jobs.schedule_timer import scheduling
 from matchmaker.settings import Settings
 from matchmaker.web.api import health, rank
 from matchmaker.web.desk import DeskKeeper
@@ -27,18 +30,23 @@ STATUS: dict[type[MatchmakerError], int] = {
 }
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
+def create_app(
+    settings: Settings, clock: Callable[[], datetime], *, scheduled: bool = False
+) -> FastAPI:
     """Return the application for the settings; it opens the database when it starts.
 
-    clock: tells the moment in China.
+    clock: tells the moment in China; scheduled: whether it also does what is planned, if no other
+    process does.
 
     FastAPI's own documentation pages are off: they fetch their scripts from outside hosts.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with database(settings) as engine:
+        with database(settings) as engine, ExitStack() as beside:
             app.state.engine = engine
+            if scheduled:
+                beside.enter_context(scheduling(RunnerSetup(engine, settings, clock, TASKS)))
             app.state.desk_keeper.open_soon(engine)
             yield
             app.state.desk_keeper.close()

@@ -20,10 +20,11 @@ GRACE_SECONDS = 20
 SILENCE_SECONDS = 120
 
 
-def serve_by(
-    workers: int, settings: Settings, clock: Callable[[], datetime], host: str, port: int
-) -> None:
-    """Serve by so many processes until told to stop; one that is lost is replaced."""
+def serve_by(workers: int, make: Callable[[], FastAPI], host: str, port: int) -> None:
+    """Serve by so many processes until told to stop; one that is lost is replaced.
+
+    make: gives the application, once for all of them.
+    """
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -34,15 +35,18 @@ def serve_by(
         "loglevel": "error",
         "control_socket_disable": True,
     }
-    _Service(lambda: open_app(settings, clock), options).run()
+    _Service(make, options).run()
 
 
-def open_app(settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
+def open_app(
+    settings: Settings, clock: Callable[[], datetime], *, scheduled: bool = False
+) -> FastAPI:
     """Return the application with the stock open, so that processes made of this one share it.
 
+    scheduled: as of create_app; of the processes one does what is planned.
     Without a sound index it opens when the first question comes, which says what is wrong.
     """
-    app = create_app(settings, clock)
+    app = create_app(settings, clock, scheduled=scheduled)
     with (
         database(settings) as engine,
         make_session(engine) as session,

@@ -12,7 +12,14 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel
 
 import models.tables  # noqa: F401
-from models.enums import EventKind, ImportKind, LicenceKind, ListStatus
+from models.enums import (
+    EventKind,
+    ImportKind,
+    LicenceKind,
+    ListStatus,
+    ScheduleKind,
+    ScheduleState,
+)
 from models.import_batch import ImportBatch
 from models.organisation import Organisation
 from models.patent import PatentOwner
@@ -101,8 +108,11 @@ def test_enums_come_back_as_members(session: Session) -> None:
     assert body.org_type is OrgType.UNIVERSITY
 
 
-@pytest.mark.parametrize("member", [*EventKind, *ImportKind, *LicenceKind, *ListStatus])
+@pytest.mark.parametrize(
+    "member",
+    [*EventKind, *ImportKind, *LicenceKind, *ListStatus, *ScheduleKind, *ScheduleState],
+)
 def test_every_member_has_a_chinese_name(
-    member: EventKind | ImportKind | LicenceKind | ListStatus,
+    member: EventKind | ImportKind | LicenceKind | ListStatus | ScheduleKind | ScheduleState,
 ) -> None:
     assert all("\u4e00" <= character <= "\u9fff" for character in member.label)

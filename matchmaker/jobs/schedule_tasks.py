@@ -1,0 +1,136 @@
+"""What is done at each kind of run: TASKS is the one place where a kind gets its task."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from matchmaker.china_time import CHINA
+from matchmaker.events.list_calendar import Step
+from matchmaker.events.reminder_texts import (
+    EventFacts,
+    deadline_reminder,
+    roadshow_reminder,
+    step_reminder,
+)
+from matchmaker.jobs.match_runs import StockRunRequest, match_all
+from matchmaker.jobs.schedule import Task, TaskContext
+from matchmaker.jobs.schedule_lists import china_day, lock, make_list, recheck, refresh_index
+from matchmaker.services.indexing import Made
+from matchmaker.services.people_note import people_note
+from models.enums import EventKind, ScheduleKind
+from models.event import Event
+from models.queries import candidate_lists as list_queries
+from models.queries import demands as demand_queries
+from models.queries import events as event_queries
+from models.queries import patents as patent_queries
+from models.queries import schedule as schedule_queries
+from models.schedule import Reminder
+
+_INDEX_WORDS = {
+    Made.KEPT: "索引没有变化",
+    Made.EXTENDED: "索引已增补",
+    Made.BUILT: "索引已重建",
+}
+
+
+def update_index(session: Session, context: TaskContext) -> str:
+    """Bring the index up to the present stock; say so where there is no stock yet."""
+    if not patent_queries.count_patents(session):
+        return "库里还没有专利，未建索引"
+    status, made = refresh_index(session, context)
+    return f"{_INDEX_WORDS[made]}，共 {status.patents} 件专利"
+
+
+def match_stock(session: Session, context: TaskContext) -> str:
+    """Match all demands with the whole stock, in transactions of its own.
+
+    A run that was broken off is gone on with, and one that is there already is kept.
+    """
+    if not (patent_queries.count_patents(session) and demand_queries.count_demands(session)):
+        return "库里还没有专利或需求，未作匹配"
+    refresh_index(session, context)
+    # The stock is read and stored by others from here on; this session must not stand in their way.
+    session.rollback()
+    outcome = match_all(
+        context.engine,
+        context.settings,
+        StockRunRequest(as_of=china_day(context)),
+        context.clock,
+        lambda *_: context.check(),
+    )
+    if not outcome.stored:
+        return f"全库匹配没有变化，沿用第 {outcome.run_id} 次的结果"
+    return f"已匹配 {outcome.demands} 项需求与 {outcome.patents} 件可推介专利"
+
+
+def remind_of_step(session: Session, context: TaskContext) -> str:
+    """Tell the organiser of an event what to do with the list as it stands."""
+    event = event_queries.get_event(session, context.run.event_slug)
+    step = Step(context.run.kind.value.removesuffix("_reminder"))
+    facts = EventFacts(
+        event.name, event.held_on, _list_note(session, event), people_note(session, event)
+    )
+    return _remind(session, context, step_reminder(facts, step))
+
+
+def remind_of_deadline(session: Session, context: TaskContext) -> str:
+    """Tell the cities what is due."""
+    year = _due(context).year
+    text = deadline_reminder(context.run.kind, year, china_day(context))
+    return _remind(session, context, text)
+
+
+def remind_of_roadshow(session: Session, context: TaskContext) -> str:
+    """Name the finance roadshow of the month, or say that there is none yet."""
+    due = _due(context)
+    shows = [
+        (event.name, event.held_on)
+        for event in event_queries.list_events(session)
+        if event.kind is EventKind.FINANCE_ROADSHOW
+        and (event.held_on.year, event.held_on.month) == (due.year, due.month)
+    ]
+    return _remind(session, context, roadshow_reminder(due.year, due.month, shows))
+
+
+# Every kind needs its task: a runner does not start while one is missing.
+TASKS: dict[ScheduleKind, Task] = {
+    ScheduleKind.INDEX: update_index,
+    ScheduleKind.MATCHING: match_stock,
+    ScheduleKind.DRAFT: make_list,
+    ScheduleKind.REFRESH: make_list,
+    ScheduleKind.RECHECK: recheck,
+    ScheduleKind.LOCK: lock,
+    ScheduleKind.DRAFT_REMINDER: remind_of_step,
+    ScheduleKind.REFRESH_REMINDER: remind_of_step,
+    ScheduleKind.RECHECK_REMINDER: remind_of_step,
+    ScheduleKind.LOCK_REMINDER: remind_of_step,
+    ScheduleKind.CITY_PLANS: remind_of_deadline,
+    ScheduleKind.REPORTS: remind_of_deadline,
+    ScheduleKind.FINANCE_ROADSHOW: remind_of_roadshow,
+}
+
+
+def _list_note(session: Session, event: Event) -> str:
+    latest = list_queries.find_latest(session, event)
+    if latest is None:
+        return "名单尚未生成，请用 matchmaker schedule list 查看原因"
+    entries = list_queries.entry_counts(session, [latest.id or 0])[latest.id or 0]
+    return f"名单现为第 {latest.version} 版，{entries} 对"
+
+
+def _remind(session: Session, context: TaskContext, text: str) -> str:
+    run = context.run
+    reminder = Reminder(
+        key=run.key,
+        event_slug=run.event_slug,
+        kind=run.kind,
+        text=text,
+        due=run.due,
+        created_at=context.now,
+    )
+    schedule_queries.save_reminder(session, reminder)
+    return text
+
+
+def _due(context: TaskContext) -> datetime:
+    return context.run.due.astimezone(CHINA)

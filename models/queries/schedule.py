@@ -1,0 +1,146 @@
+"""Planned runs and reminders, and the conditional updates by which one runner alone acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlmodel import Session, col, select
+
+from models.enums import ScheduleKind, ScheduleState
+from models.schedule import Reminder, ScheduledRun, ScheduleLease
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to run what is planned, as one holder has it until it expires."""
+
+    name: str
+    holder: str
+    token: int
+
+    @property
+    def claimant(self) -> str:
+        """What stands in the runs that are claimed under this lease."""
+        return f"{self.holder}#{self.token}"
+
+
+def find_lease(session: Session, name: str) -> ScheduleLease | None:
+    """Return the lease as it stands, None where nobody has ever held it."""
+    return session.get(ScheduleLease, name, populate_existing=True)
+
+
+def take_lease(session: Session, before: ScheduleLease, lease: Lease, until: datetime) -> bool:
+    """Take over the lease if it stands as it was seen; say whether that was so."""
+    seen = (
+        col(ScheduleLease.token) == before.token,
+        col(ScheduleLease.expires_at) == before.expires_at,
+    )
+    values = {"holder": lease.holder, "token": lease.token, "expires_at": until}
+    return _update_lease(session, lease.name, seen, values)
+
+
+def renew_lease(session: Session, lease: Lease, until: datetime) -> bool:
+    """Hold the lease for longer, and the claims under it; say whether it was still held."""
+    held = _update_lease(session, lease.name, _held(lease), {"expires_at": until})
+    if held:
+        claimed = (
+            col(ScheduledRun.claimed_by) == lease.claimant,
+            col(ScheduledRun.state) == ScheduleState.RUNNING,
+        )
+        session.connection().execute(
+            update(ScheduledRun).where(*claimed).values(claimed_until=until)
+        )
+    return held
+
+
+def guard_lease(session: Session, lease: Lease, now: datetime) -> bool:
+    """Say whether the lease is held; whoever wants it waits until this transaction has ended.
+
+    The row is written, since reading it would not keep anybody from taking it meanwhile.
+    """
+    valid = (*_held(lease), col(ScheduleLease.expires_at) > now)
+    return _update_lease(session, lease.name, valid, {"holder": lease.holder})
+
+
+def _held(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(ScheduleLease.holder) == lease.holder,
+        col(ScheduleLease.token) == lease.token,
+    )
+
+
+def _update_lease(
+    session: Session, name: str, where: Sequence[ColumnElement[bool]], values: dict[str, Any]
+) -> bool:
+    statement = update(ScheduleLease).where(col(ScheduleLease.name) == name, *where).values(values)
+    return session.connection().execute(statement).rowcount == 1
+
+
+def update_run(
+    session: Session, run_id: int, state: ScheduleState, claimant: str, values: Mapping[str, Any]
+) -> bool:
+    """Write a run that stands in a state under a claim (empty for none); say whether it did."""
+    statement = update(ScheduledRun).where(
+        col(ScheduledRun.id) == run_id,
+        col(ScheduledRun.state) == state,
+        col(ScheduledRun.claimed_by) == claimant,
+    )
+    return session.connection().execute(statement.values(values)).rowcount == 1
+
+
+def list_planned_runs(session: Session, due_by: datetime | None = None) -> list[ScheduledRun]:
+    """Return the runs that wait, all or those that are due by a moment, by moment."""
+    waiting = col(ScheduledRun.state) == ScheduleState.PLANNED
+    if due_by is None:
+        return _runs(session, waiting)
+    return _runs(session, waiting, col(ScheduledRun.due) <= due_by)
+
+
+def list_runs_since(session: Session, moment: datetime) -> list[ScheduledRun]:
+    """Return the runs that are open, or were due at a moment or later, by moment."""
+    states = (ScheduleState.PLANNED, ScheduleState.RUNNING)
+    return _runs(session, or_(col(ScheduledRun.state).in_(states), col(ScheduledRun.due) >= moment))
+
+
+def list_runs(session: Session, event_slug: str | None) -> list[ScheduledRun]:
+    """Return all runs, or those of an event, by moment."""
+    if event_slug is None:
+        return _runs(session)
+    return _runs(session, col(ScheduledRun.event_slug) == event_slug)
+
+
+def _runs(session: Session, *where: ColumnElement[bool]) -> list[ScheduledRun]:
+    """Return runs as they stand in the database now, whatever the session has seen of them."""
+    statement = select(ScheduledRun).where(*where)
+    statement = statement.order_by(col(ScheduledRun.due), col(ScheduledRun.id))
+    return list(session.exec(statement, execution_options={"populate_existing": True}))
+
+
+def find_run(
+    session: Session, event_slug: str, kind: ScheduleKind, due: datetime
+) -> ScheduledRun | None:
+    """Return the run of an event's step at a moment, None where none was ever planned."""
+    statement = select(ScheduledRun).where(
+        ScheduledRun.event_slug == event_slug,
+        ScheduledRun.kind == kind,
+        ScheduledRun.due == due,
+    )
+    return session.exec(statement).first()
+
+
+def save_reminder(session: Session, reminder: Reminder) -> None:
+    """Add a reminder; one of its key is told anew, as unseen."""
+    stored = session.exec(select(Reminder).where(Reminder.key == reminder.key)).first()
+    if stored is None:
+        session.add(reminder)
+    else:
+        stored.text, stored.created_at, stored.seen_at = reminder.text, reminder.created_at, None
+        session.add(stored)
+    session.flush()
+
+
+def list_reminders(session: Session) -> list[Reminder]:
+    """Return all reminders, by the moment they are for."""
+    return list(session.exec(select(Reminder).order_by(col(Reminder.due), col(Reminder.id))))
