@@ -18,6 +18,12 @@ from models.organisation import (
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
 from models.read_row import ReadRow
+from models.roadshow import (
+    ReviewerMark,
+    RoadshowEntry,
+    RoadshowSelection,
+    RoadshowSettings,
+)
 from models.taxonomy import Area, Industry, IndustryCorrection
 from models.thesaurus import ThesaurusEntry
 
@@ -51,5 +57,9 @@ __all__ = [
     "ReadRow",
     "RecordEdit",
     "RefusedRow",
+    "ReviewerMark",
+    "RoadshowEntry",
+    "RoadshowSelection",
+    "RoadshowSettings",
     "ThesaurusEntry",
 ]

@@ -110,7 +110,7 @@ def generate_list(
         return GeneratedList(latest, made=False, entries=entries)
     occasion = make_occasion(event, options)
     mask, stopped = stocked.offers.mask(index, occasion)
-    mask &= _in_industries(index, event.industries)
+    mask &= in_industries(index, event.industries)
     guests, held_back = invited(stock.demands, occasion)
     depth = event.per_demand * DEPTH_FACTOR
     facts = stocked.offers.facts(index, options.as_of) if algorithm.reads_terms else None
@@ -167,7 +167,8 @@ def make_occasion(event: Event, options: ListOptions) -> Occasion:
     )
 
 
-def _in_industries(index: MatchIndex, slugs: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def in_industries(index: MatchIndex, slugs: Sequence[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return which rows of an index are of one of the industries, all where none is named."""
     if not slugs:
         return np.ones(len(index), dtype=np.bool_)
     columns = [index.industry_slugs.index(slug) for slug in slugs]
@@ -195,7 +196,7 @@ def _in_field(
         for scored in ranking.ordered:
             patent = patents[scored.patent_id]
             groups = (demand_groups[demand_id], patent.group_id)
-            if _shares_words_only(ranking, scored):
+            if shares_words_only(ranking, scored):
                 words_only += 1
             elif groups not in offered_groups:
                 offered_groups.add(groups)
@@ -207,7 +208,8 @@ def _in_field(
     return found, words_only
 
 
-def _shares_words_only(ranking: Ranking, scored: ScoredPatent) -> bool:
+def shares_words_only(ranking: Ranking, scored: ScoredPatent) -> bool:
+    """Return whether a pair is of two industries and nothing but words speaks for it."""
     scores = ranking.feature_scores(scored)
     agrees = scores["ipc"] >= MIN_IPC_ACROSS_INDUSTRIES
     return scores["industry"] == 0.0 and not (
