@@ -35,6 +35,7 @@ COMMANDS = {
         "查找与一件专利相近的专利，便于打包推介。",
     ),
     "event": Entry("matchmaker.cli.event", "app", "活动与候选名单。"),
+    "roadshow": Entry("matchmaker.cli.roadshow", "app", "路演：遴选专利、评审打分、项目单页。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),
