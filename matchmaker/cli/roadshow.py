@@ -54,6 +54,13 @@ PATENT_LABELS = {
     "demand_count": "相合需求",
     "reason": "依据",
 }
+# On a screen there is room for the reason or for the figures.
+SCREEN_LABELS = {
+    "place": "名次",
+    "score": "总分",
+    "named": "专利",
+    "reason": "依据",
+}
 SHIFT_LABELS = {
     "label": "标准",
     "weight": "权重",
@@ -208,7 +215,10 @@ def _print(view: SelectionView, form: Format) -> None:
             }
         )
         return
-    emit([_patent_row(patent) for patent in view.patents], PATENT_LABELS, form)
+    if form is Format.TABLE:
+        emit([_screen_row(patent) for patent in view.patents], SCREEN_LABELS, form, whole=True)
+    else:
+        emit([_patent_row(patent) for patent in view.patents], PATENT_LABELS, form)
     for notice in view.notices:
         warn(f"提示：{notice}")
 
@@ -218,6 +228,16 @@ def _patent_row(patent: ShownPatent) -> dict[str, Any]:
     for name in ("mark_mean", "mark_spread"):
         row[name] = None if row[name] is None else round(row[name], 2)
     return row
+
+
+def _screen_row(patent: ShownPatent) -> dict[str, Any]:
+    named = f"{patent.title}\n{patent.application_number}\n{patent.owner}"
+    return {
+        "place": patent.place,
+        "score": patent.score,
+        "named": named,
+        "reason": patent.reason,
+    }
 
 
 def _patent_details(patent: ShownPatent) -> dict[str, Any]:

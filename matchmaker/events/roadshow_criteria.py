@@ -131,7 +131,7 @@ def benefit(profile: Profile) -> Finding:
     budgets = sorted(d.budget_cny for d in profile.demands or () if d.budget_cny is not None)
     if budgets:
         amount = budgets[(len(budgets) - 1) // 2]
-        return Finding(_of_amount(amount), f"公开的相合需求预算多在 {_wan(amount)} 上下")
+        return Finding(_of_amount(amount), f"公开的相合需求，预算中位数 {_wan(amount)}")
     if profile.price_cny:
         return Finding(_of_amount(profile.price_cny), f"权利人报价 {_wan(profile.price_cny)}")
     return _unknown("相合需求的预算和报价")
@@ -192,8 +192,6 @@ CRITERIA: dict[Criterion, Callable[[Profile], Finding]] = {
     Criterion.FAMILY: family,
     Criterion.SHOWN: shown,
 }
-# What changes once the demands are known.
-BY_DEMAND = frozenset({Criterion.BENEFIT, Criterion.HEAT})
 
 
 def _unknown(what: str) -> Finding:

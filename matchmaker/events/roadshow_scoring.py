@@ -1,12 +1,12 @@
 """The score of a patent for a roadshow: Σ weight × criterion, blended with reviewers' marks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from matchmaker.events.roadshow_criteria import (
-    BY_DEMAND,
     CRITERIA,
+    FULL_DEMANDS,
     Criterion,
     Finding,
     Profile,
@@ -110,14 +110,28 @@ def total(item: Assessed, scheme: Scheme) -> float:
     return round((1.0 - scheme.blend) * own + scheme.blend * item.mark, SCORE_DIGITS)
 
 
-def ceiling(item: Assessed, scheme: Scheme) -> float:
-    """Return the score that the patent would have if all that demands can tell spoke for it."""
-    part = 1.0 if item.mark is None else 1.0 - scheme.blend
-    missing = sum(
-        scheme.weights[criterion] * (1.0 - item.findings[criterion].value)
-        for criterion in sorted(BY_DEMAND)
-    )
-    return total(item, scheme) + part * missing
+def estimate(item: Assessed, scheme: Scheme, near: int) -> float:
+    """Return about the score of a patent whose demands are not known yet.
+
+    near: how many demands have it among their nearest patents, each taken for a perfect fit.
+    """
+    return _with_values(item, scheme, {Criterion.HEAT: min(1.0, near / FULL_DEMANDS)})
+
+
+def ceiling(item: Assessed, scheme: Scheme, reached: int) -> float:
+    """Return the score that a patent whose demands are not known yet cannot exceed.
+
+    reached: how many demands it may fit at all.
+    """
+    values = {Criterion.HEAT: min(1.0, reached / FULL_DEMANDS)}
+    if reached:
+        values[Criterion.BENEFIT] = 1.0
+    return _with_values(item, scheme, values)
+
+
+def _with_values(item: Assessed, scheme: Scheme, values: Mapping[Criterion, float]) -> float:
+    findings = {**item.findings, **{c: Finding(value, "") for c, value in values.items()}}
+    return total(replace(item, findings=findings), scheme)
 
 
 def explain(item: Assessed, scheme: Scheme) -> tuple[ScoreRow, ...]:

@@ -13,9 +13,8 @@ from matchmaker.reports import project_sheet, roadshow_book
 from matchmaker.services.candidate_lists import ListOptions, StockedIndex
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.project_sheet import project_sheets
-from matchmaker.services.roadshow import MadeSelection, make_selection
+from matchmaker.services.roadshow import MadeSelection, OnFound, make_selection
 from matchmaker.services.roadshow_plan import require_roadshow
-from matchmaker.services.roadshow_profiles import OnFound
 from matchmaker.services.roadshow_review import MarksReport, import_marks
 from matchmaker.services.roadshow_view import view_selection
 from matchmaker.services.stock import load_stock

@@ -1,6 +1,7 @@
-"""How all demands fit a few patents out of a large stock."""
+"""How all demands fit a stock: candidates for every demand at once, scores for a few patents."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,30 +11,61 @@ from matchmaker.matching.facts import Context, StockFacts, unknown_facts
 from matchmaker.matching.features.demand_heat import count_demand_heat
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.rank import Ranking, score_candidates
-from matchmaker.matching.types import Candidates, DemandDoc, IntArray
+from matchmaker.matching.types import Candidates, DemandDoc, DemandQuery, IntArray
 
 
-def iter_fitting(
+@dataclass(frozen=True)
+class Fitting:
+    """All demands with their candidates; a pair scores as where all demands are ranked together.
+
+    near, reached: of every patent, how many demands have it among their nearest, and among their
+    candidates, shape (patents,).
+    """
+
+    index: MatchIndex = field(repr=False)
+    algorithm: Algorithm
+    near: IntArray = field(repr=False)
+    reached: IntArray = field(repr=False)
+    context: Context = field(repr=False)
+    pairs: tuple[tuple[DemandQuery, Candidates], ...] = field(repr=False)
+
+    def rankings(self, rows: IntArray) -> Iterator[Ranking]:
+        """Yield the demands that have some of the given patents among their candidates.
+
+        These alone are scored. rows: of the patents in the index.
+        """
+        # One at a time: what explains a ranking is large.
+        for query, candidates in self.pairs:
+            given = np.isin(candidates.rows, rows)
+            if given.any():
+                kept = Candidates(candidates.rows[given], candidates.cosine[given])
+                yield score_candidates(
+                    self.index, query, kept, self.algorithm, len(kept.rows), self.context
+                )
+
+
+def search_fitting(
     index: MatchIndex,
     demands: Sequence[DemandDoc],
-    offered: tuple[Mask, IntArray],
+    mask: Mask,
     algorithm: Algorithm,
     facts: StockFacts | None,
     on_found: Callable[[int], None],
-) -> Iterator[Ranking]:
-    """Yield the demands that have some of the given patents among their candidates, these scored.
+) -> Fitting:
+    """Return the candidates of all demands among the patents that may be offered.
 
-    The candidates are found among all that may be offered, and a pair has the score that it has
-    where all demands are ranked together. offered: which patents may be, shape (patents,), and the
-    rows of the given ones among them; on_found: told now and then of how many demands the
+    mask: which these are, shape (patents,); on_found: told now and then of how many demands the
     candidates are found.
     """
-    mask, rows = offered
     queries, found = find_candidates(index, demands, mask, on_found)
     heat = count_demand_heat(queries, len(index))
-    context = Context(facts or unknown_facts(len(index)), heat)
-    for query, candidates in zip(queries, found, strict=True):
-        given = np.isin(candidates.rows, rows)
-        if given.any():
-            kept = Candidates(candidates.rows[given], candidates.cosine[given])
-            yield score_candidates(index, query, kept, algorithm, len(kept.rows), context)
+    none = np.zeros(0, dtype=np.int64)
+    rows = np.concatenate([none, *(candidates.rows for candidates in found)])
+    return Fitting(
+        index=index,
+        algorithm=algorithm,
+        near=np.zeros(len(index), dtype=np.int64) if heat is None else heat,
+        reached=np.bincount(rows, minlength=len(index)),
+        context=Context(facts or unknown_facts(len(index)), heat),
+        pairs=tuple(zip(queries, found, strict=True)),
+    )

@@ -1,13 +1,14 @@
 """Select the patents of a roadshow out of the whole stock, and store them as a version.
 
-A stock of 100,000 patents is not asked one by one which demands each fits. Whatever can be told
-without demands is worked out for all; the SHORTLIST patents that could come first if their demands
-spoke for them entirely are then compared with every demand. Where even such luck would not bring
-one of the others before the last one chosen, the selection is the same as without a short list,
-and the notices say which is the case.
+In a stock of 100,000 patents not every pair of patent and demand can be scored. The candidates of
+all demands are found in one search; by how many demands have a patent among their nearest and by
+what can be told without demands, the SHORTLIST most promising patents are chosen, and these alone
+are scored with the demands. For each of the others there is a score that it cannot exceed. Where
+all of these lie below the last one chosen, the selection is the same as without a short list; the
+notices say which is the case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -18,9 +19,10 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.events.roadshow_marks import Mark, Panel, hear
-from matchmaker.events.roadshow_scoring import Assessed, assess, ceiling, explain
+from matchmaker.events.roadshow_scoring import Assessed, assess, ceiling, estimate, explain
 from matchmaker.events.roadshow_selection import Choice, choose
 from matchmaker.events.roadshow_sensitivity import find_shifts
+from matchmaker.matching.fitting import Fitting, search_fitting
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services.candidate_lists import (
     ListOptions,
@@ -33,8 +35,6 @@ from matchmaker.services.roadshow_notices import Course, make_notices
 from matchmaker.services.roadshow_plan import Plan, get_plan, require_roadshow
 from matchmaker.services.roadshow_profiles import (
     Background,
-    DemandSearch,
-    OnFound,
     add_demands,
     load_background,
     make_profile,
@@ -43,8 +43,11 @@ from models.event import Event
 from models.queries import roadshow as roadshow_queries
 from models.roadshow import RoadshowSelection
 
-# Patents that are compared with every demand: twenty times the size of a usual roadshow.
+# Patents that are scored with their demands: twenty times the size of a usual roadshow.
 SHORTLIST = 400
+
+# Of how many demands the candidates are found, and of how many they are wanted.
+OnFound = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,8 @@ def make_selection(
 ) -> MadeSelection:
     """Make a new version of an event's selection, or return the newest where nothing changed.
 
-    Confidential demands count like others and are named nowhere. on_found: told now and then of
-    how many demands the candidates are found, and of how many they are wanted. Raises BadQuery
-    where the event is no roadshow or the day lies after it.
+    Confidential demands count like others and are named nowhere. Raises BadQuery where the
+    event is no roadshow or the day lies after it.
     """
     require_roadshow(event)
     if options.as_of > event.held_on:
@@ -99,21 +101,28 @@ def make_selection(
     if latest is not None and latest.input_digest == digest:
         entries = roadshow_queries.list_entries(session, latest)
         return MadeSelection(latest, made=False, entries=len(entries))
-    plan, panel = sources.plan, hear(sources.marks)
-    mask, stopped = stocked.offers.mask(stocked.index, occasion)
-    mask &= in_industries(stocked.index, event.industries)
-    offered = set(np.asarray(stocked.index.ids)[mask].tolist())
-    near, far = _shortlist(stocked, offered, sources, panel)
-    search = DemandSearch(demands, mask, options.algorithm, options.as_of)
-    profiles = add_demands([item.profile for item in near], stocked, search, on_found)
+    plan, panel, index = sources.plan, hear(sources.marks), stocked.index
+    mask, stopped = stocked.offers.mask(index, occasion)
+    mask &= in_industries(index, event.industries)
+    offered = set(np.asarray(index.ids)[mask].tolist())
+    fitting = search_fitting(
+        index,
+        [demand.doc for demand in demands],
+        mask,
+        options.algorithm,
+        stocked.offers.facts(index, options.as_of) if options.algorithm.reads_terms else None,
+        lambda done: on_found(done, len(demands)),
+    )
+    near, ceilings = _shortlist(stocked, fitting, offered, sources, panel)
+    profiles = add_demands([item.profile for item in near], fitting, demands)
     items = [assess(profile, panel) for profile in profiles]
     choice = choose(items, plan.scheme, plan.limits)
-    indexed = set(np.asarray(stocked.index.ids).tolist())
+    indexed = set(np.asarray(index.ids).tolist())
     course = Course(
         patents={patent.doc.id: patent for patent in stocked.stock.patents},
         unindexed=sum(patent.doc.id not in indexed for patent in stocked.stock.patents),
         compared=len(items),
-        ceilings=[ceiling(item, plan.scheme) for item in far],
+        ceilings=ceilings,
         hidden=sum(demand.facts.confidentiality.is_unlisted for demand in demands),
         marked_out=len(panel.opinions.keys() - offered),
     )
@@ -144,20 +153,33 @@ def _hearing(occasion: Occasion) -> Occasion:
 
 
 def _shortlist(
-    stocked: StockedIndex, offered: set[int], sources: _Sources, panel: Panel
-) -> tuple[list[Assessed], list[Assessed]]:
-    """Return the patents that could come first, and the others; those marked are always in."""
+    stocked: StockedIndex, fitting: Fitting, offered: set[int], sources: _Sources, panel: Panel
+) -> tuple[list[Assessed], list[float]]:
+    """Return the promising patents, those marked first, and what the others cannot exceed."""
     scheme = sources.plan.scheme
+    row_of = {patent_id: row for row, patent_id in enumerate(fitting.index.ids.tolist())}
+    near, reached = fitting.near.tolist(), fitting.reached.tolist()
     items = [
         assess(make_profile(patent, sources.background), panel)
         for patent in stocked.stock.patents
         if patent.doc.id in offered
     ]
-    items.sort(
-        key=lambda item: (item.opinion is None, -ceiling(item, scheme), item.profile.patent_id)
-    )
+    rows = {item.profile.patent_id: row_of[item.profile.patent_id] for item in items}
+
+    def order(item: Assessed) -> tuple[bool, float, int]:
+        patent_id = item.profile.patent_id
+        return (
+            item.opinion is None,
+            -estimate(item, scheme, near[rows[patent_id]]),
+            patent_id,
+        )
+
+    items.sort(key=order)
     kept = max(SHORTLIST, len(offered & panel.opinions.keys()))
-    return items[:kept], items[kept:]
+    others = items[kept:]
+    return items[:kept], [
+        ceiling(item, scheme, reached[rows[item.profile.patent_id]]) for item in others
+    ]
 
 
 def _entries(choice: Choice, plan: Plan) -> list[dict[str, Any]]:

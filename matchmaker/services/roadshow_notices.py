@@ -61,12 +61,12 @@ def _shortlisted(choice: Choice, course: Course) -> list[str]:
     if not course.ceilings or not choice.chosen:
         return []
     whole = course.compared + len(course.ceilings)
-    said = f"符合条件的专利 {whole} 件，预选 {course.compared} 件逐一比对需求"
+    said = f"符合条件的专利 {whole} 件，预选 {course.compared} 件逐对计算与需求的相合度"
     last = choice.chosen[-1][1]
     possible = sum(value >= last for value in course.ceilings)
     if not possible:
-        return [f"{said}；其余即使需求热度与预期效益满分也不会入选，结果与全部比对相同"]
-    return [f"{said}；其余中有 {possible} 件若需求热度与预期效益接近满分，本可能入选"]
+        return [f"{said}；其余即使与可能的需求全部相合也不会入选，结果与全部计算相同"]
+    return [f"{said}；其余中有 {possible} 件若与可能的需求全部高度相合，本可能入选"]
 
 
 def _passed_over(choice: Choice, course: Course) -> list[str]:

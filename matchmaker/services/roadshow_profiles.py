@@ -2,19 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlmodel import Session
 
 from matchmaker.events.roadshow_criteria import FittingDemand, Profile
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.matching.algorithms.base import Algorithm
-from matchmaker.matching.fitting import iter_fitting
-from matchmaker.services.candidate_lists import StockedIndex, shares_words_only
+from matchmaker.matching.fitting import Fitting
+from matchmaker.services.candidate_lists import shares_words_only
 from matchmaker.services.stock import StockDemand, StockPatent
 from models.queries import roadshow as roadshow_queries
 from models.queries.roadshow import Extent
@@ -24,8 +22,6 @@ DAYS_PER_YEAR = 365.25
 # Section, class and subclass of the IPC; classes of designs have another form.
 _SUBCLASS = re.compile(r"[A-H][0-9]{2}[A-Z]")
 _NO_EXTENT = Extent(None, None)
-
-OnFound = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -40,19 +36,6 @@ class Background:
     extents: Mapping[int, Extent] = field(repr=False)
     shown: Mapping[int, int] = field(repr=False)
     wanted: Mapping[str, float] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class DemandSearch:
-    """Which demands are looked through: for which patents of an index, by which algorithm, when.
-
-    mask: which rows of the index may be offered, shape (patents,).
-    """
-
-    demands: Sequence[StockDemand] = field(repr=False)
-    mask: NDArray[np.bool_] = field(repr=False)
-    algorithm: Algorithm
-    as_of: date
 
 
 def load_background(session: Session, demands: Sequence[StockDemand], as_of: date) -> Background:
@@ -92,29 +75,22 @@ def make_profile(patent: StockPatent, background: Background) -> Profile:
 
 
 def add_demands(
-    profiles: Sequence[Profile], stocked: StockedIndex, search: DemandSearch, on_found: OnFound
+    profiles: Sequence[Profile], fitting: Fitting, demands: Sequence[StockDemand]
 ) -> list[Profile]:
     """Return the profiles with the demands that each fits, the best first.
 
     A demand fits where a list would take the pair: it reaches the algorithm's least score, and not
     by words alone. One that a firm sent twice counts once. Budgets of demands that are not public
-    are left out, so that no score tells of them. on_found: told now and then of
-    how many demands the candidates are found, and of how many they are wanted.
+    are left out, so that no score tells of them.
     """
-    index, algorithm = stocked.index, search.algorithm
     given = np.array([profile.patent_id for profile in profiles], dtype=np.int64)
-    rows = np.flatnonzero(np.isin(np.asarray(index.ids), given))
-    facts = stocked.offers.facts(index, search.as_of) if algorithm.reads_terms else None
-    docs = [demand.doc for demand in search.demands]
-    by_id = {demand.doc.id: demand for demand in search.demands}
+    rows = np.flatnonzero(np.isin(np.asarray(fitting.index.ids), given))
+    by_id = {demand.doc.id: demand for demand in demands}
     best: dict[int, dict[int, FittingDemand]] = defaultdict(dict)
-    rankings = iter_fitting(
-        index, docs, (search.mask, rows), algorithm, facts, lambda n: on_found(n, len(docs))
-    )
-    for ranking in rankings:
+    for ranking in fitting.rankings(rows):
         demand = by_id[ranking.query.doc.id]
         for scored in ranking.ordered:
-            if scored.score < algorithm.min_score or shares_words_only(ranking, scored):
+            if scored.score < fitting.algorithm.min_score or shares_words_only(ranking, scored):
                 continue
             fits = best[scored.patent_id]
             found = fits.get(demand.group_id)
