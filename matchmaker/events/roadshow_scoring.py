@@ -115,23 +115,20 @@ def estimate(item: Assessed, scheme: Scheme, near: int) -> float:
 
     near: how many demands have it among their nearest patents, each taken for a perfect fit.
     """
-    return _with_values(item, scheme, {Criterion.HEAT: min(1.0, near / FULL_DEMANDS)})
+    heat = Finding(min(1.0, near / FULL_DEMANDS), "")
+    return total(replace(item, findings={**item.findings, Criterion.HEAT: heat}), scheme)
 
 
-def ceiling(item: Assessed, scheme: Scheme, reached: int) -> float:
-    """Return the score that a patent whose demands are not known yet cannot exceed.
+def highest_values(item: Assessed, reached: int) -> dict[Criterion, float]:
+    """Return what the criteria of a patent whose demands are not known yet cannot exceed.
 
     reached: how many demands it may fit at all.
     """
-    values = {Criterion.HEAT: min(1.0, reached / FULL_DEMANDS)}
+    values = {criterion: finding.value for criterion, finding in item.findings.items()}
+    values[Criterion.HEAT] = min(1.0, reached / FULL_DEMANDS)
     if reached:
         values[Criterion.BENEFIT] = 1.0
-    return _with_values(item, scheme, values)
-
-
-def _with_values(item: Assessed, scheme: Scheme, values: Mapping[Criterion, float]) -> float:
-    findings = {**item.findings, **{c: Finding(value, "") for c, value in values.items()}}
-    return total(replace(item, findings=findings), scheme)
+    return values
 
 
 def explain(item: Assessed, scheme: Scheme) -> tuple[ScoreRow, ...]:

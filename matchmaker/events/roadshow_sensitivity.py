@@ -10,7 +10,7 @@ from matchmaker.events.roadshow_scoring import (
     Assessed,
     Scheme,
 )
-from matchmaker.events.roadshow_selection import Limits, choose
+from matchmaker.events.roadshow_selection import Choice, Limits, choose
 
 FIRST = 10
 # By which part of itself a weight is moved.
@@ -32,29 +32,68 @@ class Shift:
     enters: tuple[int, ...]
 
 
-def find_shifts(items: Sequence[Assessed], scheme: Scheme, limits: Limits) -> tuple[Shift, ...]:
-    """Return, for every weight that is not nought, what its moves up and down change.
+@dataclass(frozen=True)
+class Move:
+    """One weight moved, the others with it; criterion: its slug; weight, moved: before, after."""
 
-    The other weights keep their proportions and fill what is left. The part of the reviewers is
-    moved like a weight, where there are marks.
+    criterion: str
+    label: str
+    weight: float
+    moved: float
+    scheme: Scheme
+
+
+def list_moves(scheme: Scheme, *, with_reviewers: bool) -> list[Move]:
+    """Return the moves up, then down, of every weight that is not nought.
+
+    with_reviewers: whether there are marks, so that their part is moved like a weight.
     """
-    first = replace(limits, size=min(limits.size, FIRST))
-    base = _ids(items, scheme, first)
-    shifts = []
+    moves = []
     for factor in (1.0 + STEP, 1.0 - STEP):
         for criterion in Criterion:
             weight = scheme.weights[criterion]
             if weight:
                 moved = move_weight(scheme, criterion, factor)
                 after = moved.weights[criterion]
-                found = _ids(items, moved, first)
-                shifts.append(_shift((criterion, criterion.label), (weight, after), base, found))
-        if scheme.blend and any(item.mark is not None for item in items):
+                moves.append(Move(criterion.value, criterion.label, weight, after, moved))
+        if scheme.blend and with_reviewers:
             moved = replace(scheme, blend=min(1.0, scheme.blend * factor))
-            found = _ids(items, moved, first)
-            named, parts = (REVIEWERS, REVIEWERS_LABEL), (scheme.blend, moved.blend)
-            shifts.append(_shift(named, parts, base, found))
+            moves.append(Move(REVIEWERS, REVIEWERS_LABEL, scheme.blend, moved.blend, moved))
+    return moves
+
+
+def find_shifts(items: Sequence[Assessed], scheme: Scheme, limits: Limits) -> tuple[Shift, ...]:
+    """Return what every move of list_moves changes among the first ten."""
+    first = _first(limits)
+    base = _ids(choose(items, scheme, first))
+    shifts = []
+    for move in list_moves(scheme, with_reviewers=_are_marked(items)):
+        found = _ids(choose(items, move.scheme, first))
+        shifts.append(
+            Shift(
+                criterion=move.criterion,
+                label=move.label,
+                weight=move.weight,
+                moved=move.moved,
+                leaves=tuple(patent_id for patent_id in base if patent_id not in found),
+                enters=tuple(patent_id for patent_id in found if patent_id not in base),
+            )
+        )
     return tuple(shifts)
+
+
+def find_bounds(
+    items: Sequence[Assessed], scheme: Scheme, limits: Limits
+) -> list[tuple[Scheme, float]]:
+    """Return the schemes that count, each with the score below which a further patent is nothing.
+
+    That is the last score of the selection, and under every moved scheme that of the first ten;
+    0 where places are free.
+    """
+    first = _first(limits)
+    moves = list_moves(scheme, with_reviewers=_are_marked(items))
+    wanted = [(scheme, limits), *((move.scheme, first) for move in moves)]
+    return [(each, _last(choose(items, each, bounds), bounds)) for each, bounds in wanted]
 
 
 def move_weight(scheme: Scheme, criterion: Criterion, factor: float) -> Scheme:
@@ -75,22 +114,17 @@ def move_weight(scheme: Scheme, criterion: Criterion, factor: float) -> Scheme:
     return replace(scheme, weights=weights)
 
 
-def _ids(items: Sequence[Assessed], scheme: Scheme, limits: Limits) -> list[int]:
-    return [item.profile.patent_id for item, _ in choose(items, scheme, limits).chosen]
+def _first(limits: Limits) -> Limits:
+    return replace(limits, size=min(limits.size, FIRST))
 
 
-def _shift(
-    named: tuple[str, str],
-    weights: tuple[float, float],
-    base: Sequence[int],
-    found: Sequence[int],
-) -> Shift:
-    (criterion, label), (before, after) = named, weights
-    return Shift(
-        criterion=str(criterion),
-        label=label,
-        weight=before,
-        moved=after,
-        leaves=tuple(patent_id for patent_id in base if patent_id not in found),
-        enters=tuple(patent_id for patent_id in found if patent_id not in base),
-    )
+def _are_marked(items: Sequence[Assessed]) -> bool:
+    return any(item.mark is not None for item in items)
+
+
+def _ids(choice: Choice) -> list[int]:
+    return [item.profile.patent_id for item, _ in choice.chosen]
+
+
+def _last(choice: Choice, limits: Limits) -> float:
+    return choice.chosen[-1][1] if len(choice.chosen) == limits.size else 0.0

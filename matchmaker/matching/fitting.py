@@ -34,9 +34,11 @@ class Fitting:
 
         These alone are scored. rows: of the patents in the index.
         """
+        wanted = np.zeros(len(self.index), dtype=np.bool_)
+        wanted[rows] = True
         # One at a time: what explains a ranking is large.
         for query, candidates in self.pairs:
-            given = np.isin(candidates.rows, rows)
+            given = wanted[candidates.rows]
             if given.any():
                 kept = Candidates(candidates.rows[given], candidates.cosine[given])
                 yield score_candidates(

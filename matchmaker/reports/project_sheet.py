@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.shared import Cm
 from docx.table import _Cell
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -16,12 +15,15 @@ from matchmaker.reports.word import (
     centre,
     document_bytes,
     new_document,
+    set_columns,
+    set_padding,
     set_spacing,
     shade,
 )
 from matchmaker.services.project_sheet import ProjectSheet
 
-LABEL_CM, TEXT_CM = 2.9, 14.1
+LABEL_CM, TEXT_CM = 3.0, 14.0
+TEXT_POINTS, PADDING_POINTS = 12, 4
 LABEL_FILL = "E8EEF5"
 ACCENT = "1F4E79"
 GREY = "5B6B7A"
@@ -46,13 +48,14 @@ def build(view: ProjectSheet) -> bytes:
         table = document.add_table(rows=0, cols=2)
         table.style = document.styles["Table Grid"]
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
         for label, lines in rows:
             cells = table.add_row().cells
-            _set_cell(cells[0], LABEL_CM, (label,), HEADING_FONT)
+            _set_cell(cells[0], (label,), HEADING_FONT)
             shade(cells[0], LABEL_FILL)
             centre(cells[0].paragraphs[0])
-            _set_cell(cells[1], TEXT_CM, lines, font)
+            _set_cell(cells[1], lines, font)
+        set_columns(table, (LABEL_CM, TEXT_CM))
+        set_padding(table, PADDING_POINTS)
         gap = document.add_paragraph()
         set_spacing(gap, 0.5)
     note = document.add_paragraph()
@@ -85,8 +88,8 @@ def story(view: ProjectSheet) -> list[Row]:
         ("怎么做", (view.way,)),
         ("好在哪里", (view.gain,)),
         ("用在哪里", (view.use,)),
-        ("成熟到什么程度", (view.maturity,)),
-        ("谁在找这样的技术", tuple(line for line in (*firms, view.others) if line)),
+        ("成熟程度", (view.maturity,)),
+        ("谁在找它", tuple(line for line in (*firms, view.others) if line)),
     ]
 
 
@@ -112,13 +115,12 @@ def _identity(view: ProjectSheet) -> str:
     return f"{view.kind}专利　{view.application_number}"
 
 
-def _set_cell(cell: _Cell, width_cm: float, lines: Sequence[str], font: str) -> None:
-    cell.width = Cm(width_cm)
+def _set_cell(cell: _Cell, lines: Sequence[str], font: str) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for place, line in enumerate(lines):
         paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
-        add_text(paragraph, line, font, 11)
-        set_spacing(paragraph, 1.15)
+        add_text(paragraph, line, font, TEXT_POINTS)
+        set_spacing(paragraph, 1.2)
 
 
 @cache

@@ -120,8 +120,9 @@ def _reason_rows(patent: ShownPatent) -> list[list[Value]]:
 def _chart(book: Book, view: SelectionView) -> None:
     """Write the shares of every score and draw them beside."""
     sheet = book.sheet(CHART_SHEET)
+    sheet.fit_to_pages(1, 1)
     widths = [Column(header, 10, "0.000", centred=True) for header in SHARE_COLUMNS]
-    widths[0] = Column(SHARE_COLUMNS[0], 36)
+    widths[0] = Column(SHARE_COLUMNS[0], 44)
     names = [*map(str, Criterion), REVIEWERS]
     rows: list[list[Value]] = [
         [_short(patent), *(row.share if (row := patent.row(name)) else None for name in names)]
@@ -182,6 +183,7 @@ def _about(book: Book, view: SelectionView) -> None:
         ("活动", f"{view.kind}　{view.held_on:%Y年%m月%d日}　{view.place}"),
         ("版本", f"第 {view.version} 版，统计日 {view.as_of:%Y-%m-%d}"),
         ("参与遴选", f"专利 {view.patent_count} 件，计入热度的需求 {view.demand_count} 项"),
+        ("逐对算分", f"{view.scored_count} 件；其余即使与可能的需求全部相合也不会入选"),
         ("未参与的原因", gates),
         ("权重", weights),
         ("名额", view.rules),

@@ -1,5 +1,6 @@
 """What our Word documents share: Chinese fonts, A4, and the same bytes for the same content."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 HEADING_FONT = "黑体"
@@ -19,6 +20,8 @@ BODY_FONT = "仿宋"
 TABLE_FONT = "宋体"
 LATIN_FONT = "Times New Roman"
 MARGIN_CM = 2.0
+# The unit of Word's own measures is a twentieth of a point.
+TWENTIETHS = 20
 # The earliest day that an archive can name.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -69,6 +72,26 @@ def shade(cell: _Cell, colour: str) -> None:
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         fill.set(qn(f"w:{name}"), value)
     cell._tc.get_or_add_tcPr().append(fill)
+
+
+def set_columns(table: Table, widths_cm: Sequence[float]) -> None:
+    """Fix the widths of a table's columns, for programs that read the grid and not the cells."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+
+
+def set_padding(table: Table, points: float) -> None:
+    """Set the room above and below the texts of a table's cells."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("top", "bottom"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(points * TWENTIETHS)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def document_bytes(document: DocumentObject) -> bytes:

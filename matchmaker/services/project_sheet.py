@@ -20,7 +20,15 @@ from models.values.contact import mask_name, mask_phone
 from models.values.secrecy import Confidentiality
 
 # Characters of a text, so that everything together stays on one page.
-LONGEST = {"title": 60, "problem": 110, "way": 170, "gain": 190, "use": 90, "owner": 90, "line": 60}
+LONGEST = {
+    "title": 60,
+    "problem": 120,
+    "way": 220,
+    "gain": 240,
+    "use": 100,
+    "owner": 90,
+    "line": 60,
+}
 SHOWN_FIRMS = 4
 NOT_SAID = "摘要没有写明，请权利人用一句话补充"
 TO_AGREE = "未写明，请与权利人商议"

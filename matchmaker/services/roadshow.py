@@ -1,11 +1,11 @@
 """Select the patents of a roadshow out of the whole stock, and store them as a version.
 
-In a stock of 100,000 patents not every pair of patent and demand can be scored. The candidates of
-all demands are found in one search; by how many demands have a patent among their nearest and by
-what can be told without demands, the SHORTLIST most promising patents are chosen, and these alone
-are scored with the demands. For each of the others there is a score that it cannot exceed. Where
-all of these lie below the last one chosen, the selection is the same as without a short list; the
-notices say which is the case.
+In a stock of 100,000 patents not every pair of patent and demand need be scored. The candidates of
+all demands are found in one search, which tells how many demands a patent may fit at all, and so a
+score that it cannot exceed. The most promising patents are scored with their demands first; then,
+as long as there are any, all those that could still come in between (the threshold algorithm of
+Fagin, Lotem and Naor 2003, "Optimal aggregation algorithms for middleware"). The selection is the
+one that scoring every pair would give.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,10 +18,10 @@ import numpy as np
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
-from matchmaker.events.roadshow_marks import Mark, Panel, hear
-from matchmaker.events.roadshow_scoring import Assessed, assess, ceiling, estimate, explain
+from matchmaker.events.roadshow_marks import Mark, hear
+from matchmaker.events.roadshow_scoring import Assessed, assess, explain
 from matchmaker.events.roadshow_selection import Choice, choose
-from matchmaker.events.roadshow_sensitivity import find_shifts
+from matchmaker.events.roadshow_sensitivity import find_bounds, find_shifts
 from matchmaker.matching.fitting import Fitting, search_fitting
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services.candidate_lists import (
@@ -39,12 +39,16 @@ from matchmaker.services.roadshow_profiles import (
     load_background,
     make_profile,
 )
+from matchmaker.services.roadshow_unscored import Unscored
+from matchmaker.services.stock import StockDemand
 from models.event import Event
 from models.queries import roadshow as roadshow_queries
 from models.roadshow import RoadshowSelection
 
-# Patents that are scored with their demands: twenty times the size of a usual roadshow.
-SHORTLIST = 400
+# Patents that are scored first: enough for the last one chosen to stand high.
+FIRST_ROUND = 400
+# How many times as many again are scored in a further round: it raises what others must reach.
+GROWTH = 3
 
 # Of how many demands the candidates are found, and of how many they are wanted.
 OnFound = Callable[[int, int], None]
@@ -113,16 +117,12 @@ def make_selection(
         stocked.offers.facts(index, options.as_of) if options.algorithm.reads_terms else None,
         lambda done: on_found(done, len(demands)),
     )
-    near, ceilings = _shortlist(stocked, fitting, offered, sources, panel)
-    profiles = add_demands([item.profile for item in near], fitting, demands)
-    items = [assess(profile, panel) for profile in profiles]
+    items, left = _score(stocked, fitting, demands, offered, sources)
     choice = choose(items, plan.scheme, plan.limits)
     indexed = set(np.asarray(index.ids).tolist())
     course = Course(
         patents={patent.doc.id: patent for patent in stocked.stock.patents},
         unindexed=sum(patent.doc.id not in indexed for patent in stocked.stock.patents),
-        compared=len(items),
-        ceilings=ceilings,
         hidden=sum(demand.facts.confidentiality.is_unlisted for demand in demands),
         marked_out=len(panel.opinions.keys() - offered),
     )
@@ -137,6 +137,7 @@ def make_selection(
             **_settings(plan, options),
             "index_version": stocked.version,
             "patent_count": len(offered),
+            "scored_count": len(offered) - left,
             "demand_count": len(demands),
             "gates": gates,
         },
@@ -152,34 +153,29 @@ def _hearing(occasion: Occasion) -> Occasion:
     return replace(occasion, lifted=occasion.lifted | {Gate.CONFIDENTIAL})
 
 
-def _shortlist(
-    stocked: StockedIndex, fitting: Fitting, offered: set[int], sources: _Sources, panel: Panel
-) -> tuple[list[Assessed], list[float]]:
-    """Return the promising patents, those marked first, and what the others cannot exceed."""
-    scheme = sources.plan.scheme
-    row_of = {patent_id: row for row, patent_id in enumerate(fitting.index.ids.tolist())}
-    near, reached = fitting.near.tolist(), fitting.reached.tolist()
-    items = [
+def _score(
+    stocked: StockedIndex,
+    fitting: Fitting,
+    demands: Sequence[StockDemand],
+    offered: set[int],
+    sources: _Sources,
+) -> tuple[list[Assessed], int]:
+    """Return all patents that may matter, with their demands, and how many others there are."""
+    plan, panel = sources.plan, hear(sources.marks)
+    bare = [
         assess(make_profile(patent, sources.background), panel)
         for patent in stocked.stock.patents
         if patent.doc.id in offered
     ]
-    rows = {item.profile.patent_id: row_of[item.profile.patent_id] for item in items}
-
-    def order(item: Assessed) -> tuple[bool, float, int]:
-        patent_id = item.profile.patent_id
-        return (
-            item.opinion is None,
-            -estimate(item, scheme, near[rows[patent_id]]),
-            patent_id,
-        )
-
-    items.sort(key=order)
-    kept = max(SHORTLIST, len(offered & panel.opinions.keys()))
-    others = items[kept:]
-    return items[:kept], [
-        ceiling(item, scheme, reached[rows[item.profile.patent_id]]) for item in others
-    ]
+    left = Unscored(bare, fitting, plan.scheme)
+    items: list[Assessed] = []
+    batch = left.take(FIRST_ROUND, [])
+    while batch:
+        profiles = add_demands([item.profile for item in batch], fitting, demands)
+        items += [assess(profile, panel) for profile in profiles]
+        bounds = find_bounds(items, plan.scheme, plan.limits)
+        batch = left.take(GROWTH * len(items), bounds)
+    return items, left.count
 
 
 def _entries(choice: Choice, plan: Plan) -> list[dict[str, Any]]:
@@ -215,7 +211,7 @@ def _input_digest(
 ) -> str:
     """Return a digest of everything the selection depends on."""
     algorithm, background = options.algorithm, sources.background
-    named = (algorithm.slug, algorithm.version, algorithm.min_score, SHORTLIST)
+    named = (algorithm.slug, algorithm.version, algorithm.min_score)
     digest = blake2b(repr((sorted(event.model_dump().items()), options, named)).encode())
     digest.update(repr((_settings(sources.plan, options), sources.marks)).encode())
     digest.update(repr((sorted(background.extents.items()), background.shown)).encode())

@@ -1,7 +1,7 @@
 """What an organiser must know of a selection: what was left out, what is doubtful, what to do."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.events.roadshow_selection import Choice
@@ -16,15 +16,12 @@ SHOWN_TITLES = 5
 class Course:
     """How a selection was made.
 
-    patents: all of the stock; unindexed: how many are not in the index; compared: how many were
-    compared with the demands; ceilings: the best scores that the others could have had; hidden:
-    how many confidential demands were counted; marked_out: marked patents that may not be shown.
+    patents: all of the stock; unindexed: how many are not in the index; hidden: how many
+    confidential demands were counted; marked_out: marked patents that may not be shown.
     """
 
     patents: Mapping[int, StockPatent] = field(repr=False)
     unindexed: int
-    compared: int
-    ceilings: Sequence[float] = field(repr=False)
     hidden: int
     marked_out: int
 
@@ -33,7 +30,6 @@ def make_notices(choice: Choice, plan: Plan, course: Course) -> list[str]:
     """Return the notices of a selection, in the order in which they are read."""
     return [
         *_missing(choice, plan, course),
-        *_shortlisted(choice, course),
         *_passed_over(choice, course),
         *_legal(choice, course),
         *_reviews(choice, course),
@@ -55,18 +51,6 @@ def _missing(choice: Choice, plan: Plan, course: Course) -> list[str]:
     if course.hidden:
         notices.append(f"需求热度计入 {course.hidden} 项定向或不公开的需求，任何材料都不列其名")
     return notices
-
-
-def _shortlisted(choice: Choice, course: Course) -> list[str]:
-    if not course.ceilings or not choice.chosen:
-        return []
-    whole = course.compared + len(course.ceilings)
-    said = f"符合条件的专利 {whole} 件，预选 {course.compared} 件逐对计算与需求的相合度"
-    last = choice.chosen[-1][1]
-    possible = sum(value >= last for value in course.ceilings)
-    if not possible:
-        return [f"{said}；其余即使与可能的需求全部相合也不会入选，结果与全部计算相同"]
-    return [f"{said}；其余中有 {possible} 件若与可能的需求全部高度相合，本可能入选"]
 
 
 def _passed_over(choice: Choice, course: Course) -> list[str]:

@@ -45,14 +45,17 @@ def problem_of(abstract: str) -> str:
 
 def gain_of(abstract: str, longest: int) -> str:
     """Return what an abstract says is better than before; empty where it says nothing of it."""
-    kept = []
+    kept: list[str] = []
+    while_doing: list[str] = []
     for sentence in _sentences(abstract):
         told = _TOLD_GAIN.search(sentence) or _PROVEN.search(sentence)
         if told is not None and len(sentence) - told.end() > 1:
             kept.append(_closed(sentence[told.end() :]))
         elif not _DETAIL.match(sentence):
-            kept.append(_gaining_clauses(_PROBLEM.sub("", sentence)))
-    return cut_at_end("".join(text for text in kept if text), longest)
+            # A sentence of how it is done tells of gains only where no other one does.
+            gained = _gaining_clauses(_PROBLEM.sub("", sentence))
+            (while_doing if _WAY.search(sentence) else kept).append(gained)
+    return cut_at_end("".join(kept) or "".join(while_doing), longest)
 
 
 def way_of(abstract: str, longest: int) -> str:
