@@ -1,6 +1,7 @@
 """The one-page sheet of a patent at a roadshow: a Word document and a page to print."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
@@ -23,7 +24,23 @@ from matchmaker.reports.word import (
 from matchmaker.services.project_sheet import ProjectSheet
 
 LABEL_CM, TEXT_CM = 3.0, 14.0
-TEXT_POINTS, PADDING_POINTS = 12, 4
+
+
+@dataclass(frozen=True)
+class Density:
+    """How texts are set: size and room around them in points, and the distance of lines."""
+
+    name: str
+    points: float
+    padding: float
+    spacing: float
+
+
+USUAL = Density("usual", 12, 4, 1.2)
+DENSE = Density("dense", 10.5, 2, 1.0)
+# Lines of the usual size that a page holds beside title and margins; a text column holds so many
+# Han characters a line.
+USUAL_LINES, USUAL_CHARACTERS = 22, 31
 LABEL_FILL = "E8EEF5"
 ACCENT = "1F4E79"
 GREY = "5B6B7A"
@@ -44,18 +61,19 @@ def build(view: ProjectSheet) -> bytes:
     centre(below)
     add_text(below, _identity(view), TABLE_FONT, 10.5, GREY)
     set_spacing(below, 1.1, 8)
+    density = choose_density(view)
     for rows, font in ((story(view), BODY_FONT), (facts(view), TABLE_FONT)):
         table = document.add_table(rows=0, cols=2)
         table.style = document.styles["Table Grid"]
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for label, lines in rows:
             cells = table.add_row().cells
-            _set_cell(cells[0], (label,), HEADING_FONT)
+            _set_cell(cells[0], (label,), HEADING_FONT, density)
             shade(cells[0], LABEL_FILL)
             centre(cells[0].paragraphs[0])
-            _set_cell(cells[1], lines, font)
+            _set_cell(cells[1], lines, font, density)
         set_columns(table, (LABEL_CM, TEXT_CM))
-        set_padding(table, PADDING_POINTS)
+        set_padding(table, density.padding)
         gap = document.add_paragraph()
         set_spacing(gap, 0.5)
     note = document.add_paragraph()
@@ -75,9 +93,17 @@ def build_page(view: ProjectSheet) -> bytes:
             identity=_identity(view),
             tables=(("story", story(view)), ("facts", facts(view))),
             note=NOTE,
+            density=choose_density(view).name,
         )
     )
     return page.encode("utf-8")
+
+
+def choose_density(view: ProjectSheet) -> Density:
+    """Return how texts are set so that all of them stand on one page."""
+    lines = [line for _, told in (*story(view), *facts(view)) for line in told]
+    needed = sum(-(-len(line) // USUAL_CHARACTERS) for line in lines)
+    return USUAL if needed <= USUAL_LINES else DENSE
 
 
 def story(view: ProjectSheet) -> list[Row]:
@@ -115,12 +141,12 @@ def _identity(view: ProjectSheet) -> str:
     return f"{view.kind}专利　{view.application_number}"
 
 
-def _set_cell(cell: _Cell, lines: Sequence[str], font: str) -> None:
+def _set_cell(cell: _Cell, lines: Sequence[str], font: str, density: Density) -> None:
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for place, line in enumerate(lines):
         paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
-        add_text(paragraph, line, font, TEXT_POINTS)
-        set_spacing(paragraph, 1.2)
+        add_text(paragraph, line, font, density.points)
+        set_spacing(paragraph, density.spacing)
 
 
 @cache

@@ -21,15 +21,17 @@ from models.values.secrecy import Confidentiality
 
 # Characters of a text, so that everything together stays on one page.
 LONGEST = {
-    "title": 60,
-    "problem": 120,
-    "way": 220,
-    "gain": 240,
-    "use": 100,
-    "owner": 90,
-    "line": 60,
+    "title": 48,
+    "problem": 100,
+    "way": 170,
+    "gain": 200,
+    "use": 80,
+    "owner": 60,
+    "modes": 40,
+    "contact": 40,
+    "line": 34,
 }
-SHOWN_FIRMS = 4
+SHOWN_FIRMS = 3
 NOT_SAID = "摘要没有写明，请权利人用一句话补充"
 TO_AGREE = "未写明，请与权利人商议"
 
@@ -124,7 +126,7 @@ def project_sheets(session: Session, event: Event, version: int | None) -> list[
                 firms=shown,
                 more=len(named) - len(shown),
                 unnamed=unnamed,
-                transfer_modes=tell_value("transfer_modes", patent.transfer_modes) or TO_AGREE,
+                transfer_modes=_modes(patent),
                 price=price_of(patent) or TO_AGREE,
                 owner=cut_at_end("、".join(owners[entry.patent_id]), LONGEST["owner"]) or "未知",
                 legal_state=patent.legal_state.label,
@@ -157,10 +159,16 @@ def _maturity(patent: Patent) -> str:
     return f"{said}，{level}" if said else level
 
 
+def _modes(patent: Patent) -> str:
+    told = tell_value("transfer_modes", patent.transfer_modes)
+    return cut_at_end(told, LONGEST["modes"]) or TO_AGREE
+
+
 def _contact(patent: Patent) -> str:
     masked = [mask_name(patent.contact_name), mask_phone(patent.contact_phone)]
     return (
-        cut_at_end("　".join(text for text in masked if text), LONGEST["line"]) or "请与主办方联系"
+        cut_at_end("　".join(text for text in masked if text), LONGEST["contact"])
+        or "请与主办方联系"
     )
 
 
