@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matchmaker.services.project_sheet import (
+    LONGEST,
     NOT_SAID,
     TO_AGREE,
     FirmLine,
@@ -104,3 +105,12 @@ def test_what_nobody_said_is_told_and_not_invented(show: Show) -> None:
     assert (found.problem, found.gain, found.use) == (NOT_SAID, NOT_SAID, NOT_SAID)
     assert (found.transfer_modes, found.price) == (TO_AGREE, TO_AGREE)
     assert (found.maturity, found.expiry, found.contact) == ("未知", "未知", "请与主办方联系")
+
+
+def test_long_texts_are_cut_where_a_clause_ends(show: Show) -> None:
+    clause = "用于解决轧辊报废多的问题，该方法包括开槽与熔覆，使修复成本降低60%。"
+    show.stocked.change_patent(ROLL, abstract=clause * 200, effect="效果好。" * 500)
+    found = sheet(show)
+    for name in ("title", "problem", "way", "gain", "use", "owner"):
+        assert 0 < len(getattr(found, name)) <= LONGEST[name]
+    assert found.gain.endswith("效果好。")

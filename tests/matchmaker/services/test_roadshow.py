@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from ingest.pipeline import ParseOptions
 from matchmaker.errors import BadQuery
@@ -14,6 +14,7 @@ from matchmaker.jobs.imports import run_import
 from matchmaker.services import roadshow
 from matchmaker.services.roadshow_plan import PlanChanges, get_plan, parse_weights, set_plan
 from matchmaker.services.roadshow_review import GivenMark, set_mark
+from models.demand import Demand
 from models.enums import EventKind, ImportKind, LegalEventKind, LicenceKind
 from models.errors import InvalidValue, NotFound
 from models.legal_event import LegalEvent
@@ -249,6 +250,23 @@ def test_patents_that_came_after_the_index_are_told(
 def test_too_few_patents_are_told(show: Show) -> None:
     show.select()
     assert any(notice.startswith("只选出 6 件，不足 20 件") for notice in show.view().notices)
+
+
+def test_where_nothing_may_be_shown_the_selection_is_empty_and_says_so(show: Show) -> None:
+    made = show.select(province="370000")
+    assert (made.entries, show.view().patents) == (0, ())
+    assert any(notice.startswith("只选出 0 件") for notice in show.view().notices)
+
+
+def test_without_demands_heat_is_nought_and_patents_are_ranked_all_the_same(show: Show) -> None:
+    for demand in show.session.exec(select(Demand)):
+        demand.deadline = date(2024, 1, 1)
+        show.session.add(demand)
+    show.session.commit()
+    show.select()
+    heat = {patent.row("heat") for patent in show.view().patents}
+    assert len(show.view().patents) == 6
+    assert {(row.value, row.known) for row in heat if row} == {(0.0, True)}
 
 
 def test_pending_and_unknown_states_are_told(show: Show) -> None:
