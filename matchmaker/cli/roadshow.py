@@ -1,9 +1,11 @@
 """matchmaker roadshow select | show | weights | sensitivity | sheets | export and its marks."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress, TaskID
 
 from matchmaker.cli.asking import warn
 from matchmaker.cli.options import (
@@ -97,14 +99,8 @@ def select(
         slug, as_of.date() if as_of else None, anywhere, any_state, algorithm
     )
     with database(settings) as engine, progress() as bars:
-        task = bars.add_task("遴选", total=None)
-        made = select_patents(
-            engine,
-            settings,
-            request,
-            now(),
-            lambda done, total: bars.update(task, completed=done, total=total),
-        )
+        task = bars.add_task("读取专利与需求", total=None)
+        made = select_patents(engine, settings, request, now(), partial(_found, bars, task))
         with make_session(engine) as session:
             view = view_selection(
                 session, event_queries.get_event(session, slug), made.version.version
@@ -196,6 +192,12 @@ def export(
     with database(settings) as engine:
         path = export_selection(engine, slug, version, out or settings.output_dir)
     _print_files([path], form)
+
+
+def _found(bars: Progress, task: TaskID, done: int, total: int) -> None:
+    """Show how far the search is; what follows it has no known end."""
+    said = "查找相合的需求" if done < total else "逐对计算相合度"
+    bars.update(task, completed=done, total=total, description=said)
 
 
 def _view(slug: str, version: int | None) -> SelectionView:

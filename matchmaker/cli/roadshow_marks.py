@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ingest.types import RejectedRow
+from matchmaker.cli.import_ import EXIT_REFUSED
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, rows_progress
 from matchmaker.jobs.database import database
@@ -16,8 +17,6 @@ from matchmaker.settings import get_settings
 from models.queries import events as event_queries
 from models.session import make_session
 
-# As for other imports: done, with refused rows.
-EXIT_REFUSED = 1
 COUNT_LABELS = {
     "file": "文件",
     "rows": "行数",

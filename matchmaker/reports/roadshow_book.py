@@ -17,7 +17,8 @@ from matchmaker.reports.sheets import (
 from matchmaker.services.roadshow_view import UNKNOWN, SelectionView, ShiftView, ShownPatent
 
 DATE_FORMAT = "yyyy-mm-dd"
-RANKING_SHEET, REASON_SHEET, SHIFT_SHEET, ABOUT_SHEET = "排名", "依据", "灵敏度", "说明"
+RANKING_SHEET, DETAIL_SHEET, REASON_SHEET = "排名", "明细", "依据"
+SHIFT_SHEET, ABOUT_SHEET = "灵敏度", "说明"
 CHART_SHEET = "得分构成"
 RANKING_COLUMNS = (
     Column("名次", 5, centred=True),
@@ -31,6 +32,17 @@ RANKING_COLUMNS = (
     Column("评审均分", 7, "0.0", centred=True),
     Column("标准差", 7, "0.0", centred=True),
     Column("相合需求", 6, centred=True),
+)
+DETAIL_COLUMNS = (
+    Column("名次", 6, centred=True),
+    Column("申请号", 19, centred=True),
+    Column("专利名称", 30),
+    Column("权利人", 20),
+    Column("到期日", 12, DATE_FORMAT, centred=True),
+    Column("成熟度", 12, centred=True),
+    Column("转化方式", 18),
+    Column("价格", 14, centred=True),
+    Column("推荐理由", 60),
 )
 REASON_COLUMNS = (
     Column("名次", 6, centred=True),
@@ -67,6 +79,8 @@ def build(view: SelectionView) -> bytes:
     book = Book(f"{view.event_name}遴选结果", view.made_at)
     _ranking(book, view)
     _chart(book, view)
+    details = book.sheet(DETAIL_SHEET)
+    write_table(book, details, 0, DETAIL_COLUMNS, [_detail_row(p) for p in view.patents])
     reasons = book.sheet(REASON_SHEET)
     rows = [row for patent in view.patents for row in _reason_rows(patent)]
     write_table(book, reasons, 0, REASON_COLUMNS, rows)
@@ -107,6 +121,20 @@ def _ranking_row(patent: ShownPatent) -> list[Value]:
         patent.mark_mean,
         patent.mark_spread,
         patent.demand_count,
+    ]
+
+
+def _detail_row(patent: ShownPatent) -> list[Value]:
+    return [
+        patent.place,
+        patent.application_number,
+        patent.title,
+        patent.owner,
+        patent.expiry_date,
+        patent.maturity or UNKNOWN,
+        patent.transfer_modes or UNKNOWN,
+        patent.price or UNKNOWN,
+        patent.reason,
     ]
 
 

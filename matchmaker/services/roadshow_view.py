@@ -178,6 +178,7 @@ def _shown(entry: RoadshowEntry, patent: Patent, owners: list[str]) -> ShownPate
 
 
 def _shifts(session: Session, selection: RoadshowSelection) -> tuple[ShiftView, ...]:
+    """Return the shifts in titles; a patent that is gone is told by its id."""
     shifts: list[dict[str, Any]] = selection.sensitivity
     ids = {i for shift in shifts for i in (*shift["leaves"], *shift["enters"])}
     titles = {
@@ -188,8 +189,8 @@ def _shifts(session: Session, selection: RoadshowSelection) -> tuple[ShiftView, 
             shift["label"],
             shift["weight"],
             shift["moved"],
-            tuple(titles[i] for i in shift["leaves"]),
-            tuple(titles[i] for i in shift["enters"]),
+            tuple(titles.get(i, f"专利 {i}") for i in shift["leaves"]),
+            tuple(titles.get(i, f"专利 {i}") for i in shift["enters"]),
         )
         for shift in shifts
     )

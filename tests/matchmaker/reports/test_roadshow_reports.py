@@ -238,6 +238,19 @@ def test_the_reasons_add_up_to_the_score(book: openpyxl.Workbook) -> None:
     assert sum(row[6] for row in rows) == pytest.approx(PATENT.score)
 
 
+def test_the_details_tell_the_terms(book: openpyxl.Workbook) -> None:
+    rows = list(book["明细"].values)
+    told = dict(zip(rows[0], rows[1], strict=True))
+    assert (told["到期日"].date(), told["价格"], told["转化方式"]) == (
+        date(2040, 1, 5),
+        "50万元",
+        "转让",
+    )
+    # The largest share first, and nothing that is unknown.
+    assert told["推荐理由"].startswith("2 位评审；")
+    assert "同族布局" not in told["推荐理由"]
+
+
 def test_the_shares_are_drawn(book: openpyxl.Workbook) -> None:
     (chart,) = book["得分构成"]._charts
     assert (chart.grouping, len(chart.series)) == ("stacked", len(Criterion) + 1)
@@ -267,4 +280,4 @@ def test_text_that_looks_like_a_formula_stays_text(book: openpyxl.Workbook) -> N
 def test_an_empty_selection_still_makes_a_workbook() -> None:
     empty = replace(VIEW, patents=(), shifts=())
     found = openpyxl.load_workbook(BytesIO(roadshow_book.build(empty)))
-    assert found.sheetnames == ["排名", "得分构成", "依据", "灵敏度", "说明"]
+    assert found.sheetnames == ["排名", "得分构成", "明细", "依据", "灵敏度", "说明"]
