@@ -100,7 +100,7 @@ def select(
     )
     with database(settings) as engine, progress() as bars:
         task = bars.add_task("读取专利与需求", total=None)
-        made = select_patents(engine, settings, request, now(), partial(_found, bars, task))
+        made = select_patents(engine, settings, request, now(), partial(_step, bars, task))
         with make_session(engine) as session:
             view = view_selection(
                 session, event_queries.get_event(session, slug), made.version.version
@@ -194,10 +194,8 @@ def export(
     _print_files([path], form)
 
 
-def _found(bars: Progress, task: TaskID, done: int, total: int) -> None:
-    """Show how far the search is; what follows it has no known end."""
-    said = "查找相合的需求" if done < total else "逐对计算相合度"
-    bars.update(task, completed=done, total=total, description=said)
+def _step(bars: Progress, task: TaskID, done: int, total: int) -> None:
+    bars.update(task, completed=done, total=total, description="比对需求")
 
 
 def _view(slug: str, version: int | None) -> SelectionView:

@@ -1,12 +1,11 @@
 """The score of a patent for a roadshow: Σ weight × criterion, blended with reviewers' marks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from matchmaker.events.roadshow_criteria import (
     CRITERIA,
-    FULL_DEMANDS,
     Criterion,
     Finding,
     Profile,
@@ -108,27 +107,6 @@ def total(item: Assessed, scheme: Scheme) -> float:
     if item.mark is None:
         return round(own, SCORE_DIGITS)
     return round((1.0 - scheme.blend) * own + scheme.blend * item.mark, SCORE_DIGITS)
-
-
-def estimate(item: Assessed, scheme: Scheme, near: int) -> float:
-    """Return about the score of a patent whose demands are not known yet.
-
-    near: how many demands have it among their nearest patents, each taken for a perfect fit.
-    """
-    heat = Finding(min(1.0, near / FULL_DEMANDS), "")
-    return total(replace(item, findings={**item.findings, Criterion.HEAT: heat}), scheme)
-
-
-def highest_values(item: Assessed, reached: int) -> dict[Criterion, float]:
-    """Return what the criteria of a patent whose demands are not known yet cannot exceed.
-
-    reached: how many demands it may fit at all.
-    """
-    values = {criterion: finding.value for criterion, finding in item.findings.items()}
-    values[Criterion.HEAT] = min(1.0, reached / FULL_DEMANDS)
-    if reached:
-        values[Criterion.BENEFIT] = 1.0
-    return values
 
 
 def explain(item: Assessed, scheme: Scheme) -> tuple[ScoreRow, ...]:

@@ -82,20 +82,6 @@ def find_shifts(items: Sequence[Assessed], scheme: Scheme, limits: Limits) -> tu
     return tuple(shifts)
 
 
-def find_bounds(
-    items: Sequence[Assessed], scheme: Scheme, limits: Limits
-) -> list[tuple[Scheme, float]]:
-    """Return the schemes that count, each with the score below which a further patent is nothing.
-
-    That is the last score of the selection, and under every moved scheme that of the first ten;
-    0 where places are free.
-    """
-    first = _first(limits)
-    moves = list_moves(scheme, with_reviewers=_are_marked(items))
-    wanted = [(scheme, limits), *((move.scheme, first) for move in moves)]
-    return [(each, _last(choose(items, each, bounds), bounds)) for each, bounds in wanted]
-
-
 def move_weight(scheme: Scheme, criterion: Criterion, factor: float) -> Scheme:
     """Return the scheme with one weight times a factor and the others scaled so that all make one.
 
@@ -124,7 +110,3 @@ def _are_marked(items: Sequence[Assessed]) -> bool:
 
 def _ids(choice: Choice) -> list[int]:
     return [item.profile.patent_id for item, _ in choice.chosen]
-
-
-def _last(choice: Choice, limits: Limits) -> float:
-    return choice.chosen[-1][1] if len(choice.chosen) == limits.size else 0.0

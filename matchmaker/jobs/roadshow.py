@@ -13,7 +13,7 @@ from matchmaker.reports import project_sheet, roadshow_book
 from matchmaker.services.candidate_lists import ListOptions, StockedIndex
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.project_sheet import project_sheets
-from matchmaker.services.roadshow import MadeSelection, OnFound, make_selection
+from matchmaker.services.roadshow import MadeSelection, OnDone, make_selection
 from matchmaker.services.roadshow_plan import require_roadshow
 from matchmaker.services.roadshow_review import MarksReport, import_marks
 from matchmaker.services.roadshow_view import view_selection
@@ -39,7 +39,7 @@ def select_patents(
     settings: Settings,
     request: SelectionRequest,
     now: datetime,
-    on_found: OnFound = lambda _done, _total: None,
+    on_done: OnDone = lambda _done, _total: None,
 ) -> MadeSelection:
     """Make the selection of an event; one that is up to date keeps its version."""
     algorithm = find_algorithm(request.algorithm, settings.models_dir, settings.dense_model_dir)
@@ -60,7 +60,7 @@ def select_patents(
             anywhere=request.anywhere,
             any_state=request.any_state,
         )
-        made = make_selection(session, stocked, event, options, now, on_found)
+        made = make_selection(session, stocked, event, options, now, on_done)
         session.commit()
     return made
 

@@ -211,7 +211,6 @@ def _about(book: Book, view: SelectionView) -> None:
         ("活动", f"{view.kind}　{view.held_on:%Y年%m月%d日}　{view.place}"),
         ("版本", f"第 {view.version} 版，统计日 {view.as_of:%Y-%m-%d}"),
         ("参与遴选", f"专利 {view.patent_count} 件，计入热度的需求 {view.demand_count} 项"),
-        ("逐对算分", f"{view.scored_count} 件；其余即使与可能的需求全部相合也不会入选"),
         ("未参与的原因", gates),
         ("权重", weights),
         ("名额", view.rules),

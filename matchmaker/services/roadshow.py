@@ -1,11 +1,7 @@
 """Select the patents of a roadshow out of the whole stock, and store them as a version.
 
-In a stock of 100,000 patents not every pair of patent and demand need be scored. The candidates of
-all demands are found in one search, which tells how many demands a patent may fit at all, and so a
-score that it cannot exceed. The most promising patents are scored with their demands first; then,
-as long as there are any, all those that could still come in between (the threshold algorithm of
-Fagin, Lotem and Naor 2003, "Optimal aggregation algorithms for middleware"). The selection is the
-one that scoring every pair would give.
+Which demands a patent fits is told by ranking the stock for all demands, as a run over all of them
+does, so that every patent that may be shown is weighed by all criteria.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,10 +15,10 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.events.roadshow_marks import Mark, hear
-from matchmaker.events.roadshow_scoring import Assessed, assess, explain
+from matchmaker.events.roadshow_scoring import assess, explain
 from matchmaker.events.roadshow_selection import Choice, choose
-from matchmaker.events.roadshow_sensitivity import find_bounds, find_shifts
-from matchmaker.matching.fitting import Fitting, search_fitting
+from matchmaker.events.roadshow_sensitivity import find_shifts
+from matchmaker.matching.fitting import iter_best
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services.candidate_lists import (
     ListOptions,
@@ -35,23 +31,16 @@ from matchmaker.services.roadshow_notices import Course, make_notices
 from matchmaker.services.roadshow_plan import Plan, get_plan, require_roadshow
 from matchmaker.services.roadshow_profiles import (
     Background,
-    add_demands,
+    find_fits,
     load_background,
     make_profile,
 )
-from matchmaker.services.roadshow_unscored import Unscored
-from matchmaker.services.stock import StockDemand
 from models.event import Event
 from models.queries import roadshow as roadshow_queries
 from models.roadshow import RoadshowSelection
 
-# Patents that are scored first: enough for the last one chosen to stand high.
-FIRST_ROUND = 400
-# How many times as many again are scored in a further round: it raises what others must reach.
-GROWTH = 3
-
-# Of how many demands the candidates are found, and of how many they are wanted.
-OnFound = Callable[[int, int], None]
+# Steps that are done, and how many there are.
+OnDone = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -78,12 +67,12 @@ def make_selection(
     event: Event,
     options: ListOptions,
     now: datetime,
-    on_found: OnFound = lambda _done, _total: None,
+    on_done: OnDone = lambda _done, _total: None,
 ) -> MadeSelection:
     """Make a new version of an event's selection, or return the newest where nothing changed.
 
-    Confidential demands count like others and are named nowhere. Raises BadQuery where the
-    event is no roadshow or the day lies after it.
+    Confidential demands count like others and are named nowhere. on_done: told now and then of
+    the steps. Raises BadQuery where the event is no roadshow or the day lies after it.
     """
     require_roadshow(event)
     if options.as_of > event.held_on:
@@ -109,15 +98,20 @@ def make_selection(
     mask, stopped = stocked.offers.mask(index, occasion)
     mask &= in_industries(index, event.industries)
     offered = set(np.asarray(index.ids)[mask].tolist())
-    fitting = search_fitting(
+    rankings = iter_best(
         index,
         [demand.doc for demand in demands],
         mask,
         options.algorithm,
         stocked.offers.facts(index, options.as_of) if options.algorithm.reads_terms else None,
-        lambda done: on_found(done, len(demands)),
+        on_done,
     )
-    items, left = _score(stocked, fitting, demands, offered, sources)
+    fits = find_fits(rankings, demands)
+    items = [
+        assess(make_profile(patent, sources.background, fits.get(patent.doc.id, ())), panel)
+        for patent in stocked.stock.patents
+        if patent.doc.id in offered
+    ]
     choice = choose(items, plan.scheme, plan.limits)
     indexed = set(np.asarray(index.ids).tolist())
     course = Course(
@@ -137,7 +131,6 @@ def make_selection(
             **_settings(plan, options),
             "index_version": stocked.version,
             "patent_count": len(offered),
-            "scored_count": len(offered) - left,
             "demand_count": len(demands),
             "gates": gates,
         },
@@ -151,31 +144,6 @@ def make_selection(
 def _hearing(occasion: Occasion) -> Occasion:
     """Return the occasion at which confidential demands count, since none of them is shown."""
     return replace(occasion, lifted=occasion.lifted | {Gate.CONFIDENTIAL})
-
-
-def _score(
-    stocked: StockedIndex,
-    fitting: Fitting,
-    demands: Sequence[StockDemand],
-    offered: set[int],
-    sources: _Sources,
-) -> tuple[list[Assessed], int]:
-    """Return all patents that may matter, with their demands, and how many others there are."""
-    plan, panel = sources.plan, hear(sources.marks)
-    bare = [
-        assess(make_profile(patent, sources.background), panel)
-        for patent in stocked.stock.patents
-        if patent.doc.id in offered
-    ]
-    left = Unscored(bare, fitting, plan.scheme)
-    items: list[Assessed] = []
-    batch = left.take(FIRST_ROUND, [])
-    while batch:
-        profiles = add_demands([item.profile for item in batch], fitting, demands)
-        items += [assess(profile, panel) for profile in profiles]
-        bounds = find_bounds(items, plan.scheme, plan.limits)
-        batch = left.take(GROWTH * len(items), bounds)
-    return items, left.count
 
 
 def _entries(choice: Choice, plan: Plan) -> list[dict[str, Any]]:

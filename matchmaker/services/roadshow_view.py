@@ -68,11 +68,7 @@ class ShiftView:
 
 @dataclass(frozen=True)
 class SelectionView:
-    """A version of an event's selection; gates: reason → how many it held back.
-
-    scored_count: how many of the patents were scored with their demands, since no other could
-    come in.
-    """
+    """A version of an event's selection; gates: reason → how many it held back."""
 
     slug: str
     event_name: str
@@ -88,7 +84,6 @@ class SelectionView:
     per_institution: int
     algorithm: str
     patent_count: int
-    scored_count: int
     demand_count: int
     gates: dict[str, int]
     notices: tuple[str, ...]
@@ -128,7 +123,6 @@ def view_selection(session: Session, event: Event, version: int | None) -> Selec
         per_institution=said["per_institution"],
         algorithm=said["algorithm"],
         patent_count=said["patent_count"],
-        scored_count=said["scored_count"],
         demand_count=said["demand_count"],
         gates={Gate(name).label: count for name, count in said["gates"].items()},
         notices=tuple(selection.notices),

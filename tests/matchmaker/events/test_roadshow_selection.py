@@ -1,7 +1,6 @@
 """Whom the limits let through, and what a moved weight changes."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +18,6 @@ from matchmaker.events.roadshow_scoring import (
 from matchmaker.events.roadshow_selection import Limits, PassedOver, choose
 from matchmaker.events.roadshow_sensitivity import (
     FIRST,
-    find_bounds,
     find_shifts,
     move_weight,
 )
@@ -96,23 +94,6 @@ def test_sensitivity_is_what_choosing_anew_tells(
         after = ids(items, moved, first)
         assert set(shift.leaves) == set(before) - set(after)
         assert set(shift.enters) == set(after) - set(before)
-
-
-@settings(max_examples=30)
-@given(profiles(), marks, schemes, limits)
-def test_who_cannot_reach_the_bounds_changes_nothing(
-    known: list[Profile], judged: list[Mark], scheme: Scheme, bounds: Limits
-) -> None:
-    items = assess_all(known, judged)
-    # One of a kind each, since a duplicate may open a place for somebody else.
-    items = [replace(i, profile=replace(i.profile, group_id=i.profile.patent_id)) for i in items]
-    least = find_bounds(items[::2], scheme, bounds)
-    reaching = [
-        item for item in items[1::2] if any(total(item, each) >= bound for each, bound in least)
-    ]
-    some = [*items[::2], *reaching]
-    assert ids(some, scheme, bounds) == ids(items, scheme, bounds)
-    assert find_shifts(some, scheme, bounds) == find_shifts(items, scheme, bounds)
 
 
 @given(schemes, st.sampled_from(Criterion), st.sampled_from([1.2, 0.8]))

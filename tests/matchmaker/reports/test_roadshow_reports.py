@@ -102,7 +102,6 @@ VIEW = SelectionView(
     per_institution=3,
     algorithm="blend-v1",
     patent_count=6,
-    scored_count=5,
     demand_count=3,
     gates={"专利已失效": 1},
     notices=("1 件专利尚在审查中，已标明",),

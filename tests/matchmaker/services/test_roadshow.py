@@ -11,7 +11,6 @@ from ingest.pipeline import ParseOptions
 from matchmaker.errors import BadQuery
 from matchmaker.events.roadshow_criteria import Criterion
 from matchmaker.jobs.imports import run_import
-from matchmaker.services import roadshow
 from matchmaker.services.roadshow_plan import PlanChanges, get_plan, parse_weights, set_plan
 from matchmaker.services.roadshow_review import GivenMark, set_mark
 from models.demand import Demand
@@ -155,19 +154,6 @@ def test_other_input_makes_another_version(show: Show, change: str) -> None:
         show.stocked.change_patent(ROLL, **{column: 3})
     made = show.select()
     assert (made.made, made.version.version) == (True, 2)
-
-
-def test_a_small_first_round_selects_the_same(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    set_plan(show.session, show.event, PlanChanges({}, size=2))
-    show.select()
-    whole = [(patent.application_number, patent.score) for patent in show.view().patents]
-    shifts = show.view().shifts
-    monkeypatch.setattr(roadshow, "FIRST_ROUND", 1)
-    set_plan(show.session, show.event, PlanChanges({}, per_institution=2))
-    made = show.select()
-    assert made.made
-    assert [(p.application_number, p.score) for p in show.view().patents] == whole
-    assert show.view().shifts == shifts
 
 
 def test_one_institution_has_no_more_than_its_places(show: Show) -> None:
