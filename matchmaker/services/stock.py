@@ -90,7 +90,8 @@ def load_stock(session: Session) -> Stock:
     for demand in demands:
         # A set has no order of its own.
         facts = replace(demand.facts, industries=frozenset())
-        digest.update(repr((demand.doc, facts, sorted(demand.facts.industries))).encode())
+        known = (demand.doc, facts, sorted(demand.facts.industries), demand.group_id)
+        digest.update(repr(known).encode())
     return Stock(tuple(patents), tuple(demands), digest.hexdigest())
 
 

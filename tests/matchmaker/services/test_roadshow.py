@@ -11,7 +11,9 @@ from ingest.pipeline import ParseOptions
 from matchmaker.errors import BadQuery
 from matchmaker.events.roadshow_criteria import Criterion
 from matchmaker.jobs.imports import run_import
+from matchmaker.services.candidate_lists import shares_words_only
 from matchmaker.services.roadshow_plan import PlanChanges, get_plan, parse_weights, set_plan
+from matchmaker.services.roadshow_profiles import NEARLY, find_fits
 from matchmaker.services.roadshow_review import GivenMark, set_mark
 from models.demand import Demand
 from models.enums import EventKind, ImportKind, LegalEventKind, LicenceKind
@@ -98,6 +100,36 @@ def test_demands_of_the_area_that_fit_are_counted(show: Show) -> None:
     fits = {patent.application_number: patent.demand_count for patent in show.view().patents}
     # The demand of a firm in Shiyan, X-2, lies outside the area.
     assert (fits[ROLL] > 0, fits[ALIVE]) == (True, 0)
+
+
+def test_a_demand_counts_for_those_that_answer_it_nearly_best(show: Show) -> None:
+    rankings = show.stocked.rank_all()
+    fits = find_fits(rankings, show.stocked.demands)
+    told = {(fit.demand_id, patent) for patent, found in fits.items() for fit in found}
+    expected, behind = set(), 0
+    for ranking in rankings:
+        offered = [s for s in ranking.ordered if not shares_words_only(ranking, s)]
+        for scored in offered:
+            if scored.score < ranking.algorithm.min_score:
+                continue
+            if scored.score >= NEARLY * offered[0].score:
+                expected.add((ranking.query.doc.id, scored.patent_id))
+            else:
+                behind += 1
+    assert told == expected
+    assert (len(expected) > 0, behind > 0) == (True, True)
+
+
+def test_a_demand_that_was_sent_twice_counts_once(show: Show) -> None:
+    def count() -> int:
+        show.select()
+        return next(p for p in show.view().patents if p.application_number == ROLL).demand_count
+
+    first = show.demand("X-1")
+    show.stocked.change_demand("X-3", title=first.title, problem=first.problem)
+    twice = count()
+    show.stocked.change_demand("X-3", duplicate_of_id=first.id)
+    assert (twice, count()) == (2, 1)
 
 
 @pytest.mark.parametrize("level", [Confidentiality.NAMED, Confidentiality.HIDDEN])
