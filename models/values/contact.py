@@ -34,12 +34,14 @@ def _mask_one(text: str) -> str:
 
 
 def mask_phone(text: str) -> str:
-    """Return every number with its middle hidden: 138****1234, 027-****5678.
+    """Return every number with its middle hidden: 138****1234, 027****5678.
 
-    Of what is no telephone number nothing is shown.
+    Of any other figures only the mask is shown, and nothing of what holds none.
     """
     found = _NUMBER.findall(clean(text))
-    return "、".join(map(_mask_number, found)) or (HIDDEN_NUMBER if clean(text) else "")
+    if not found:
+        return HIDDEN_NUMBER if any(sign.isdigit() for sign in text) else ""
+    return "、".join(map(_mask_number, found))
 
 
 def _mask_number(number: str) -> str:
@@ -48,5 +50,5 @@ def _mask_number(number: str) -> str:
         return f"{digits[:3]}{HIDDEN_NUMBER}{digits[-4:]}"
     area = _AREA_CODE.match(digits)
     if area is not None and len(digits) - area.end() >= 7:
-        return f"{area[0]}-{HIDDEN_NUMBER}{digits[area.end() :][-4:]}"
-    return HIDDEN_NUMBER + digits[-2:]
+        return f"{area[0]}{HIDDEN_NUMBER}{digits[-4:]}"
+    return HIDDEN_NUMBER
