@@ -25,6 +25,12 @@ from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.provenance import ImportDifference, RecordEdit
 from models.read_row import ReadRow
+from models.roadshow import (
+    ReviewerMark,
+    RoadshowEntry,
+    RoadshowSelection,
+    RoadshowSettings,
+)
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
 from models.taxonomy import Area, Industry, IndustryCorrection
 from models.thesaurus import ThesaurusEntry
@@ -65,6 +71,10 @@ __all__ = [
     "RecordEdit",
     "RefusedRow",
     "Reminder",
+    "ReviewerMark",
+    "RoadshowEntry",
+    "RoadshowSelection",
+    "RoadshowSettings",
     "ScheduleLease",
     "ScheduledRun",
     "ThesaurusEntry",

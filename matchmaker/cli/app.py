@@ -44,6 +44,7 @@ COMMANDS = {
     "schedule": Entry(
         "matchmaker.cli.schedule", "app", "按日程自动生成名单、更新索引和提醒：运行、查看、重做。"
     ),
+    "roadshow": Entry("matchmaker.cli.roadshow", "app", "路演：遴选专利、评审打分、项目单页。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
+from matchmaker.jobs.files import write_if_changed
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.store import load_index, load_meta
@@ -203,8 +204,4 @@ def export_list(engine: Engine, slug: str, version: int | None, folder: Path) ->
         draft = found.status is ListStatus.DRAFT and found.version > 1
         difference = compare_versions(session, event, new=found.version) if draft else None
     content = candidate_list.build(view, difference)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / candidate_list.file_name(view)
-    if not path.exists() or path.read_bytes() != content:
-        path.write_bytes(content)
-    return path
+    return write_if_changed(folder / candidate_list.file_name(view), content)

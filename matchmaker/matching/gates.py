@@ -53,7 +53,6 @@ _LABELS = {
 
 LEGAL_GATES = frozenset({Gate.NOT_YET_FILED, Gate.DEAD, Gate.EXPIRED})
 AREA_GATES = frozenset({Gate.OUTSIDE_PROVINCE, Gate.OUTSIDE_AREA})
-_UNLISTED = frozenset({Confidentiality.NAMED, Confidentiality.HIDDEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def _demand_faults(facts: DemandFacts, occasion: Occasion) -> Iterator[Gate]:
         yield Gate.OUTSIDE_AREA
     if occasion.industries is not None and not facts.industries & occasion.industries:
         yield Gate.OUTSIDE_INDUSTRY
-    if facts.confidentiality in _UNLISTED:
+    if facts.confidentiality.is_unlisted:
         yield Gate.CONFIDENTIAL
     if facts.deadline is not None and facts.deadline < occasion.held_on:
         yield Gate.DEADLINE_PASSED

@@ -71,6 +71,13 @@ class Book:
         chart.add_series(options)
         return chart
 
+    def stacked_chart(self, series: Sequence[dict[str, Any]]) -> Any:
+        """Return a chart of bars made of parts, a series a part, for a sheet to hold."""
+        chart = self._book.add_chart({"type": "bar", "subtype": "stacked"})
+        for options in series:
+            chart.add_series(options)
+        return chart
+
     def bytes(self) -> bytes:
         """Close the workbook and return it."""
         self._book.close()

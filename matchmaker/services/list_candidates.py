@@ -80,7 +80,7 @@ def find_choices(stocked: StockedIndex, search: Search) -> Found:
     """
     index, stock = stocked.index, stocked.stock
     mask, stopped = stocked.offers.mask(index, search.bounds.occasion)
-    mask &= _in_industries(index, search.industries)
+    mask &= in_industries(index, search.industries)
     coming = _is_coming(stocked, search.bounds)
     stopped[Gate.NOT_COMING] = int((mask & ~coming).sum())
     mask &= coming
@@ -97,13 +97,14 @@ def find_choices(stocked: StockedIndex, search: Search) -> Found:
     context = Context(facts or unknown_facts(len(index)), heat)
     wanted = list(_wanted(stocked, search, mask, queries, context))
     scored = [(ranking, item) for ranking in rankings for item in ranking.ordered]
-    in_field = [both for both in scored if not _shares_words_only(*both)]
+    in_field = [both for both in scored if not shares_words_only(*both)]
     stopped[Gate.WORDS_ONLY] = len(scored) - len(in_field)
     choices = _once(stocked, search, wanted, in_field)
     return Found(choices, guests, int(mask.sum()), stopped, held_back)
 
 
-def _in_industries(index: MatchIndex, slugs: Sequence[str]) -> Mask:
+def in_industries(index: MatchIndex, slugs: Sequence[str]) -> Mask:
+    """Return which rows of an index are of one of the industries, all where none is named."""
     if not slugs:
         return np.ones(len(index), dtype=np.bool_)
     columns = [index.industry_slugs.index(slug) for slug in slugs]
@@ -199,7 +200,8 @@ def _pair(stock: Stock, key: PairKey, score: float, industry: str, *, pinned: bo
     )
 
 
-def _shares_words_only(ranking: Ranking, scored: ScoredPatent) -> bool:
+def shares_words_only(ranking: Ranking, scored: ScoredPatent) -> bool:
+    """Return whether a pair is of two industries and nothing but words speaks for it."""
     scores = ranking.feature_scores(scored)
     agrees = scores["ipc"] >= MIN_IPC_ACROSS_INDUSTRIES
     return scores["industry"] == 0.0 and not (

@@ -104,8 +104,8 @@ def load_stock(session: Session) -> Stock:
     for demand in demands:
         # A set has no order of its own.
         facts = replace(demand.facts, industries=frozenset())
-        said = (demand.doc, facts, sorted(demand.facts.industries), demand.enterprise_id)
-        digest.update(repr(said).encode())
+        known = (demand.doc, facts, sorted(demand.facts.industries))
+        digest.update(repr((known, demand.group_id, demand.enterprise_id)).encode())
     return Stock(tuple(patents), tuple(demands), digest.hexdigest())
 
 

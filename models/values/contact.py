@@ -1,21 +1,54 @@
-"""Names and numbers of persons as they may be shown: enough to know them by, too little to call."""
+"""Names and numbers of persons, masked as they are shown to whoever has no right to them.
 
-SHOWN_HEAD = 3
-SHOWN_TAIL = 4
-MASK = "****"
+The least data is shown (Personal Information Protection Law, arts. 6, 19): enough to know again a
+contact that one already has, too little to find one that one has not.
+"""
+
+import re
+
+from models.values.text import clean
+
+HIDDEN = "**"
+HIDDEN_NUMBER = "****"
+# An office is no person.
+_OFFICE = re.compile(r"(?:院|处|中心|部|办|办公室|室|所|系|科|公司|大学|学校|集团)$")
+_NUMBER = re.compile(r"[+(]?[0-9][-–—() 0-9]{5,}[0-9]")
+_AREA_CODE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})")
+_COUNTRY_CODE = re.compile(r"^(?:\+|00)?86(?=1[0-9]{10}$)")
+_MOBILE_DIGITS = 11
 
 
-def mask_name(name: str) -> str:
-    """Return 张** for 张三; nothing for nothing."""
-    text = name.strip()
-    return f"{text[0]}**" if text else ""
+def mask_name(text: str) -> str:
+    """Return the offices as they are, and of a person the family name's first character: 张**."""
+    return "、".join(
+        _mask_one(one) for one in re.split(r"[,，、;；/]+", clean(text)) if one.strip()
+    )
 
 
-def mask_phone(phone: str) -> str:
-    """Return 138****1234 for 13812341234; of a number too short for that only the mask."""
-    digits = "".join(character for character in phone if character.isdigit())
-    if not digits:
-        return ""
-    if len(digits) <= SHOWN_HEAD + SHOWN_TAIL:
-        return MASK
-    return f"{digits[:SHOWN_HEAD]}{MASK}{digits[-SHOWN_TAIL:]}"
+def _mask_one(text: str) -> str:
+    """Mask one person with their offices: a name that is written apart (张 三) is one name."""
+    parts = text.split()
+    offices = [part for part in parts if _OFFICE.search(part)]
+    persons = [part for part in parts if part not in offices]
+    return " ".join([*offices, *(person[0] + HIDDEN for person in persons[:1])])
+
+
+def mask_phone(text: str) -> str:
+    """Return every number with its middle hidden: 138****1234, 027****5678.
+
+    Of any other figures only the mask is shown, and nothing of what holds none.
+    """
+    found = _NUMBER.findall(clean(text))
+    if not found:
+        return HIDDEN_NUMBER if any(sign.isdigit() for sign in text) else ""
+    return "、".join(map(_mask_number, found))
+
+
+def _mask_number(number: str) -> str:
+    digits = _COUNTRY_CODE.sub("", re.sub(r"[^0-9]", "", number))
+    if len(digits) == _MOBILE_DIGITS and digits[0] == "1":
+        return f"{digits[:3]}{HIDDEN_NUMBER}{digits[-4:]}"
+    area = _AREA_CODE.match(digits)
+    if area is not None and len(digits) - area.end() >= 7:
+        return f"{area[0]}{HIDDEN_NUMBER}{digits[-4:]}"
+    return HIDDEN_NUMBER

@@ -21,6 +21,11 @@ class Confidentiality(StrEnum):
         """The Chinese name of the level."""
         return _LABELS[self]
 
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether a record of the level stands on no list."""
+        return self in (Confidentiality.NAMED, Confidentiality.HIDDEN)
+
     @classmethod
     def parse(cls, text: str) -> "Confidentiality":
         """Read the Chinese name or the stored value of a level."""

@@ -10,6 +10,7 @@ import typer
 
 from ingest.sources import SOURCES
 from matchmaker.cli.app import app
+from matchmaker.events.roadshow_scoring import DEFAULT_WEIGHTS
 from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
 from matchmaker.matching.algorithms.dense_v1 import DENSE_WEIGHT, TEXT_WEIGHT
 from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
@@ -54,6 +55,11 @@ def test_every_algorithm_is_described_with_its_weights() -> None:
         assert f"| `{algorithm.slug}` |" in README
         for feature in algorithm.features:
             assert f"| `{feature.slug}` | {feature.weight:.2f} |" in README
+
+
+def test_every_criterion_of_a_roadshow_is_described_with_its_weight() -> None:
+    for criterion, weight in DEFAULT_WEIGHTS.items():
+        assert f"| `{criterion.value}` | {weight:.2f} |" in README
 
 
 def test_dense_v1_is_described_with_the_weights_that_it_changes() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome
-from matchmaker.services.list_view import ListView, view_list
+from matchmaker.services.list_types import ListView
+from matchmaker.services.list_view import view_list
 from matchmaker.settings import Settings
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries

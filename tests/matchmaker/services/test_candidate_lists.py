@@ -13,7 +13,8 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.features.text import CHANGED
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
-from matchmaker.services.list_view import ListView, view_list
+from matchmaker.services.list_types import ListView
+from matchmaker.services.list_view import view_list
 from matchmaker.settings import Settings
 from models.demand import Demand
 from models.enums import LicenceKind

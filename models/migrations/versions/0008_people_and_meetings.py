@@ -1,6 +1,6 @@
 """Participants of events, their wishes, timetables, and what came of the meetings.
 
-Revision ID: 0009
+Revision ID: 0008
 Revises: 0007
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0009"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
