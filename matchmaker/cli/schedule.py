@@ -1,4 +1,4 @@
-"""matchmaker schedule run | list | retry."""
+"""matchmaker schedule run | list | retry | reminders | seen."""
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,9 @@ from matchmaker.services.schedule_view import (
     RunFilter,
     Standing,
     find_runner,
+    mark_seen,
     retry_run,
+    view_reminders,
     view_runs,
 )
 from matchmaker.settings import get_settings
@@ -43,6 +45,14 @@ FIELD_LABELS = {
     "next_try_at": "下次运行",
     "finished_at": "结束时间",
     "message": "说明",
+}
+REMINDER_LABELS = {
+    "id": "编号",
+    "due": "时间",
+    "kind": "事项",
+    "event_slug": "活动",
+    "text": "内容",
+    "seen_at": "处理时间",
 }
 EXIT_FAILED = 1
 
@@ -156,6 +166,29 @@ def retry(key: Annotated[str, typer.Argument(help="失败的运行的编号，�
         holder = find_runner(session, now())
     who = f"由 {holder}" if holder else "请运行 matchmaker schedule run --once"
     console.print(f"{key} 将重做：{who}", highlight=False, soft_wrap=True)
+
+
+@app.command("reminders")
+def reminders(
+    every: Annotated[bool, typer.Option("--all", help="已处理的也列出")] = False,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """列出提醒：谁要在何时之前做什么，以及未能完成的步骤。"""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        views = view_reminders(session, unseen=not every)
+    emit([asdict(view) for view in views], REMINDER_LABELS, form, whole=True)
+
+
+@app.command("seen")
+def seen(
+    numbers: Annotated[list[int], typer.Argument(metavar="ID…", help="提醒编号，可给多个")],
+) -> None:
+    """把提醒标为已处理，不再列出。"""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        for number in numbers:
+            mark_seen(session, number, now())
+        session.commit()
+    console.print(f"已处理 {len(numbers)} 条提醒", highlight=False)
 
 
 def _tell(outcome: Outcome) -> None:

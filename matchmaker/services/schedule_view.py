@@ -136,3 +136,39 @@ def _standing(row: ScheduledRun, late: timedelta, now: datetime) -> Standing:
     if row.claimed_until is not None and row.claimed_until <= now:
         return Standing.LATE
     return Standing(row.state.value)
+
+
+@dataclass(frozen=True)
+class ReminderView:
+    """What somebody has to do; due: the moment it is for, in China."""
+
+    id: int
+    due: datetime
+    kind: str
+    event_slug: str
+    text: str
+    seen_at: datetime | None
+
+
+def view_reminders(session: Session, *, unseen: bool = True) -> list[ReminderView]:
+    """Return the reminders that nobody has seen, or all, by the moment they are for."""
+    return [
+        ReminderView(
+            id=found.id or 0,
+            due=found.due.astimezone(CHINA),
+            kind=found.kind.label,
+            event_slug=found.event_slug,
+            text=found.text,
+            seen_at=found.seen_at.astimezone(CHINA) if found.seen_at else None,
+        )
+        for found in schedule_queries.list_reminders(session, unseen=unseen)
+    ]
+
+
+def mark_seen(session: Session, reminder_id: int, now: datetime) -> None:
+    """Write that somebody has seen a reminder, unless that is written; raise NotFound."""
+    found = schedule_queries.get_reminder(session, reminder_id)
+    if found.seen_at is None:
+        found.seen_at = now
+        session.add(found)
+        session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
 from models.enums import ScheduleKind, ScheduleState
+from models.errors import NotFound
 from models.schedule import Reminder, ScheduledRun, ScheduleLease
 
 
@@ -141,6 +142,17 @@ def save_reminder(session: Session, reminder: Reminder) -> None:
     session.flush()
 
 
-def list_reminders(session: Session) -> list[Reminder]:
-    """Return all reminders, by the moment they are for."""
-    return list(session.exec(select(Reminder).order_by(col(Reminder.due), col(Reminder.id))))
+def list_reminders(session: Session, *, unseen: bool = False) -> list[Reminder]:
+    """Return all reminders, or those that nobody has seen, by the moment they are for."""
+    statement = select(Reminder).order_by(col(Reminder.due), col(Reminder.id))
+    if unseen:
+        statement = statement.where(col(Reminder.seen_at).is_(None))
+    return list(session.exec(statement))
+
+
+def get_reminder(session: Session, reminder_id: int) -> Reminder:
+    """Return a reminder; raise NotFound."""
+    found = session.get(Reminder, reminder_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {reminder_id} 的提醒。请用 matchmaker schedule reminders 查看")
+    return found

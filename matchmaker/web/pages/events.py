@@ -9,6 +9,7 @@ from fastapi.templating import Jinja2Templates
 
 from matchmaker.reports import candidate_list
 from matchmaker.services.list_view import view_list
+from matchmaker.services.schedule_view import view_reminders
 from matchmaker.web.deps import SessionDep
 from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
@@ -38,6 +39,7 @@ def home(request: Request, session: SessionDep) -> Response:
         "campaign": events[0].campaign if events else "",
         "patents": patent_queries.count_patents(session),
         "demands": demand_queries.count_demands(session),
+        "reminders": view_reminders(session),
     }
     return templates.TemplateResponse(request, "home.html", context)
 

@@ -22,7 +22,7 @@ from models.enums import ScheduleKind, ScheduleState
 from models.schedule import ScheduledRun, ScheduleLease
 from models.session import make_session
 from tests.matchmaker.cli.conftest import Run
-from tests.matchmaker.jobs.schedule_cases import say_done, trip
+from tests.matchmaker.jobs.schedule_cases import remind, say_done, trip
 
 # Not so far that its first steps are not past.
 HELD_ON = today() + timedelta(days=5)
@@ -188,3 +188,14 @@ def test_a_request_to_end_ends_it_well_and_gives_the_lease_back(
         ).all()
     assert lease.expires_at <= datetime.now(UTC)
     assert running == []
+
+
+def test_reminders_are_listed_and_seen(line: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TASKS, ScheduleKind.DRAFT, remind("请核对名单"))
+    line("schedule", "run", "--once")
+    (found,) = json.loads(line("schedule", "reminders", "--format", "json").out)
+    assert (found["text"], found["seen_at"]) == ("请核对名单", None)
+    assert "已处理 1 条提醒" in line("schedule", "seen", found["id"]).out
+    assert json.loads(line("schedule", "reminders", "--format", "json").out) == []
+    (seen,) = json.loads(line("schedule", "reminders", "--all", "--format", "json").out)
+    assert seen["seen_at"] is not None

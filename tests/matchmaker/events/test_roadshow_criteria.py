@@ -48,6 +48,7 @@ def with_facts(**facts: object) -> Profile:
         ("family", {"family_size": 1}, 0.25),
         ("shown", {}, 1.0),
         ("shown", {"shown": 3}, 0.25),
+        ("shown", {"shown": 1, "declined": 2}, 0.25),
     ],
 )
 def test_criterion_has_the_value_worked_out_by_hand(

@@ -5,10 +5,26 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from matchmaker.services.schedule_view import RunFilter, RunView, Standing, find_runner, view_runs
+from matchmaker.services.schedule_view import (
+    RunFilter,
+    RunView,
+    Standing,
+    find_runner,
+    mark_seen,
+    view_reminders,
+    view_runs,
+)
 from models.enums import ScheduleKind
+from models.errors import NotFound
 from models.session import make_session
-from tests.matchmaker.jobs.schedule_cases import DRAFT, IDLE, REFRESH, Bench, at
+from tests.matchmaker.jobs.schedule_cases import (
+    DRAFT,
+    IDLE,
+    REFRESH,
+    Bench,
+    at,
+    remind,
+)
 
 
 def view(bench: Bench, wanted: RunFilter) -> list[RunView]:
@@ -63,3 +79,17 @@ def test_the_runner_is_told_while_its_lease_lasts(bench: Bench) -> None:
         assert find_runner(session, bench.clock()) == runner.holder
         bench.clock.pass_(seconds=60)
         assert find_runner(session, bench.clock()) is None
+
+
+def test_reminder_is_listed_until_somebody_has_seen_it(bench: Bench) -> None:
+    bench.clock.moment = at("2024-05-28T05:00")
+    bench.runner({**IDLE, ScheduleKind.DRAFT: remind("请核对名单")}).tick()
+    with make_session(bench.engine) as session:
+        (found,) = view_reminders(session)
+        assert (found.text, found.kind) == ("请核对名单", "初稿")
+        mark_seen(session, found.id, bench.clock())
+        assert view_reminders(session) == []
+        (seen,) = view_reminders(session, unseen=False)
+        assert seen.seen_at == at("2024-05-28T05:00")
+        with pytest.raises(NotFound, match="没有编号为 99 的提醒"):
+            mark_seen(session, 99, bench.clock())

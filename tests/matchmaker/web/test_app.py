@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
+from models.enums import ScheduleKind
+from models.schedule import Reminder
+from models.session import make_session
 from tests.conftest import NOW
 from tests.factories import CAMPAIGN, write_demands, write_patents
 from tests.lines import make_line
@@ -54,6 +58,18 @@ def test_health_tells_a_damaged_index(
     fill(settings, tmp_path)
     (settings.index_dir / "CURRENT").write_text("v-gone", encoding="utf-8")
     assert client.get("/api/v1/health").json()["index"] == "damaged"
+
+
+def test_home_tells_what_has_to_be_done(client: TestClient, engine: Engine) -> None:
+    assert "待办" not in client.get("/").text
+    with make_session(engine) as session:
+        session.add(
+            Reminder(key="a", kind=ScheduleKind.LOCK, text="请核对名单", due=NOW, created_at=NOW)
+        )
+        session.commit()
+    page = client.get("/").text
+    assert "待办" in page
+    assert "05-06 09:30　请核对名单" in page
 
 
 def test_home_of_an_empty_service_says_what_to_do(client: TestClient) -> None:
