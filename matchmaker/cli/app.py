@@ -40,7 +40,7 @@ COMMANDS = {
     "timetable": Entry(
         "matchmaker.cli.timetable", "app", "1:1 洽谈日程：场地、排期、调整、发布与导出。"
     ),
-    "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正与查询。"),
+    "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正、查询，并供排序学习。"),
     "schedule": Entry(
         "matchmaker.cli.schedule", "app", "按日程自动生成名单、更新索引和提醒：运行、查看、重做。"
     ),

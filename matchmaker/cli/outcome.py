@@ -1,14 +1,16 @@
-"""matchmaker outcome record | list."""
+"""matchmaker outcome record | list | judgements."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from matchmaker.china_time import CHINA
 from matchmaker.cli.options import FormatOption
-from matchmaker.cli.output import Format, console, emit, now
+from matchmaker.cli.output import Format, console, emit, errors, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
+from matchmaker.jobs.outcomes import export_judgements
 from matchmaker.services.outcome_view import view_outcomes
 from matchmaker.services.outcomes import OutcomeWords, record_outcome
 from matchmaker.settings import get_settings
@@ -34,7 +36,7 @@ LIST_LABELS = {
 
 SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="活动代号")]
 
-app = typer.Typer(help="会面结果：记录、更正与查询。", no_args_is_help=True)
+app = typer.Typer(help="会面结果：记录、更正、查询，并供排序学习。", no_args_is_help=True)
 
 
 @app.command()
@@ -93,6 +95,24 @@ def list_(
         for view in views
     ]
     emit(rows, LIST_LABELS, form)
+
+
+@app.command("judgements")
+def judgements(
+    out: Annotated[Path | None, typer.Option("--out", help="输出文件夹")] = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """把全部会面结果写成评判文件，供 evaluate 与 train 使用。"""
+    settings = get_settings()
+    with database(settings) as engine:
+        found, paths = export_judgements(engine, out or settings.output_dir)
+    emit([{"file": str(path)} for path in paths], {"file": "文件"}, form)
+    errors.print(
+        f"评判 {len(found.pairs)} 对，涉及需求 {len(found.demands)} 项；"
+        f"与技术相关性无关的结果 {found.silent} 条、未公开需求的结果 {found.withheld} 条未写入",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _parse_reason(text: str | None) -> DeclineReason | None:

@@ -1,7 +1,7 @@
 """The two files of an evaluation: demands and judged pairs; and the scores written from them."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -75,10 +75,17 @@ def corpus_digest(demands: Path, pairs: Path) -> str:
 
 def write_scores(path: Path, scores: Sequence[tuple[str, str, float]]) -> None:
     """Write demand_id, supply_id, score; the score in full, so that no ties arise on the way."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    rows = ((demand, supply, repr(score)) for demand, supply, score in scores)
+    write_table(path, ("demand_id", "supply_id", "score"), rows)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV that read_table reads, its folder too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("demand_id", "supply_id", "score"))
-        writer.writerows((demand, supply, repr(score)) for demand, supply, score in scores)
+        writer.writerow(columns)
+        writer.writerows(rows)
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from matchmaker.services.judged_files import read_demands, read_pairs
 from models.session import make_session
 from tests.factories import write_csv
 from tests.matchmaker.cli.conftest import Run
@@ -197,3 +198,16 @@ def test_a_reason_that_is_none_of_those_known_is_refused(event: Run) -> None:
     assert (result.code, "可选：成熟度不足" in result.err) == (2, True)
     result = event(*about[:-1], "intent", "--amount", "面议")
     assert (result.code, "应是一个数" in result.err) == (2, True)
+
+
+def test_outcomes_are_written_as_judgements_to_learn_from(event: Run) -> None:
+    event("people", "invite", SLUG)
+    confirm_all(event)
+    event("timetable", "plan", SLUG, *BY)
+    said = ("--result", "none", "--reason", "不属本领域")
+    assert event("outcome", "record", SLUG, FIRMS[0], OWNERS[0], *BY, *said).code == 0
+    result = event("outcome", "judgements", "--out", "out", "--format", "json")
+    demands, pairs = (Path(row["file"]) for row in json.loads(result.out))
+    assert "评判 1 对，涉及需求 1 项" in result.err
+    assert [pair.relevance for pair in read_pairs(pairs)] == [1]
+    assert list(read_demands(demands)) == [pair.demand_id for pair in read_pairs(pairs)]

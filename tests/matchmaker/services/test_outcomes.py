@@ -1,5 +1,6 @@
 """What came of meetings: recorded, corrected, and read by ranking and ledger."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,16 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.services.invitations import invite
+from matchmaker.services.judged_files import JudgedPair
+from matchmaker.services.outcome_judgements import JudgedDemand, judgements
 from matchmaker.services.outcome_view import view_outcomes
 from matchmaker.services.outcomes import OutcomeWords, record_outcome
 from matchmaker.services.timetables import plan_timetable, publish
+from models.demand import Demand
 from models.errors import Conflict
 from models.meeting_enums import DeclineReason, OutcomeResult
 from models.queries import outcomes as outcome_queries
+from models.values.secrecy import Confidentiality
 from tests.conftest import NOW
 from tests.factories import number
 from tests.matchmaker.people_world import (
@@ -148,3 +153,39 @@ def test_a_body_that_did_not_come_has_no_outcome(session: Session) -> None:
     invite(session, world.event, None, NOW)
     with pytest.raises(Conflict, match="已邀请"):
         record_outcome(session, world.event, NO, "王", NOW)
+
+
+@pytest.mark.parametrize(
+    ("result", "reason", "relevance"),
+    [
+        (OutcomeResult.CONTRACT, None, 4),
+        (OutcomeResult.CONTACT, None, 3),
+        (OutcomeResult.NONE, DeclineReason.OTHER_FIELD, 1),
+        (OutcomeResult.NONE, DeclineReason.DESCRIPTION_UNCLEAR, 2),
+    ],
+)
+def test_outcome_is_a_judgement_of_its_pair(
+    session: Session,
+    world: World,
+    result: OutcomeResult,
+    reason: DeclineReason | None,
+    relevance: int,
+) -> None:
+    record_outcome(session, world.event, replace(NO, result=result, reason=reason), "王", NOW)
+    found = judgements(session)
+    assert found.demands == (JudgedDemand("需求1", "需求1的难题", ""),)
+    assert found.pairs == (JudgedPair("需求1", number("202010000001"), "需求1的办法", relevance),)
+
+
+def test_what_tells_nothing_of_the_patent_or_is_secret_is_no_judgement(
+    session: Session, world: World
+) -> None:
+    record_outcome(session, world.event, replace(NO, reason=DeclineReason.PRICE), "王", NOW)
+    assert (judgements(session).pairs, judgements(session).silent) == ((), 1)
+    record_outcome(session, world.event, NO, "王", NOW + timedelta(hours=1))
+    demand = session.get_one(Demand, world.pairs[0][0])
+    demand.confidentiality = Confidentiality.RESTRICTED
+    session.add(demand)
+    session.flush()
+    found = judgements(session)
+    assert (found.demands, found.pairs, found.withheld) == ((), (), 1)
