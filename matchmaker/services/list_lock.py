@@ -11,6 +11,7 @@ from models.enums import ListAct, ListStatus
 from models.errors import Conflict
 from models.event import Event
 from models.queries import candidate_lists as list_queries
+from models.queries.versions import add_version
 
 
 def lock_list(session: Session, event: Event, author: Author) -> CandidateList:
@@ -34,7 +35,8 @@ def lock_list(session: Session, event: Event, author: Author) -> CandidateList:
 def correct_list(session: Session, event: Event, reason: str, author: Author) -> CandidateList:
     """Return a new draft with the entries of the locked version, which stays readable.
 
-    Raises NotFound where there is no list, Conflict where the newest is no locked one.
+    Raises NotFound where there is no list, Conflict where the newest is no locked one, or somebody
+    else corrects it at the same moment.
     """
     locked = list_queries.get_version(session, event, None)
     if locked.status is not ListStatus.LOCKED:
@@ -46,8 +48,7 @@ def correct_list(session: Session, event: Event, reason: str, author: Author) ->
         version=locked.version + 1,
         created_at=author.at,
     )
-    session.add(draft)
-    session.flush()
+    add_version(session, draft, "名单")
     for entry, _ in list_queries.list_entries(session, locked):
         kept = entry.model_dump(exclude={"id", "list_id", "frozen"})
         session.add(CandidateEntry(**kept, list_id=draft.id or 0))

@@ -85,7 +85,7 @@ def plan_timetable(
         notices=_notices(session, given, found),
         actor=actor,
     )
-    timetable_queries.add_version(session, version, _rows(given, found.meetings))
+    timetable_queries.add_timetable(session, version, _rows(given, found.meetings))
     return _compared(version, before, found.meetings)
 
 
@@ -125,7 +125,7 @@ def move_meeting(
         notices=[],
         actor=actor,
     )
-    timetable_queries.add_version(session, version, _rows(given, meetings))
+    timetable_queries.add_timetable(session, version, _rows(given, meetings))
     return _compared(version, [to_meeting(row) for row in rows], meetings)
 
 

@@ -12,6 +12,7 @@ from models.errors import NotFound
 from models.event import Event
 from models.matching import Match, MatchReason, MatchRun
 from models.queries.bulk import KEYS_PER_QUERY, insert_rows, insert_rows_for_ids
+from models.queries.versions import add_version
 
 
 def find_latest(session: Session, event: Event) -> CandidateList | None:
@@ -102,13 +103,13 @@ def add_list(
 ) -> CandidateList:
     """Store a run, its matches with their reasons, and the list with an entry a match.
 
-    entries stand in the order of matches; ids are filled in here.
+    entries stand in the order of matches; ids are filled in here. Raises Conflict where somebody
+    else has stored a version of this number meanwhile.
     """
     session.add(run)
     session.flush()
     version.run_id = run.id or 0
-    session.add(version)
-    session.flush()
+    add_version(session, version, "名单")
     match_ids = insert_rows_for_ids(
         session,
         Match,

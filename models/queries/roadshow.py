@@ -13,6 +13,7 @@ from models.event import Event
 from models.legal_event import LegalEvent
 from models.patent import Patent
 from models.queries.bulk import insert_rows
+from models.queries.versions import add_version
 from models.roadshow import ReviewerMark, RoadshowEntry, RoadshowSelection
 
 TAKEN = (LegalEventKind.LICENCE, LegalEventKind.TRANSFER)
@@ -85,9 +86,11 @@ def list_entries(session: Session, selection: RoadshowSelection) -> list[Roadsho
 def add_selection(
     session: Session, selection: RoadshowSelection, entries: Sequence[dict[str, Any]]
 ) -> None:
-    """Store a selection with its entries, whose selection_id is filled in here."""
-    session.add(selection)
-    session.flush()
+    """Store a selection with its entries, whose selection_id is filled in here.
+
+    Raises Conflict where somebody else has stored a version of this number meanwhile.
+    """
+    add_version(session, selection, "遴选结果")
     rows = [{**entry, "selection_id": selection.id} for entry in entries]
     insert_rows(session, RoadshowEntry, rows)
 

@@ -9,6 +9,7 @@ from models.errors import NotFound
 from models.event import Event
 from models.meeting import EventHall, MeetingRow, TimetableVersion
 from models.meeting_enums import TimetableStatus
+from models.queries.versions import add_version
 
 
 def get_hall(session: Session, event: Event) -> EventHall:
@@ -71,12 +72,14 @@ def list_meetings(session: Session, version: TimetableVersion) -> list[MeetingRo
     return list(session.exec(statement))
 
 
-def add_version(
+def add_timetable(
     session: Session, version: TimetableVersion, meetings: Sequence[MeetingRow]
 ) -> TimetableVersion:
-    """Store a version with its meetings, whose timetable_id is filled in here."""
-    session.add(version)
-    session.flush()
+    """Store a version with its meetings, whose timetable_id is filled in here.
+
+    Raises Conflict where somebody else has stored a version of this number meanwhile.
+    """
+    add_version(session, version, "日程")
     for meeting in meetings:
         meeting.timetable_id = version.id or 0
     session.add_all(meetings)

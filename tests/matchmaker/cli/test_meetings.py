@@ -204,6 +204,7 @@ def test_outcomes_are_written_as_judgements_to_learn_from(event: Run) -> None:
     event("people", "invite", SLUG)
     confirm_all(event)
     event("timetable", "plan", SLUG, *BY)
+    event("timetable", "publish", SLUG)
     said = ("--result", "none", "--reason", "不属本领域")
     assert event("outcome", "record", SLUG, FIRMS[0], OWNERS[0], *BY, *said).code == 0
     result = event("outcome", "judgements", "--out", "out", "--format", "json")
