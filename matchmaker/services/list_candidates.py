@@ -75,8 +75,8 @@ class Found:
 def find_choices(stocked: StockedIndex, search: Search) -> Found:
     """Return the pairs of one field, and those that are wanted, by their ids.
 
-    What is listed twice (an invention and its utility model) is offered once: the one that is
-    wanted, else the better of both.
+    What is listed twice (an invention and its utility model) is offered once: what is wanted of it,
+    else the better of both.
     """
     index, stock = stocked.index, stocked.stock
     mask, stopped = stocked.offers.mask(index, search.bounds.occasion)
@@ -169,7 +169,7 @@ def _once(
         for ranking, scored in items:
             key = (ranking.query.doc.id, scored.patent_id)
             groups = _groups(stock, key)
-            if groups in offered or (groups in refused and not pinned):
+            if not pinned and (groups in offered or groups in refused):
                 continue
             offered.add(groups)
             industry = _sheet_industry(stocked.index, search.industries, scored)

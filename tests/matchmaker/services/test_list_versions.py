@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.lists import add_to_list, export_list, lock_lists, recheck_lists
+from matchmaker.services.edits import get_patent
 from matchmaker.services.list_difference import compare_versions, lines_of
 from matchmaker.services.list_edits import find_key
 from matchmaker.services.list_lock import correct_list
@@ -373,6 +374,24 @@ def test_version_that_is_not_there_is_named(session: Session, settings: Settings
     event = event_queries.get_event(session, SLUG)
     with pytest.raises(NotFound, match="没有第 0 版名单"):
         compare_versions(session, event)
+
+
+def test_two_records_of_one_invention_are_listed_once_unless_a_person_wants_both(
+    engine: Engine, settings: Settings
+) -> None:
+    with make_session(engine) as session:
+        first, second = (get_patent(session, pair[1]) for pair in (FIRST, SECOND))
+        second.duplicate_of_id = first.id
+        session.add(second)
+        session.commit()
+    refresh(engine, settings)
+    assert len({FIRST, SECOND} & set(pairs(engine))) == 1
+    for pair in {FIRST, SECOND} & set(pairs(engine)):
+        act(engine, pair, ListAct.PIN)
+    for pair in {FIRST, SECOND} - set(pairs(engine)):
+        add_to_list(engine, settings, REQUEST, pair, NOW)
+    refresh(engine, settings)
+    assert {FIRST, SECOND} <= set(pairs(engine))
 
 
 # --- recheck and lock
