@@ -175,7 +175,10 @@ def show(
         event = event_queries.get_event(session, slug)
         view = view_list(session, event, list_queries.get_version(session, event, version))
     if form is Format.TABLE:
-        console.print(f"{view.event_name}　{view.held_on}　第 {view.version} 版　{view.caps}")
+        console.print(
+            f"{view.event_name}　{view.held_on}　第 {view.version} 版（{view.status}）　"
+            f"{view.caps}　选取方式：{view.method}"
+        )
         for notice in view.notices:
             console.print(f"提示：{notice}", style="yellow", highlight=False)
     emit([_entry_row(view, position) for position in range(len(view.entries))], ENTRY_LABELS, form)
