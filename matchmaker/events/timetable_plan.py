@@ -1,8 +1,10 @@
 """Timetables of 1:1 meetings: made from wishes, and made anew after a change.
 
 The solver looks for the timetable worth most (timetable_solver); beside it the meetings are placed
-best first, and the better of the two is taken. What still fits is added, and without a change of
-value people are spared waiting (timetable_fill), then tables are given out (timetable_tables).
+best first, and the better of the two is taken. Where that is not near enough to the bound, or a
+large event has zones, a few slots after the other are planned anew (timetable_windows). What still
+fits is added, and without a change of value people are spared waiting (timetable_fill), then tables
+are given out (timetable_tables).
 
 The same problem has the same timetable, in whatever order its parts are given: all is done in the
 order of ids, and the solver counts nodes. Only where Limits.seconds stops the solver before it has
@@ -10,13 +12,19 @@ reached its gap or its nodes may another run find another timetable.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from matchmaker.events.timetable_board import Board, Pair, Seat, zones_of
 from matchmaker.events.timetable_check import check, check_limits
 from matchmaker.events.timetable_fill import fill, tidy
 from matchmaker.events.timetable_homes import homes_of
-from matchmaker.events.timetable_solver import Goal, Kept, Place, best_places, most_kept
+from matchmaker.events.timetable_solver import (
+    Goal,
+    Kept,
+    Place,
+    best_places,
+    bound_of_pairs,
+    most_kept,
+)
 from matchmaker.events.timetable_tables import seat_all
 from matchmaker.events.timetable_types import (
     UNITS,
@@ -30,6 +38,11 @@ from matchmaker.events.timetable_types import (
     Timetable,
     Unplaced,
 )
+from matchmaker.events.timetable_windows import improve
+
+# With zones a program of more choices leaves the solver so little to hold on to that it runs out of
+# time without a good answer.
+MOST_CHOICES_WITH_ZONES = 4_000
 
 
 def plan(problem: Problem, limits: Limits) -> Timetable:
@@ -77,34 +90,47 @@ def compare(before: Sequence[Meeting], timetable: Timetable) -> Replanned:
 
 
 def _plan(problem: Problem, earlier: Sequence[Meeting], limits: Limits) -> Timetable:
-    """Return the best timetable found among those that keep most of the earlier meetings.
-
-    Where zones are told apart, it is first looked for among those in which no institution changes
-    its zone, with half of the seconds.
-    """
+    """Return the best timetable found among those that keep most of the earlier meetings."""
     possible = _possible(problem, earlier)
     stay = _together(problem, possible, limits)
-    # Where all can stay, none of them needs to be a choice.
-    there, kept = (stay, Kept()) if len(stay) == len(possible) else ((), Kept(possible, len(stay)))
-    restrictions = _restrictions(_board(problem, there))
-    part = replace(limits, seconds=limits.seconds / len(restrictions))
-    filled = [_filled(problem, stay, homes) for homes in restrictions]
-    best = max(filled, key=lambda places: _board(problem, places).value())
-    method, bound = Method.GREEDY, 0
-    for homes in restrictions:
-        goal = Goal(_board(problem, best).value(), kept)
-        found = best_places(_board(problem, there, homes), goal, part)
-        if found.places is not None:
-            best, method = (*there, *found.places), Method.BOUNDED
-        # That of the last, which leaves everybody free, holds for all.
-        bound = found.bound
+    board = _board(problem, stay)
+    starts: list[Mapping[int, int] | None] = [None]
+    if board.has_zones:
+        # Whoever need not change zones is seldom stopped by the way.
+        starts.append(homes_of(board))
+    filled = [_filled(problem, stay, homes) for homes in starts]
+    first = max(filled, key=lambda places: _board(problem, places).value())
+    if board.has_zones and _choices(board) > MOST_CHOICES_WITH_ZONES:
+        best, bound = first, board.value() + bound_of_pairs(board, limits)
+    else:
+        best, bound = _solved(problem, (possible, stay), first, limits)
+    kept = set(possible).intersection(best)
+    best = improve(lambda places: _board(problem, places), kept, best, bound, limits)
     pinned = {meeting.pair: meeting.table for meeting in problem.fixed}
+    method = Method.GREEDY if best == first else Method.BOUNDED
     return _finish(_board(problem, best), pinned | _tables(best), bound, method)
 
 
-def _restrictions(board: Board) -> list[Mapping[int, int] | None]:
-    """Return in which zones institutions are to stay, for each attempt; in the last: in none."""
-    return [homes_of(board), None] if board.has_zones else [None]
+def _solved(
+    problem: Problem,
+    earlier: tuple[Sequence[Place], tuple[Place, ...]],
+    first: tuple[Place, ...],
+    limits: Limits,
+) -> tuple[tuple[Place, ...], int]:
+    """Return what the solver finds for all slots at once, first itself for nothing, and the bound.
+
+    earlier: the meetings that are possible each by itself, and those of them that stay.
+    """
+    possible, stay = earlier
+    # Where all can stay, none of them needs to be a choice.
+    there, kept = (stay, Kept()) if len(stay) == len(possible) else ((), Kept(possible, len(stay)))
+    goal = Goal(_board(problem, first).value(), kept)
+    found = best_places(_board(problem, there), goal, limits)
+    return first if found.places is None else (*there, *found.places), found.bound
+
+
+def _choices(board: Board) -> int:
+    return sum(len(board.seats(wish)) for wish in board.open_wishes())
 
 
 def _filled(

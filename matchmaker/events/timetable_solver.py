@@ -70,7 +70,7 @@ def best_places(board: Board, goal: Goal, limits: Limits) -> Found:
     to gain cannot be in a better timetable. Each step has a part of the seconds.
     """
     there = board.value()
-    bound = _bound_of_pairs(board, limits)
+    bound = bound_of_pairs(board, limits)
     free = [Place(wish, seat, None) for wish in board.open_wishes() for seat in board.seats(wish)]
     places = [*goal.kept.places, *free]
     if goal.value >= there + bound or len(places) > MOST_CHOICES:
@@ -146,7 +146,7 @@ def _add_bonuses(program: Program, board: Board, wishes: Iterable[Wish]) -> None
             program.bonus(LEAST_UNITS, choices[key], missing)
 
 
-def _bound_of_pairs(board: Board, limits: Limits) -> int:
+def bound_of_pairs(board: Board, limits: Limits) -> int:
     """Return what the open wishes add at most where nobody asks which slot they are met in.
 
     A party then meets as often as its cap and its slots allow, all together as often as there are

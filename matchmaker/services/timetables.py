@@ -22,7 +22,7 @@ from models.queries import timetables as timetable_queries
 
 BY_HAND = "by_hand"
 # Most events are solved to the end long before. Where not, the nodes are to stop the search, so
-# that it ends alike everywhere; zones that nobody can change between in time may need the clock.
+# that it ends alike everywhere.
 PLAN_LIMITS = Limits(seconds=60.0, gap=0.001, nodes=1000)
 SHOWN_NAMES = 5
 
