@@ -122,6 +122,15 @@ def test_processes_that_append_at_once_all_succeed(engine: Engine, database_url:
     assert verdict.broken is None
 
 
+def test_who_has_read_before_another_appended_can_still_append(engine: Engine) -> None:
+    with make_session(engine) as first:
+        assert records(first) == []
+        write(engine, 1)
+        append(first, AuditKind.EXPORT, "x", {}, BY)
+        first.commit()
+        assert (verify(first).count, verify(first).broken) == (2, None)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
