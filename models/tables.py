@@ -1,5 +1,6 @@
 """Every table, imported once, so that the metadata is complete for migrations."""
 
+from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
 from models.demand import Demand, DemandIndustry
 from models.event import Event
@@ -37,6 +38,9 @@ from models.thesaurus import ThesaurusEntry
 
 __all__ = [
     "Area",
+    "AuditAnchor",
+    "AuditHead",
+    "AuditRecord",
     "CandidateEntry",
     "CandidateList",
     "Demand",

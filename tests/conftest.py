@@ -16,7 +16,10 @@ from sqlmodel import Session, SQLModel
 import models.tables  # noqa: F401
 from matchmaker.jobs.database import initialise
 from matchmaker.services.reference import seed_reference
+from models.audit import AuditHead
+from models.queries.audit import HEAD_ID
 from models.session import make_engine, make_session
+from models.values.audit_chain import GENESIS
 
 POSTGRES_URL = os.environ.get(
     "MATCHMAKER_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test"
@@ -72,8 +75,11 @@ def empty_postgres_url(postgres_url: str) -> str:
     engine = make_engine(postgres_url)
     tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
     with engine.begin() as connection:
+        # The audit log refuses to be emptied.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     with make_session(engine) as session:
+        session.add(AuditHead(id=HEAD_ID, number=GENESIS.number, hash=GENESIS.hash))
         seed_reference(session)
         session.commit()
     engine.dispose()

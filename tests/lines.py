@@ -14,6 +14,7 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
+from matchmaker.services.list_hands import Author
 from matchmaker.settings import Settings
 from models.enums import ImportKind
 from models.legal_event import LegalEvent
@@ -47,7 +48,7 @@ def make_line(
         run_import(engine, patents, ParseOptions(ImportKind.PATENTS), NOW)
         run_import(engine, demands, ParseOptions(ImportKind.DEMANDS), NOW)
         with make_session(engine) as session:
-            load_campaign(session, campaign)
+            load_campaign(session, campaign, Author("张三", NOW))
             session.commit()
             indexing.build(session, settings.index_dir, Recipe(settings.segmenter, SCHEME))
         return make_lists(engine, settings, request or ListRequest(), NOW)

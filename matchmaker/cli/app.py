@@ -52,6 +52,7 @@ COMMANDS = {
         "matchmaker.cli.words", "app", "用词：同义说法的挖掘、采用与否决，下次匹配即生效。"
     ),
     "org": Entry("matchmaker.cli.org", "app", "单位：名称归一、疑似重复与合并。"),
+    "audit": Entry("matchmaker.cli.audit", "app", "审计日志：查询、核对是否被改动、归档。"),
     "evaluate": Entry(
         "matchmaker.cli.evaluate",
         "evaluate",

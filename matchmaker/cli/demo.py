@@ -13,6 +13,7 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.campaigns import load_campaign
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import get_settings
 from models.enums import ImportKind
 from models.session import make_session
@@ -34,7 +35,7 @@ def demo(form: FormatOption = Format.TABLE) -> None:
             bars.update(task, description=f"导入 {name}", advance=1)
             run_import(engine, sample / name, ParseOptions(kind, None, settings.limits), now())
         with make_session(engine) as session:
-            load_campaign(session, sample / "campaign.toml")
+            load_campaign(session, sample / "campaign.toml", Author(COMMAND_LINE, now()))
             session.commit()
             bars.update(task, description="建立索引", advance=1)
             scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
@@ -42,8 +43,9 @@ def demo(form: FormatOption = Format.TABLE) -> None:
         bars.update(task, description="生成名单", advance=1)
         outcomes = make_lists(engine, settings, ListRequest(), now())
         bars.update(task, description="导出名单", advance=1)
+        author = Author(COMMAND_LINE, now())
         for outcome in outcomes:
-            export_list(engine, outcome.slug, None, settings.output_dir)
+            export_list(engine, outcome.slug, None, settings.output_dir, author)
     print_outcomes(outcomes, form)
     if form is Format.TABLE:
         console.print(f"{len(outcomes)} 份名单在 {settings.output_dir.absolute()}", soft_wrap=True)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from matchmaker.cli.options import (
+    ActorOption,
     AlgorithmOption,
     AnyStateOption,
     AnywhereOption,
@@ -20,7 +21,8 @@ from matchmaker.events.list_calendar import Step, list_calendar
 from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome, ListRequest, event_slugs, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
-from matchmaker.services.campaigns import load_campaign, make_event
+from matchmaker.services.campaigns import load_campaign, make_event, save_events
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.list_types import ListView
 from matchmaker.services.list_view import view_list
 from matchmaker.settings import get_settings
@@ -78,11 +80,12 @@ def add(
     city: Annotated[str | None, typer.Option(help="举办地市州")] = None,
     area: Annotated[str | None, typer.Option(help="片区代号")] = None,
     industry: Annotated[list[str] | None, typer.Option(help="产业代号或名称，可重复")] = None,
+    actor: ActorOption = COMMAND_LINE,
 ) -> None:
     """登记活动：给出活动文件，或用选项写明一场；已有代号的活动按新内容更新。"""
     with database(get_settings()) as engine, make_session(engine) as session:
         if file is not None:
-            report = load_campaign(session, file)
+            report = load_campaign(session, file, Author(actor, now()))
             session.commit()
             console.print(
                 f"活动：新增 {report.new}，更新 {report.changed}，未变 {report.unchanged}"
@@ -99,7 +102,8 @@ def add(
             "area": area or "",
             "industries": industry or [],
         }
-        outcome = event_queries.save_event(session, make_event(entry, campaign=""))
+        made = make_event(entry, campaign="")
+        (outcome,) = save_events(session, [made], Author(actor, now()))
         session.commit()
     words = {"new": "新增", "changed": "更新", "unchanged": "未变"}
     console.print(f"活动 {slug}：{words[outcome]}")
@@ -211,6 +215,7 @@ def export(
     slugs: Annotated[list[str] | None, typer.Argument(help="活动代号，缺省为全部")] = None,
     version: Annotated[int | None, typer.Option(help="名单版本，默认最新")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="输出文件夹")] = None,
+    actor: ActorOption = COMMAND_LINE,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """把名单写成可打印的 .xlsx。"""
@@ -218,7 +223,8 @@ def export(
     folder = out or settings.output_dir
     with database(settings) as engine:
         wanted = event_slugs(engine, slugs or ())
-        paths = [export_list(engine, slug, version, folder) for slug in wanted]
+        author = Author(actor, now())
+        paths = [export_list(engine, slug, version, folder, author) for slug in wanted]
     if form is Format.JSON:
         emit_json([str(path) for path in paths])
         return

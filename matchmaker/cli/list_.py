@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from matchmaker.cli.event import print_outcomes
-from matchmaker.cli.options import AlgorithmOption, AsOfOption, FormatOption
+from matchmaker.cli.options import ActorOption, AlgorithmOption, AsOfOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, now
 from matchmaker.events.hand_work import Deed
 from matchmaker.jobs.database import database
@@ -14,7 +14,7 @@ from matchmaker.jobs.lists import ListRequest, add_to_list, lock_lists, recheck_
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.services.list_difference import compare_versions, lines_of
 from matchmaker.services.list_edits import do, find_key
-from matchmaker.services.list_hands import Author
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.list_lock import correct_list
 from matchmaker.services.list_log import view_log
 from matchmaker.settings import get_settings
@@ -54,7 +54,6 @@ SlugArgument = Annotated[str, typer.Argument(help="活动代号")]
 SlugsArgument = Annotated[list[str], typer.Argument(help="活动代号，可给多个")]
 DemandArgument = Annotated[str, typer.Argument(metavar="DEMAND", help="需求编号")]
 PatentArgument = Annotated[str, typer.Argument(metavar="PATENT", help="申请号")]
-ActorOption = Annotated[str, typer.Option("--by", help="经办人")]
 
 app = typer.Typer(help="候选名单的人工调整、版本、复核与锁定。", no_args_is_help=True)
 
@@ -204,7 +203,7 @@ def recheck(
     slugs: SlugsArgument,
     as_of: AsOfOption = None,
     algorithm: AlgorithmOption = DEFAULT_ALGORITHM,
-    actor: ActorOption = "命令行",
+    actor: ActorOption = COMMAND_LINE,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """复核法律状态等条件：只去掉不再符合的并补足，其余保持不动。"""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.options import FormatOption
+from matchmaker.cli.options import ActorOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, now
 from matchmaker.jobs.database import database
 from matchmaker.services import organisations as organisation_services
@@ -84,8 +84,6 @@ class Answer(StrEnum):
     DIFFERENT = "different"
     PART = "part"
 
-
-ActorOption = Annotated[str, typer.Option("--by", help="经办人")]
 
 app = typer.Typer(help="单位：名称归一、疑似重复与合并。", no_args_is_help=True)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from matchmaker.china_time import CHINA
-from matchmaker.cli.options import FormatOption
+from matchmaker.cli.options import ActorOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, errors, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
@@ -15,6 +15,7 @@ from matchmaker.reports import refused_rows
 from matchmaker.services import participants as participant_services
 from matchmaker.services.check_in import check_in as write_check_in
 from matchmaker.services.invitations import Invitee
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.participants import Terms, WishWords, get_participant, invite_one
 from matchmaker.settings import get_settings
@@ -205,12 +206,14 @@ def check_in(
 def export(
     slug: SlugArgument,
     out: Annotated[Path | None, typer.Option("--out", help="输出文件夹")] = None,
+    actor: ActorOption = COMMAND_LINE,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """把邀请名单写成 .xlsx，每一方一张表。"""
     settings = get_settings()
     with database(settings) as engine:
-        path = export_invitations(engine, slug, out or settings.output_dir)
+        folder = out or settings.output_dir
+        path = export_invitations(engine, slug, folder, Author(actor, now()))
     if form is Format.JSON:
         emit_json([str(path)])
     else:

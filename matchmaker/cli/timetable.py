@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from matchmaker.cli.hall_options import complete_hall, parse_groups, parse_tables
-from matchmaker.cli.options import FormatOption
+from matchmaker.cli.options import ActorOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
 from matchmaker.jobs.database import database
 from matchmaker.jobs.timetables import (
@@ -19,6 +19,7 @@ from matchmaker.jobs.timetables import (
 )
 from matchmaker.reports.name_cards import NO_ADDRESS
 from matchmaker.services.halls import save_hall
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.timetable_changes import changes_between
 from matchmaker.services.timetable_view import MeetingView
 from matchmaker.services.timetables import PlannedVersion
@@ -79,7 +80,6 @@ UNPLACED_LABELS = {
 
 SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="活动代号")]
 VersionOption = Annotated[int | None, typer.Option("--version", help="日程版本，默认最新")]
-ActorOption = Annotated[str, typer.Option("--by", help="经办人")]
 
 app = typer.Typer(help="1:1 洽谈日程：场地、排期、调整、发布与导出。", no_args_is_help=True)
 
@@ -192,10 +192,12 @@ def move(
 
 
 @app.command()
-def publish(slug: SlugArgument, version: VersionOption = None) -> None:
+def publish(
+    slug: SlugArgument, version: VersionOption = None, actor: ActorOption = COMMAND_LINE
+) -> None:
     """发布一版日程，参会单位的签到页随即显示。"""
     with database(get_settings()) as engine:
-        found = run_publish(engine, slug, version, now())
+        found = run_publish(engine, slug, version, now(), actor)
     console.print(f"活动 {slug}：第 {found.version} 版日程已发布", highlight=False)
 
 
@@ -235,6 +237,7 @@ def export(
     base_url: Annotated[
         str | None, typer.Option("--base-url", help="参会者手机可打开的本系统网址，默认取设置")
     ] = None,
+    actor: ActorOption = COMMAND_LINE,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """写出日程工作簿（含签到表）、名牌网页与各家日历文件（.ics）。"""
@@ -242,7 +245,8 @@ def export(
     address = settings.base_url if base_url is None else base_url
     with database(settings) as engine:
         view = read_timetable(engine, slug, version)
-    paths = export_timetable(view, out or settings.output_dir, address)
+        folder = out or settings.output_dir
+        paths = export_timetable(engine, view, folder, address, Author(actor, now()))
     if form is Format.JSON:
         emit_json([str(path) for path in paths])
     else:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
-from matchmaker.jobs.files import write_if_changed
+from matchmaker.jobs.files import record_export, write_if_changed
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.store import load_index, load_meta
@@ -19,7 +19,7 @@ from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.list_addition import add_pair
 from matchmaker.services.list_difference import compare_versions
 from matchmaker.services.list_edits import find_key
-from matchmaker.services.list_hands import Author
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.list_options import ListOptions
 from matchmaker.services.list_steps import recheck_and_lock, recheck_list
 from matchmaker.services.list_view import view_list
@@ -47,7 +47,7 @@ class ListRequest:
     anywhere: bool = False
     any_state: bool = False
     algorithm: str = DEFAULT_ALGORITHM
-    actor: str = "命令行"
+    actor: str = COMMAND_LINE
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,9 @@ def _outcome(session: Session, event: Event, version: CandidateList, *, made: bo
     )
 
 
-def export_list(engine: Engine, slug: str, version: int | None, folder: Path) -> Path:
+def export_list(
+    engine: Engine, slug: str, version: int | None, folder: Path, author: Author
+) -> Path:
     """Write a version of an event's list, the newest where none is named; return the file.
 
     A file that already says the same is not written again.
@@ -204,4 +206,6 @@ def export_list(engine: Engine, slug: str, version: int | None, folder: Path) ->
         draft = found.status is ListStatus.DRAFT and found.version > 1
         difference = compare_versions(session, event, new=found.version) if draft else None
     content = candidate_list.build(view, difference)
-    return write_if_changed(folder / candidate_list.file_name(view), content)
+    path = folder / candidate_list.file_name(view)
+    record_export(engine, slug, "候选名单", [path], author)
+    return write_if_changed(path, content)

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ingest.types import Limits
-from matchmaker.jobs.files import write_if_changed
+from matchmaker.jobs.files import record_export, write_if_changed
 from matchmaker.reports import invitation_book
 from matchmaker.services.invitations import Invited, Invitee, invite, rank_invitees
+from matchmaker.services.list_hands import Author
 from matchmaker.services.people_sheets import PeopleReport, import_people
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries
@@ -44,10 +45,12 @@ def run_people_import(
     return report
 
 
-def export_invitations(engine: Engine, slug: str, folder: Path) -> Path:
+def export_invitations(engine: Engine, slug: str, folder: Path, author: Author) -> Path:
     """Write whom to invite as a workbook; return the file."""
     with make_session(engine) as session:
         event = event_queries.get_event(session, slug)
         made_at = list_queries.get_version(session, event, None).created_at
         content = invitation_book.build(event.name, rank_invitees(session, event), made_at)
-    return write_if_changed(folder / invitation_book.file_name(slug), content)
+    path = folder / invitation_book.file_name(slug)
+    record_export(engine, slug, "邀请名单", [path], author)
+    return write_if_changed(path, content)

@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 
 from matchmaker.errors import BadConfiguration
 from matchmaker.events.timetable_types import Meeting
-from matchmaker.jobs.files import write_if_changed
+from matchmaker.jobs.files import record_export, write_if_changed
 from matchmaker.reports import calendar_files, name_cards, timetable_book
 from matchmaker.services import timetables
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.participants import get_participant
 from matchmaker.services.timetable_view import TimetableView, view_timetable
 from matchmaker.services.timetables import PlannedVersion
@@ -52,12 +53,14 @@ def run_move(
     return planned
 
 
-def run_publish(engine: Engine, slug: str, version: int | None, now: datetime) -> TimetableVersion:
+def run_publish(
+    engine: Engine, slug: str, version: int | None, now: datetime, actor: str = COMMAND_LINE
+) -> TimetableVersion:
     """Publish a version, the newest where none is named."""
     with make_session(engine) as session:
         event = event_queries.get_event(session, slug)
         found = timetable_queries.get_version(session, event, version)
-        timetables.publish(session, event, found, now)
+        timetables.publish(session, event, found, now, actor)
         session.commit()
     return found
 
@@ -70,7 +73,9 @@ def read_timetable(engine: Engine, slug: str, version: int | None) -> TimetableV
         return view_timetable(session, event, found)
 
 
-def export_timetable(view: TimetableView, folder: Path, base_url: str) -> list[Path]:
+def export_timetable(
+    engine: Engine, view: TimetableView, folder: Path, base_url: str, author: Author
+) -> list[Path]:
     """Write the workbook, the name cards and the calendars of a version; return the files.
 
     base_url: under which participants reach the service, empty for cards without a code. Raises
@@ -83,15 +88,16 @@ def export_timetable(view: TimetableView, folder: Path, base_url: str) -> list[P
         )
     calendars = folder / CALENDAR_FOLDER
     names = calendar_files.file_names(view)
-    return [
-        write_if_changed(folder / timetable_book.file_name(view), timetable_book.build(view)),
-        write_if_changed(folder / name_cards.file_name(view), name_cards.build(view, base_url)),
-        write_if_changed(calendars / calendar_files.file_name(view), calendar_files.build(view)),
-        *(
-            write_if_changed(
-                calendars / names[party.side, party.organisation_id],
-                calendar_files.build_party(view, party),
+    files = {
+        folder / timetable_book.file_name(view): timetable_book.build(view),
+        folder / name_cards.file_name(view): name_cards.build(view, base_url),
+        calendars / calendar_files.file_name(view): calendar_files.build(view),
+        **{
+            calendars / names[party.side, party.organisation_id]: calendar_files.build_party(
+                view, party
             )
             for party in view.parties
-        ),
-    ]
+        },
+    }
+    record_export(engine, view.slug, f"第 {view.version} 版日程", list(files), author)
+    return [write_if_changed(path, content) for path, content in files.items()]

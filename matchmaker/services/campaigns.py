@@ -1,6 +1,7 @@
 """Events from a campaign file (TOML) or from a command."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,9 @@ from sqlmodel import Session
 from ingest.errors import SourceError
 from matchmaker.errors import BadConfiguration
 from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from matchmaker.services.audit import append
+from matchmaker.services.list_hands import Author
+from models.audit import AuditKind
 from models.enums import EventKind
 from models.errors import InvalidValue
 from models.event import Event
@@ -32,6 +36,8 @@ OPTIONAL = (
     "repeats",
     "quotas",
 )
+# What its lists have to keep, which nobody changes without a trace.
+RULES = OPTIONAL[OPTIONAL.index("per_demand") :]
 # The least that a rule may say; total may also be left out.
 _LEAST = {"per_demand": 1, "per_patent": 1, "per_enterprise": 0, "per_city": 0, "total": 1}
 
@@ -45,7 +51,7 @@ class CampaignReport:
     unchanged: int
 
 
-def load_campaign(session: Session, path: Path) -> CampaignReport:
+def load_campaign(session: Session, path: Path, author: Author) -> CampaignReport:
     """Add or update the events of a campaign file; events that it lacks are left alone."""
     data = _read(path)
     campaign = str(data.get("name", path.stem))
@@ -56,9 +62,37 @@ def load_campaign(session: Session, path: Path) -> CampaignReport:
     if not events:
         raise SourceError(path.name, "没有 [[event]] 条目", "请按 README 的样例写明各场活动")
     counts = {"new": 0, "changed": 0, "unchanged": 0}
-    for event in events:
-        counts[event_queries.save_event(session, event)] += 1
+    for outcome in save_events(session, events, author):
+        counts[outcome] += 1
     return CampaignReport(**counts)
+
+
+def save_events(session: Session, events: Iterable[Event], author: Author) -> list[str]:
+    """Add events or bring them up to date; say of each whether it is new, changed or unchanged.
+
+    Changed rules of an event that there was before go into the audit log, after all events are
+    saved, since nobody else can write there from then on.
+    """
+    outcomes, changes = [], []
+    for event in events:
+        stored = event_queries.find_event(session, event.slug)
+        before = {} if stored is None else stored.model_dump(include=set(RULES))
+        outcomes.append(event_queries.save_event(session, event))
+        changed = {
+            name: [_exact(before[name]), _exact(getattr(event, name))]
+            for name in RULES
+            if name in before and before[name] != getattr(event, name)
+        }
+        if changed:
+            changes.append((event.slug, changed))
+    for slug, changed in changes:
+        append(session, AuditKind.RULE_CHANGE, slug, changed, author)
+    return outcomes
+
+
+def _exact(value: Any) -> Any:
+    """Return a value as the audit log takes it: a share as a text."""
+    return str(value) if isinstance(value, float) else value
 
 
 def make_event(entry: dict[str, Any], campaign: str) -> Event:

@@ -11,6 +11,9 @@ from models.enums import ListAct
 from models.event import Event
 from models.queries import list_actions as action_queries
 
+# Who is named where a command may leave out who gives it.
+COMMAND_LINE = "命令行"
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

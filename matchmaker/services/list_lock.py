@@ -2,10 +2,12 @@
 
 from sqlmodel import Session
 
+from matchmaker.services.audit import append
 from matchmaker.services.list_edits import get_draft
 from matchmaker.services.list_frozen import freeze_entry, freeze_event
 from matchmaker.services.list_hands import Author, write_act
 from matchmaker.services.list_view import event_facts, view_list
+from models.audit import AuditKind
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import ListAct, ListStatus
 from models.errors import Conflict
@@ -29,6 +31,8 @@ def lock_list(session: Session, event: Event, author: Author) -> CandidateList:
     version.frozen = freeze_event(event_facts(event))
     session.add(version)
     write_act(session, event, version.version, ListAct.LOCK, author)
+    details = {"version": version.version, "entries": len(views)}
+    append(session, AuditKind.LIST_LOCKED, event.slug, details, author)
     return version
 
 
@@ -53,4 +57,6 @@ def correct_list(session: Session, event: Event, reason: str, author: Author) ->
         kept = entry.model_dump(exclude={"id", "list_id", "frozen"})
         session.add(CandidateEntry(**kept, list_id=draft.id or 0))
     write_act(session, event, draft.version, ListAct.CORRECT, author, reason)
+    details = {"locked": locked.version, "draft": draft.version, "reason": reason}
+    append(session, AuditKind.LIST_CORRECTED, event.slug, details, author)
     return draft

@@ -8,6 +8,9 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, or_, select
 
+from matchmaker.services.audit import append
+from matchmaker.services.list_hands import Author
+from models.audit import AuditKind
 from models.demand import Demand
 from models.enums import ReviewStatus
 from models.errors import Conflict
@@ -100,6 +103,7 @@ def merge_organisations(
     session.flush()
     # Rows that agreed with their records may name other owners now.
     forget_all_rows(session)
+    _tell(session, AuditKind.ORGANISATIONS_MERGED, merge, Author(actor, now))
     session.expire_all()
     return merge
 
@@ -138,8 +142,14 @@ def undo_merge(session: Session, merge_id: int, actor: str, now: datetime) -> Or
     session.flush()
     # Rows that agreed with their records may name other owners now.
     forget_all_rows(session)
+    _tell(session, AuditKind.ORGANISATIONS_UNMERGED, merge, Author(actor, now))
     session.expire_all()
     return merge
+
+
+def _tell(session: Session, kind: AuditKind, merge: OrganisationMerge, author: Author) -> None:
+    details = {"kept": merge.kept_id, "merged": merge.merged_id, "reason": merge.reason}
+    append(session, kind, f"合并 {merge.id}", details, author)
 
 
 _NULLABLE = frozenset({"uscc", "city_code"})

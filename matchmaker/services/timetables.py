@@ -11,9 +11,12 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.timetable_clashes import clashes
 from matchmaker.events.timetable_plan import plan, replan
 from matchmaker.events.timetable_types import Limits, Meeting, Timetable
+from matchmaker.services.audit import append
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.planner_words import reword
 from matchmaker.services.timetable_input import PlanInput, make_input
+from models.audit import AuditKind
 from models.errors import Conflict
 from models.event import Event
 from models.meeting import MeetingRow, TimetableVersion
@@ -130,7 +133,11 @@ def move_meeting(
 
 
 def publish(
-    session: Session, event: Event, version: TimetableVersion, now: datetime
+    session: Session,
+    event: Event,
+    version: TimetableVersion,
+    now: datetime,
+    actor: str = COMMAND_LINE,
 ) -> TimetableVersion:
     """Mark a version as the one that participants are told of; doing so twice changes nothing.
 
@@ -160,6 +167,8 @@ def publish(
         version.status, version.published_at = TimetableStatus.PUBLISHED, now
         session.add(version)
         session.flush()
+        details = {"version": version.version}
+        append(session, AuditKind.TIMETABLE_PUBLISHED, event.slug, details, Author(actor, now))
     return version
 
 

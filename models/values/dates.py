@@ -51,6 +51,16 @@ def parse_deadline(
     return _within(day, value, earliest, latest)
 
 
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months earlier, or the last of its month where that has no such day.
+
+    The last of August is six months after the last of February.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
 def _shown(value: object) -> str:
     text = clean(str(value))
     # A whole number from a spreadsheet arrives as 20120531.0.

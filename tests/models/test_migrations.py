@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import select
 
 from models.candidate_list import CandidateList
@@ -152,3 +152,14 @@ def test_an_event_with_its_list_keeps_both_and_asks_for_one_entry_a_firm(bare: E
         assert connection.execute(
             text("SELECT slug, version FROM event, candidate_list")
         ).all() == [("a", 1)]
+
+
+def test_the_audit_log_goes_with_its_triggers_and_can_come_again(bare: Engine) -> None:
+    migrate(bare, "0011")
+    migrate(bare, "0010", down=True)
+    migrate(bare, "0011")
+    with bare.connect() as connection:
+        head = connection.execute(text("SELECT id, number, hash FROM audit_head")).all()
+    assert head == [(1, 0, "0" * 64)]
+    with pytest.raises(DBAPIError, match="append-only"), bare.begin() as connection:
+        connection.execute(text("INSERT INTO audit_head VALUES (1, 0, '')"))

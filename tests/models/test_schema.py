@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel
 
 import models.tables  # noqa: F401
+from models.audit import AuditKind
 from models.enums import (
     EventKind,
     ImportKind,
@@ -110,9 +111,15 @@ def test_enums_come_back_as_members(session: Session) -> None:
 
 @pytest.mark.parametrize(
     "member",
-    [*EventKind, *ImportKind, *LicenceKind, *ListStatus, *ScheduleKind, *ScheduleState],
+    [*AuditKind, *EventKind, *ImportKind, *LicenceKind, *ListStatus, *ScheduleKind, *ScheduleState],
 )
 def test_every_member_has_a_chinese_name(
-    member: EventKind | ImportKind | LicenceKind | ListStatus | ScheduleKind | ScheduleState,
+    member: AuditKind
+    | EventKind
+    | ImportKind
+    | LicenceKind
+    | ListStatus
+    | ScheduleKind
+    | ScheduleState,
 ) -> None:
     assert all("\u4e00" <= character <= "\u9fff" for character in member.label)

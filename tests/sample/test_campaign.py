@@ -12,12 +12,15 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.store import load_index
 from matchmaker.services.answers import rank_patents
 from matchmaker.services.desk import Desk
+from matchmaker.services.list_hands import Author
 from matchmaker.services.ranking import RankOptions
 from matchmaker.services.stock import load_demands, load_offers
 from models.demand import Demand
 from models.session import make_session
+from tests.conftest import NOW
 from tests.sample.conftest import Campaign, run_campaign
 
+BY = Author("张三", NOW)
 Planted = list[dict[str, str]]
 
 # What this sample promises of its planted pairs.
@@ -130,8 +133,8 @@ def test_postgres_gives_the_same_lists(
 
 def test_exports_are_the_same_bytes_each_time(campaign: Campaign, tmp_path: Path) -> None:
     with database(campaign.settings) as engine:
-        first = export_list(engine, "r-420300", None, tmp_path / "a").read_bytes()
-        second = export_list(engine, "r-420300", None, tmp_path / "b").read_bytes()
+        first = export_list(engine, "r-420300", None, tmp_path / "a", BY).read_bytes()
+        second = export_list(engine, "r-420300", None, tmp_path / "b", BY).read_bytes()
     assert first == second
 
 

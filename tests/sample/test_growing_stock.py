@@ -25,6 +25,7 @@ from matchmaker.services.demands_for import demands_for
 from matchmaker.services.desk import Desk
 from matchmaker.services.firms_for import firms_for
 from matchmaker.services.indexing import Made
+from matchmaker.services.list_hands import Author
 from matchmaker.services.ranking import RankOptions
 from matchmaker.services.similar import similar_to
 from matchmaker.services.stock import load_demands, load_offers, load_patents
@@ -69,7 +70,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> It
         run_import(engine, folder / "first.csv", ParseOptions(ImportKind.PATENTS), NOW)
         run_import(engine, SAMPLE / "demands.csv", ParseOptions(ImportKind.DEMANDS), NOW)
         with make_session(engine) as session:
-            load_campaign(session, SAMPLE / "campaign.toml")
+            load_campaign(session, SAMPLE / "campaign.toml", Author("张三", NOW))
             session.commit()
             scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
             indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))

@@ -118,8 +118,8 @@ def test_locked_list_is_exported_to_the_same_bytes(refreshed: Refreshed, tmp_pat
     with database(refreshed.settings) as engine:
         request = ListRequest((SLUG,), as_of=date(2024, 6, 1), actor="张三")
         (outcome,) = lock_lists(engine, refreshed.settings, request, NOW)
-        first = export_list(engine, SLUG, None, tmp_path / "a").read_bytes()
+        first = export_list(engine, SLUG, None, tmp_path / "a", Author("张三", NOW)).read_bytes()
         change_patents(engine)
-        second = export_list(engine, SLUG, None, tmp_path / "b").read_bytes()
+        second = export_list(engine, SLUG, None, tmp_path / "b", Author("张三", NOW)).read_bytes()
     assert outcome.locked
     assert first == second

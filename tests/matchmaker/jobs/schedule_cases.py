@@ -16,6 +16,7 @@ from matchmaker.jobs.lease import DEFAULT_TERMS, Terms
 from matchmaker.jobs.schedule import Outcome, Runner, RunnerSetup, Task, TaskContext
 from matchmaker.jobs.schedule_tasks import TASKS
 from matchmaker.services.campaigns import load_campaign
+from matchmaker.services.list_hands import Author
 from matchmaker.services.schedule import planned_run
 from matchmaker.settings import Settings
 from models.enums import ImportKind, ScheduleKind, ScheduleState
@@ -76,7 +77,7 @@ def register(engine: Engine, folder: Path, *events: tuple[str, str, str, str]) -
     path = folder / "campaign.toml"
     path.write_text(campaign(*events), encoding="utf-8")
     with make_session(engine) as session:
-        load_campaign(session, path)
+        load_campaign(session, path, Author("张三", NOW))
         session.commit()
 
 

@@ -7,9 +7,12 @@ from sqlmodel import Session
 
 from ingest.errors import SourceError
 from matchmaker.services.campaigns import load_campaign
+from matchmaker.services.list_hands import Author
 from models.enums import EventKind
 from models.queries.events import get_event, list_events
+from tests.conftest import NOW
 
+BY = Author("张三", NOW)
 GOOD = """
 name = "活动"
 [[event]]
@@ -24,7 +27,7 @@ city = "武汉"
 def load(session: Session, folder: Path, text: str) -> None:
     path = folder / "c.toml"
     path.write_text(text, encoding="utf-8")
-    load_campaign(session, path)
+    load_campaign(session, path, BY)
 
 
 def test_defaults_fill_what_an_event_leaves_out(session: Session, tmp_path: Path) -> None:
@@ -38,7 +41,7 @@ def test_defaults_fill_what_an_event_leaves_out(session: Session, tmp_path: Path
 def test_a_file_loaded_twice_changes_nothing(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
     path.write_text(GOOD, encoding="utf-8")
-    first, second = load_campaign(session, path), load_campaign(session, path)
+    first, second = load_campaign(session, path, BY), load_campaign(session, path, BY)
     assert (first.new, first.unchanged) == (1, 0)
     assert (second.new, second.changed, second.unchanged) == (0, 0, 1)
 
@@ -90,4 +93,4 @@ def test_a_bad_file_is_refused_with_place_and_remedy(
 
 def test_a_missing_file_is_named(session: Session, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="文件不存在"):
-        load_campaign(session, tmp_path / "none.toml")
+        load_campaign(session, tmp_path / "none.toml", BY)

@@ -425,7 +425,7 @@ def test_locked_list_stays_as_it_was_whatever_becomes_of_its_facts(
 ) -> None:
     lock_lists(engine, settings, replace(REQUEST, actor="张三"), NOW)
     before = view(engine)
-    first = export_list(engine, SLUG, None, tmp_path / "a").read_bytes()
+    first = export_list(engine, SLUG, None, tmp_path / "a", BY).read_bytes()
     change_patent(engine, FIRST[1], legal_state=LegalState.DEAD, title="改名", price_low_cny=1)
     with make_session(engine) as session:
         event = event_queries.get_event(session, SLUG)
@@ -435,7 +435,7 @@ def test_locked_list_stays_as_it_was_whatever_becomes_of_its_facts(
     outcome = refresh(engine, settings)
     assert (outcome.version, outcome.made, outcome.locked) == (1, False, True)
     assert view(engine) == before
-    assert export_list(engine, SLUG, None, tmp_path / "b").read_bytes() == first
+    assert export_list(engine, SLUG, None, tmp_path / "b", BY).read_bytes() == first
     assert (before.status, before.locked_at) == ("已锁定", NOW)
 
 

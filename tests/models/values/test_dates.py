@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import InvalidValue
-from models.values.dates import parse_date, parse_deadline
+from models.values.dates import months_before, parse_date, parse_deadline
 from tests.models.values.strategies import any_text
 
 days = st.dates(date(1954, 10, 3), date(2099, 12, 31))
@@ -125,3 +125,17 @@ def test_parsing_of_anything_raises_nothing_else(parse, value):
     except InvalidValue:
         return
     assert parse(day.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        (date(2024, 5, 6), 6, date(2023, 11, 6)),
+        (date(2024, 8, 31), 6, date(2024, 2, 29)),
+        (date(2024, 6, 30), 6, date(2023, 12, 30)),
+        (date(2024, 1, 15), 1, date(2023, 12, 15)),
+        (date(2024, 12, 31), 12, date(2023, 12, 31)),
+    ],
+)
+def test_months_before_a_day(day: date, months: int, earlier: date) -> None:
+    assert months_before(day, months) == earlier

@@ -1,0 +1,95 @@
+"""The audit log, to which rows are only ever added, and what has been moved to archives.
+
+Triggers of the database refuse to change its rows, and to delete any that no archive holds.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from models.base import JSON_TYPE, EnumText, UtcDateTime
+
+
+class AuditKind(StrEnum):
+    """What kind of act a record tells of."""
+
+    LOGIN = "login"
+    CONTACT_VIEW = "contact_view"
+    EXPORT = "export"
+    RULE_CHANGE = "rule_change"
+    ROLE_CHANGE = "role_change"
+    LIST_LOCKED = "list_locked"
+    LIST_CORRECTED = "list_corrected"
+    TIMETABLE_PUBLISHED = "timetable_published"
+    ORGANISATIONS_MERGED = "organisations_merged"
+    ORGANISATIONS_UNMERGED = "organisations_unmerged"
+    DELETION = "deletion"
+    IMPORT_DONE = "import_done"
+    RESTORE = "restore"
+    ARCHIVED = "archived"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    AuditKind.LOGIN: "登录",
+    AuditKind.CONTACT_VIEW: "查看联系方式",
+    AuditKind.EXPORT: "导出",
+    AuditKind.RULE_CHANGE: "规则变更",
+    AuditKind.ROLE_CHANGE: "角色变更",
+    AuditKind.LIST_LOCKED: "名单锁定",
+    AuditKind.LIST_CORRECTED: "名单更正",
+    AuditKind.TIMETABLE_PUBLISHED: "日程发布",
+    AuditKind.ORGANISATIONS_MERGED: "单位合并",
+    AuditKind.ORGANISATIONS_UNMERGED: "撤销单位合并",
+    AuditKind.DELETION: "删除",
+    AuditKind.IMPORT_DONE: "导入",
+    AuditKind.RESTORE: "数据恢复",
+    AuditKind.ARCHIVED: "日志归档",
+}
+
+
+class AuditRecord(SQLModel, table=True):
+    """Who did what, when; number: from 1 without gaps; hashes: see models.values.audit_chain."""
+
+    __tablename__ = "audit_record"
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    actor: str
+    kind: AuditKind = Field(sa_type=EnumText(AuditKind))
+    subject: str
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_TYPE)
+    previous_hash: str
+    hash: str
+
+
+class AuditHead(SQLModel, table=True):
+    """The one row (id 1) that tells where the log ends, which whoever appends holds till then."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int
+    hash: str
+
+
+class AuditAnchor(SQLModel, table=True):
+    """Records first_number to last_number, which stand in an archive and no longer in the log.
+
+    previous_hash: what the first of them follows; last_hash: what the rest of the log follows.
+    """
+
+    __tablename__ = "audit_anchor"
+
+    last_number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    first_number: int
+    previous_hash: str
+    last_hash: str
+    file_name: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
