@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,7 +11,7 @@ from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.list_candidates import Choice
 from matchmaker.services.stock import Stock
 from models.candidate_list import CandidateEntry, CandidateList
-from models.matching import Match, MatchReason, MatchRun
+from models.matching import Match, MatchRun
 from models.queries import candidate_lists as list_queries
 
 
@@ -56,21 +57,23 @@ def make_entries(
     return entries, ordered
 
 
-def make_reasons(rows: Sequence[ExplanationRow]) -> list[MatchReason]:
-    """Return the rows of an explanation as they are stored."""
+def make_reasons(rows: Sequence[ExplanationRow]) -> list[dict[str, Any]]:
+    """Return the rows of an explanation as the columns of their table.
+
+    Not as records of it: of a large list there are hundreds of thousands.
+    """
     return [
-        MatchReason(
-            match_id=0,
-            position=position,
-            feature=row.feature,
-            label=row.label,
-            share=row.share,
-            sentence=row.sentence,
-            in_demand=row.in_demand,
-            in_patent=row.in_patent,
-            demand_spans=[list(span) for span in row.demand_spans],
-            patent_spans=[list(span) for span in row.patent_spans],
-        )
+        {
+            "position": position,
+            "feature": row.feature,
+            "label": row.label,
+            "share": row.share,
+            "sentence": row.sentence,
+            "in_demand": row.in_demand,
+            "in_patent": row.in_patent,
+            "demand_spans": [list(span) for span in row.demand_spans],
+            "patent_spans": [list(span) for span in row.patent_spans],
+        }
         for position, row in enumerate(rows)
     ]
 
@@ -86,6 +89,6 @@ def _match(choice: Choice) -> Match:
     )
 
 
-def _reasons(choice: Choice, stock: Stock) -> list[MatchReason]:
+def _reasons(choice: Choice, stock: Stock) -> list[dict[str, Any]]:
     doc = stock.patents_by_id[choice.pair.patent_id].doc
     return make_reasons(choice.ranking.explain(choice.scored, doc))

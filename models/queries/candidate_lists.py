@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import and_, insert, or_
 from sqlmodel import Session, col, func, select
@@ -98,10 +99,10 @@ def add_list(
     session: Session,
     run: MatchRun,
     version: CandidateList,
-    matches: Sequence[tuple[Match, Sequence[MatchReason]]],
+    matches: Sequence[tuple[Match, Sequence[dict[str, Any]]]],
     entries: Sequence[CandidateEntry],
 ) -> CandidateList:
-    """Store a run, its matches with their reasons, and the list with an entry a match.
+    """Store a run, its matches with the columns of their reasons, and the list with an entry each.
 
     entries stand in the order of matches; ids are filled in here. Raises Conflict where somebody
     else has stored a version of this number meanwhile.
@@ -116,7 +117,7 @@ def add_list(
         [{**match.model_dump(exclude={"id"}), "run_id": run.id} for match, _ in matches],
     )
     reasons = [
-        {**reason.model_dump(), "match_id": match_id}
+        {**reason, "match_id": match_id}
         for match_id, (_, rows) in zip(match_ids, matches, strict=True)
         for reason in rows
     ]
@@ -133,8 +134,11 @@ def add_list(
     return version
 
 
-def add_match(session: Session, match: Match, reasons: Sequence[MatchReason]) -> int:
-    """Store one more match of a run with its reasons, or find it stored; return its id."""
+def add_match(session: Session, match: Match, reasons: Sequence[dict[str, Any]]) -> int:
+    """Store one more match of a run with its reasons, or find it stored; return its id.
+
+    reasons: as add_list takes them.
+    """
     stored = session.exec(
         select(Match).where(
             Match.run_id == match.run_id,
@@ -147,8 +151,7 @@ def add_match(session: Session, match: Match, reasons: Sequence[MatchReason]) ->
     session.add(match)
     session.flush()
     for reason in reasons:
-        reason.match_id = match.id or 0
-        session.add(reason)
+        session.add(MatchReason(**reason, match_id=match.id or 0))
     session.flush()
     return match.id or 0
 
