@@ -130,7 +130,7 @@ def _write_tables(
                 if on_rows is not None and number % ROWS_A_TURN == 0:
                     on_rows(table.name, before + number, total)
 
-        member = archive.add(table_member_name(table.name), told())
+        member = archive.add_lines(table_member_name(table.name), told())
         rows = counts[table.name]
         written.append(TableMember(table.name, columns_of(table), rows, member))
         done += rows

@@ -29,11 +29,11 @@ from matchmaker.services.backup_tables import (
     set_sequences,
 )
 from matchmaker.services.backup_target import (
-    begin_alone,
     clear_tables,
     drop_tables,
     lock_tables,
     require_empty,
+    sole_transaction,
 )
 from matchmaker.services.reference import seed_reference
 from matchmaker.settings import Settings
@@ -93,14 +93,12 @@ def _emptied(engine: Engine) -> Iterator[Connection]:
     """
     revision = schema_revision(engine)
     present = None if revision is None else schema_of(revision)
-    with engine.connect() as connection:
-        begin_alone(connection)
+    with sole_transaction(engine) as connection:
         if present is not None:
             lock_tables(connection, present)
             require_empty(connection, present)
             drop_tables(connection, present)
         yield connection
-        connection.commit()
 
 
 def _load(

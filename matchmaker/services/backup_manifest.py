@@ -19,7 +19,7 @@ _MODEL_NAME = re.compile(rf"{MODELS_FOLDER}(?:/[^/\\:\x00-\x1f]+)+")
 
 @dataclass(frozen=True)
 class Member:
-    """A file of the archive; size: of its content in bytes, before compression."""
+    """A file of the archive; size: in bytes, as it is stored there."""
 
     name: str
     size: int
@@ -66,7 +66,7 @@ class Manifest:
 
 def table_member_name(table: str) -> str:
     """Return the name of the file that holds a table."""
-    return f"{TABLES_FOLDER}/{table}.jsonl"
+    return f"{TABLES_FOLDER}/{table}.jsonl.gz"
 
 
 def write_manifest(manifest: Manifest) -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, MetaData, Table, types
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, StatementError
 
+from matchmaker.errors import BackupDamaged
 from matchmaker.services.backup_values import Column, Kind, RowCodec
 from models.base import UtcDateTime
 from models.errors import Conflict
@@ -105,12 +106,12 @@ def load_lines(
 ) -> Iterator[int]:
     """Insert the rows of lines, references within the table left empty; yield how many, in parts.
 
-    Raises Conflict where the database does not take a row, ValueError for a line that is no row.
+    Raises Conflict where the database does not take a row, BackupDamaged for a line that is none.
     """
     plain = _plain(connection, table.name, columns)
     within = set(self_references(table))
     insert = sa.insert(plain)
-    for rows in _parts(_records(columns, lines)):
+    for rows in _parts(_records(table.name, columns, lines)):
         _execute(connection, insert, [{**row, **dict.fromkeys(within)} for row in rows], table.name)
         yield len(rows)
 
@@ -125,7 +126,7 @@ def load_references(
     update = sa.update(plain).where(*(plain.c[key] == sa.bindparam(f"key_{key}") for key in keys))
     changes = (
         {f"key_{key}": row[key] for key in keys} | {name: row[name] for name in within}
-        for row in _records(columns, lines)
+        for row in _records(table.name, columns, lines)
         if any(row[name] is not None for name in within)
     )
     for part in _parts(changes):
@@ -179,11 +180,19 @@ def _plain(connection: Connection, name: str, columns: Sequence[Column]) -> sa.T
     return sa.table(name, *(sa.column(column.name, kinds[column.kind]) for column in columns))
 
 
-def _records(columns: Sequence[Column], lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def _records(
+    table: str, columns: Sequence[Column], lines: Iterable[bytes]
+) -> Iterator[dict[str, Any]]:
     codec = RowCodec(columns)
     names = [column.name for column in columns]
-    for line in lines:
-        yield dict(zip(names, codec.decode(line), strict=True))
+    for number, line in enumerate(lines, start=1):
+        try:
+            values = codec.decode(line)
+        except ValueError as error:
+            raise BackupDamaged(
+                f"备份中表 {table} 的第 {number} 行读不懂，没有恢复。请改用另一份备份"
+            ) from error
+        yield dict(zip(names, values, strict=True))
 
 
 def _parts(records: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -1,7 +1,10 @@
 """The database that a backup is restored into: empty but for what init puts there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, Engine, MetaData
 from sqlalchemy.exc import OperationalError
 
 from matchmaker.services.backup_tables import LEFT_OUT, POSTGRES, carried_tables, count_rows
@@ -14,16 +17,28 @@ REFERENCE = frozenset({"area", "industry", "organisation", "organisation_alias"}
 LOCK_WAIT = "30s"
 
 
-def begin_alone(connection: Connection) -> None:
-    """Begin a transaction on SQLite that may remake tables; others wait until it ends.
+@contextmanager
+def sole_transaction(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that may remake tables and is committed at the end; others wait for it.
 
-    Raises Conflict where somebody else goes on writing.
+    Raises Conflict where somebody else goes on writing into a SQLite database.
     """
-    if connection.dialect.name == POSTGRES:
-        return
-    # Tables are remade and rows come in any order: references are checked at the end. SQLite takes
-    # the setting outside of transactions only, and the driver begins none by itself before a read.
-    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    on_sqlite = engine.dialect.name != POSTGRES
+    with engine.connect() as connection:
+        if on_sqlite:
+            # Tables are remade and rows come in any order: references are checked at the end.
+            # SQLite takes the setting outside of transactions only.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+        # Begun by name: within it migrations begin, and commit, none of their own.
+        with connection.begin():
+            if on_sqlite:
+                _begin_immediately(connection)
+            yield connection
+
+
+def _begin_immediately(connection: Connection) -> None:
+    """Begin in the database itself, which the driver puts off until rows are changed."""
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except OperationalError as error:
