@@ -1,9 +1,10 @@
 """Take a backup while the service works."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -116,27 +117,34 @@ def _snapshot(engine: Engine, revision: str) -> Iterator[Connection]:
 def _write_tables(
     archive: ArchiveWriter,
     connection: Connection,
-    tables: Iterable[Table],
+    tables: Sequence[Table],
     on_rows: OnRows | None,
 ) -> tuple[TableMember, ...]:
     counts = count_rows(connection, tables)
     total, done = sum(counts.values()), 0
     written = []
     for table in tables:
-
-        def told(table: Table = table, before: int = done) -> Iterator[bytes]:
-            for number, line in enumerate(read_lines(connection, table), start=1):
-                yield line
-                if on_rows is not None and number % ROWS_A_TURN == 0:
-                    on_rows(table.name, before + number, total)
-
-        member = archive.add_lines(table_member_name(table.name), told())
+        tell = partial(_tell, on_rows, table.name, done, total)
+        lines = _watched(read_lines(connection, table), tell)
+        member = archive.add_lines(table_member_name(table.name), lines)
         rows = counts[table.name]
         written.append(TableMember(table.name, columns_of(table), rows, member))
+        tell(rows)
         done += rows
-        if on_rows is not None:
-            on_rows(table.name, done, total)
     return tuple(written)
+
+
+def _watched(lines: Iterable[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield lines and tell every now and then how many there have been."""
+    for number, line in enumerate(lines, start=1):
+        yield line
+        if number % ROWS_A_TURN == 0:
+            tell(number)
+
+
+def _tell(on_rows: OnRows | None, table: str, before: int, total: int, rows: int) -> None:
+    if on_rows is not None:
+        on_rows(table, before + rows, total)
 
 
 def _write_files(archive: ArchiveWriter, folder: Path) -> tuple[Member, ...]:

@@ -33,8 +33,8 @@ from models.errors import Conflict, NotFound
 T = TypeVar("T")
 
 BUFFER_BYTES = 1 << 20
-# A third larger than at zlib's own level 6 would be a tenth; it takes half the time.
-COMPRESSION = 3
+# Level 3 makes files 9 % larger and a backup 10 % faster.
+COMPRESSION = 6
 # Sixteen more than the largest window: with a header of gzip.
 GZIP_WINDOW = 31
 # The bit of a zip's flags that says so.

@@ -27,7 +27,8 @@ def test_a_backup_is_taken_checked_and_restored(
     assert "武汉科技大学" in run("patent", "show", number("202010000001")).out
 
 
-def test_the_outcome_is_told_to_programs(run: Run) -> None:
+def test_the_outcome_is_told_to_programs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MATCHMAKER_OUTPUT_DIR", raising=False)
     run("init")
     taken = json.loads(run("backup", "--format", "json").out)
     checked = json.loads(run("backup", "verify", taken["path"], "--format", "json").out)
