@@ -17,3 +17,7 @@ class IndexDamaged(MatchmakerError):
 
 class BadQuery(MatchmakerError):
     """A request names an option or a record that makes no sense."""
+
+
+class BackupDamaged(MatchmakerError):
+    """A backup is incomplete or was altered."""

@@ -5,7 +5,8 @@ MatchmakerError
 ├── NotFound              a record that was asked for does not exist
 ├── Conflict              a request contradicts what is stored
 ├── ingest.errors         SourceError and what belongs to files
-└── matchmaker.errors     BadConfiguration, BadQuery, IndexMissing, IndexDamaged
+└── matchmaker.errors     BadConfiguration, BadQuery, IndexMissing, IndexDamaged,
+                          BackupDamaged
 """
 
 

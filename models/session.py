@@ -57,6 +57,11 @@ def schema_revision(engine: Engine) -> str | None:
     return None if found is None else str(found)
 
 
+def known_revisions() -> tuple[str, ...]:
+    """Return the revisions that this program knows, oldest first, by its migrations' names."""
+    return tuple(sorted(path.name.split("_")[0] for path in VERSIONS.glob("[0-9]*.py")))
+
+
 def head_revision() -> str:
-    """Return the newest revision that this program knows, by the names of its migrations."""
-    return max(path.name for path in VERSIONS.glob("[0-9]*.py")).split("_")[0]
+    """Return the newest revision that this program knows."""
+    return known_revisions()[-1]

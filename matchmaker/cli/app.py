@@ -61,6 +61,10 @@ COMMANDS = {
     "train": Entry(
         "matchmaker.cli.train", "train", "从人工评判中学习排序；不优于现有算法则不采用。"
     ),
+    "backup": Entry(
+        "matchmaker.cli.backup", "app", "备份全部数据到一个文件，服务不必停；核对备份。"
+    ),
+    "restore": Entry("matchmaker.cli.backup", "restore", "把备份恢复到空数据库。"),
     "serve": Entry("matchmaker.cli.serve", "serve", "启动网页与接口。"),
     "demo": Entry(
         "matchmaker.cli.demo",

@@ -32,7 +32,8 @@ def _require_schema(engine: Engine) -> None:
         initialise(engine)
     elif revision != head_revision():
         raise BadConfiguration(
-            f"数据库结构版本为 {revision}，程序需要 {head_revision()}。请备份后运行 matchmaker init"
+            f"数据库结构版本为 {revision}，程序需要 {head_revision()}。"
+            "请先运行 matchmaker backup，再运行 matchmaker init"
         )
 
 

@@ -83,7 +83,8 @@ def generate_list(
         version.gone = gone_from(session, latest, ordered, why)
     run = _run(stocked, options, found, settings, author)
     run.input_digest = digest
-    store_version(session, run, version, entries_made, ordered, stocked.stock)
+    explanations = found.scorer.explain(ordered, stocked.stock.patents_by_id)
+    store_version(session, run, version, entries_made, ordered, explanations)
     act = ListAct.RECHECK if options.hold else ListAct.GENERATE
     write_act(session, event, version.version, act, author)
     return GeneratedList(version, made=True, entries=len(chosen))

@@ -48,10 +48,11 @@ def add_pair(
     search = Search(
         bounds, options.algorithm, depth=0, industries=event.industries, wanted=frozenset({key})
     )
-    choice = find_choices(stocked, search).choices.get(key)
+    found = find_choices(stocked, search)
+    choice = found.choices.get(key)
     if choice is None:
         raise BadQuery("索引中还没有这件专利。请先运行 matchmaker index build")
-    doc = stocked.stock.patents_by_id[key[1]].doc
+    (rows,) = found.scorer.explain([choice], stocked.stock.patents_by_id)
     match = Match(
         run_id=version.run_id,
         demand_id=key[0],
@@ -60,9 +61,7 @@ def add_pair(
         score=choice.scored.score,
         industry_slug=choice.industry,
     )
-    match_id = list_queries.add_match(
-        session, match, make_reasons(choice.ranking.explain(choice.scored, doc))
-    )
+    match_id = list_queries.add_match(session, match, make_reasons(rows))
     sheet = [
         entry
         for entry, _ in list_queries.list_entries(session, version)

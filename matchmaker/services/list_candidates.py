@@ -1,7 +1,7 @@
 """The pairs that could stand on an event's list, with what scored them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,11 +14,16 @@ from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.demand_heat import count_demand_heat
 from matchmaker.matching.gates import Gate
 from matchmaker.matching.index import MatchIndex
-from matchmaker.matching.rank import Ranking, rank, score_candidates
-from matchmaker.matching.types import Candidates, DemandQuery, ScoredPatent
+from matchmaker.matching.rank import Ranking, score_candidates
+from matchmaker.matching.types import (
+    Candidates,
+    DemandQuery,
+    ExplanationRow,
+    ScoredPatent,
+)
 from matchmaker.services.list_bounds import Bounds
 from matchmaker.services.ranking import invited
-from matchmaker.services.stock import Stock, StockDemand
+from matchmaker.services.stock import Stock, StockDemand, StockPatent
 from matchmaker.services.stocked_index import StockedIndex
 
 # A patent of another industry is listed only where half of the demand's nearest patents are of its
@@ -28,7 +33,7 @@ MIN_IPC_ACROSS_INDUSTRIES = 1.0
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for: the bounds, by which algorithm, how many of a demand.
+    """What is looked for: the bounds, by which algorithm, how many of a demand, 0 for none.
 
     industries: those of the event, empty for all; wanted: pairs that are to be listed whatever
     their score; refused: pairs that must not be, unless they are wanted.
@@ -44,10 +49,10 @@ class Search:
 
 @dataclass(frozen=True)
 class Choice:
-    """A pair with what scored it; industry: the sheet on which it would stand."""
+    """A pair with its score; industry: the sheet on which it would stand."""
 
     pair: Pair
-    ranking: Ranking
+    query: DemandQuery = field(repr=False)
     scored: ScoredPatent
     industry: str
 
@@ -58,18 +63,57 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Scorer:
+    """What scores patents for a demand, and explains them."""
+
+    index: MatchIndex
+    algorithm: Algorithm
+    context: Context
+
+    def rank(self, query: DemandQuery, candidates: Candidates, top: int) -> Ranking:
+        """Return the best of the candidates of a demand."""
+        return score_candidates(self.index, query, candidates, self.algorithm, top, self.context)
+
+    def rank_rows(self, query: DemandQuery, rows: Sequence[int]) -> Ranking:
+        """Return the patents of some rows of the index, each with the score that it always has."""
+        wanted = np.array(sorted(rows))
+        candidates = Candidates(wanted, similarities(self.index, query.vector, wanted))
+        return self.rank(query, candidates, len(wanted))
+
+    def explain(
+        self, choices: Sequence[Choice], patents: Mapping[int, StockPatent]
+    ) -> Iterator[list[ExplanationRow]]:
+        """Return the rows of every choice, whose shares add up to its score; patents: by id."""
+        rows_of: dict[int, list[int]] = defaultdict(list)
+        for choice in choices:
+            rows_of[choice.pair.demand_id].append(choice.scored.row)
+        rankings: dict[int, Ranking] = {}
+        for choice in choices:
+            demand_id = choice.pair.demand_id
+            if demand_id not in rankings:
+                rankings[demand_id] = self.rank_rows(choice.query, rows_of[demand_id])
+            ranking = rankings[demand_id]
+            scored = next(item for item in ranking.ordered if item.row == choice.scored.row)
+            yield ranking.explain(scored, patents[choice.pair.patent_id].doc)
+
+
+@dataclass(frozen=True)
 class Found:
     """What was found.
 
-    guests: the demands that may be listed; patent_count: how many patents were compared; stopped,
-    held_back: how many patents and demands each gate kept out.
+    scorer: what scored the choices; guests: the demands that may be listed; patent_count: how many
+    patents were compared; stopped, held_back: how many patents and demands each gate kept out.
     """
 
     choices: dict[PairKey, Choice]
+    scorer: Scorer
     guests: list[StockDemand]
     patent_count: int
     stopped: Counter[Gate] = field(default_factory=Counter)
     held_back: Counter[Gate] = field(default_factory=Counter)
+
+
+Scored = tuple[DemandQuery, ScoredPatent]
 
 
 def find_choices(stocked: StockedIndex, search: Search) -> Found:
@@ -87,20 +131,31 @@ def find_choices(stocked: StockedIndex, search: Search) -> Found:
     guests, held_back = invited(stock.demands, search.bounds.occasion)
     present = [d for d in guests if d.enterprise_id not in search.bounds.absent_enterprises]
     held_back[Gate.NOT_COMING] = len(guests) - len(present)
-    guests = present
-    algorithm = search.algorithm
+    queries, pools = find_candidates(index, [demand.doc for demand in present], mask)
+    scorer = _scorer(stocked, search, queries)
+    in_field: list[Scored] = []
+    for query, pool in zip(queries, pools, strict=True) if search.depth else ():
+        # What scored a demand's pool is let go at once: of a province it is gigabytes.
+        kept, out = _in_field(scorer.rank(query, pool, search.depth))
+        in_field += kept
+        stopped[Gate.WORDS_ONLY] += out
+    wanted = _wanted(stocked, search, mask, scorer, queries)
+    choices = _once(stocked, search, wanted, in_field)
+    return Found(choices, scorer, present, int(mask.sum()), stopped, held_back)
+
+
+def _scorer(stocked: StockedIndex, search: Search, queries: Sequence[DemandQuery]) -> Scorer:
+    index, algorithm = stocked.index, search.algorithm
     as_of = search.bounds.occasion.as_of
     facts = stocked.offers.facts(index, as_of) if algorithm.reads_terms else None
-    rankings = rank(index, [d.doc for d in guests], mask, algorithm, search.depth, facts)
-    queries = {ranking.query.doc.id: ranking.query for ranking in rankings}
-    heat = count_demand_heat(list(queries.values()), len(index))
-    context = Context(facts or unknown_facts(len(index)), heat)
-    wanted = list(_wanted(stocked, search, mask, queries, context))
-    scored = [(ranking, item) for ranking in rankings for item in ranking.ordered]
-    in_field = [both for both in scored if not shares_words_only(*both)]
-    stopped[Gate.WORDS_ONLY] = len(scored) - len(in_field)
-    choices = _once(stocked, search, wanted, in_field)
-    return Found(choices, guests, int(mask.sum()), stopped, held_back)
+    heat = count_demand_heat(queries, len(index))
+    return Scorer(index, algorithm, Context(facts or unknown_facts(len(index)), heat))
+
+
+def _in_field(ranking: Ranking) -> tuple[list[Scored], int]:
+    """Return what a demand shares more than words with, and how much it does not."""
+    kept = [item for item in ranking.ordered if not shares_words_only(ranking, item)]
+    return [(ranking.query, item) for item in kept], len(ranking.ordered) - len(kept)
 
 
 def in_industries(index: MatchIndex, slugs: Sequence[str]) -> Mask:
@@ -127,54 +182,52 @@ def _wanted(
     stocked: StockedIndex,
     search: Search,
     mask: Mask,
-    queries: Mapping[int, DemandQuery],
-    context: Context,
-) -> Iterable[tuple[Ranking, ScoredPatent]]:
-    """Give the wanted pairs with their scores, by their ids.
+    scorer: Scorer,
+    queries: Sequence[DemandQuery],
+) -> list[Scored]:
+    """Return the wanted pairs with their scores, by demand.
 
     Demands that are not invited are compared by themselves: they do not count for the others.
     """
+    known = {query.doc.id: query for query in queries}
     by_demand: dict[int, list[int]] = defaultdict(list)
     for demand_id, patent_id in sorted(search.wanted):
         row = stocked.index.find_row(patent_id)
         if row is not None and demand_id in stocked.stock.demands_by_id:
             by_demand[demand_id].append(row)
-    for demand_id, wanted_rows in by_demand.items():
-        query = queries.get(demand_id)
+    found: list[Scored] = []
+    for demand_id, rows in by_demand.items():
+        query = known.get(demand_id)
         if query is None:
             doc = stocked.stock.demands_by_id[demand_id].doc
             (query,), _ = find_candidates(stocked.index, [doc], mask)
-        rows = np.array(sorted(wanted_rows))
-        candidates = Candidates(rows, similarities(stocked.index, query.vector, rows))
-        ranking = score_candidates(
-            stocked.index, query, candidates, search.algorithm, len(rows), context
-        )
-        yield from ((ranking, item) for item in ranking.ordered)
+        found += [(query, item) for item in scorer.rank_rows(query, rows).ordered]
+    return found
 
 
 def _once(
     stocked: StockedIndex,
     search: Search,
-    wanted: Sequence[tuple[Ranking, ScoredPatent]],
-    in_field: Sequence[tuple[Ranking, ScoredPatent]],
+    wanted: Sequence[Scored],
+    in_field: Sequence[Scored],
 ) -> dict[PairKey, Choice]:
     stock = stocked.stock
     refused = {_groups(stock, key) for key in search.refused}
     found: dict[PairKey, Choice] = {}
     offered: set[tuple[int, int]] = set()
     best_first = sorted(
-        in_field, key=lambda both: (-both[1].score, both[0].query.doc.id, both[1].patent_id)
+        in_field, key=lambda both: (-both[1].score, both[0].doc.id, both[1].patent_id)
     )
     for pinned, items in ((True, wanted), (False, best_first)):
-        for ranking, scored in items:
-            key = (ranking.query.doc.id, scored.patent_id)
+        for query, scored in items:
+            key = (query.doc.id, scored.patent_id)
             groups = _groups(stock, key)
             if not pinned and (groups in offered or groups in refused):
                 continue
             offered.add(groups)
             industry = _sheet_industry(stocked.index, search.industries, scored)
             pair = _pair(stock, key, scored.score, industry, pinned=pinned)
-            found[key] = Choice(pair, ranking, scored, industry)
+            found[key] = Choice(pair, query, scored, industry)
     return found
 
 

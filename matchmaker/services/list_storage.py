@@ -1,7 +1,7 @@
 """Store a version of a list: a run, its matches with their reasons, and their places."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -9,7 +9,6 @@ from sqlmodel import Session
 from matchmaker.events.hand_work import NOTHING, Hand, PairKey, in_places
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.list_candidates import Choice
-from matchmaker.services.stock import Stock
 from models.candidate_list import CandidateEntry, CandidateList
 from models.matching import Match, MatchRun
 from models.queries import candidate_lists as list_queries
@@ -21,10 +20,13 @@ def store_version(
     version: CandidateList,
     entries: Sequence[CandidateEntry],
     choices: Sequence[Choice],
-    stock: Stock,
+    explanations: Iterable[Sequence[ExplanationRow]],
 ) -> None:
-    """Store a version; entries and choices come in the same order."""
-    matches = [(_match(choice), _reasons(choice, stock)) for choice in choices]
+    """Store a version; entries, choices and their explanations come in the same order."""
+    matches = [
+        (_match(choice), make_reasons(rows))
+        for choice, rows in zip(choices, explanations, strict=True)
+    ]
     list_queries.add_list(session, run, version, matches, entries)
 
 
@@ -87,8 +89,3 @@ def _match(choice: Choice) -> Match:
         score=choice.scored.score,
         industry_slug=choice.industry,
     )
-
-
-def _reasons(choice: Choice, stock: Stock) -> list[dict[str, Any]]:
-    doc = stock.patents_by_id[choice.pair.patent_id].doc
-    return make_reasons(choice.ranking.explain(choice.scored, doc))

@@ -1,0 +1,164 @@
+"""Take a backup while the service works."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, MetaData, Table, select
+
+from matchmaker.errors import BadConfiguration
+from matchmaker.services.backup_archive import BUFFER_BYTES, ArchiveWriter, new_archive
+from matchmaker.services.backup_manifest import (
+    MODELS_FOLDER,
+    Manifest,
+    Member,
+    TableMember,
+    table_member_name,
+)
+from matchmaker.services.backup_tables import (
+    LEFT_OUT,
+    POSTGRES,
+    carried_tables,
+    columns_of,
+    count_rows,
+    read_lines,
+)
+from matchmaker.settings import Settings
+from models.errors import Conflict
+from models.session import VERSION, known_revisions, make_engine, schema_revision
+
+DISTRIBUTION = "patent-matchmaker"
+ROWS_A_TURN = 1000
+
+# Table, rows done in all tables, rows in all tables.
+OnRows = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class BackupOutcome:
+    """Where a backup is and what it holds; size: of the archive in bytes."""
+
+    path: Path
+    manifest: Manifest
+    size: int
+
+
+def default_path(settings: Settings, now: datetime) -> Path:
+    """Return the name of a backup that is taken now."""
+    return settings.output_dir / f"备份_{now:%Y%m%d_%H%M%S}.zip"
+
+
+def take_backup(
+    settings: Settings, path: Path, now: datetime, on_rows: OnRows | None = None
+) -> BackupOutcome:
+    """Write the database, as it is at one moment, and what was learnt into a new archive.
+
+    A database of an earlier revision is carried as it is. Raises BadConfiguration where there is
+    none of a known revision, Conflict where the file exists.
+    """
+    engine = make_engine(settings.resolved_database_url)
+    try:
+        revision = schema_revision(engine)
+        if revision is None:
+            raise BadConfiguration("数据库中还没有表，无可备份。请核对 MATCHMAKER_DATABASE_URL")
+        tables = carried_tables(schema_of(revision))
+        with new_archive(path, now) as archive, _snapshot(engine, revision) as connection:
+            manifest = Manifest(
+                program_version=version(DISTRIBUTION),
+                revision=revision,
+                made_at=now.isoformat(timespec="seconds"),
+                database=engine.dialect.name,
+                tables=_write_tables(archive, connection, tables, on_rows),
+                left_out=LEFT_OUT,
+                files=_write_files(archive, settings.models_dir),
+            )
+            archive.finish(manifest)
+    finally:
+        engine.dispose()
+    return BackupOutcome(path, manifest, path.stat().st_size)
+
+
+def schema_of(revision: str) -> MetaData:
+    """Return the tables of a revision; raise BadConfiguration where the program knows no such."""
+    if revision not in known_revisions():
+        raise BadConfiguration(
+            f"数据库结构版本为 {revision}，程序只认得 {known_revisions()[-1]} 及以前的版本。"
+            "请升级程序"
+        )
+    # The library that runs migrations is wanted by few commands.
+    schema: MetaData = import_module("models.schema").tables_at(revision)
+    return schema
+
+
+@contextmanager
+def _snapshot(engine: Engine, revision: str) -> Iterator[Connection]:
+    """Open a connection that sees one state of the database, whatever others write meanwhile.
+
+    Raises Conflict where that state is of another revision.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == POSTGRES:
+            connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        else:
+            # The driver begins none before a read; in WAL mode the first read fixes what is seen.
+            connection.exec_driver_sql("BEGIN")
+        if connection.scalar(select(VERSION.c.version_num)) != revision:
+            raise Conflict("数据库正在升级，没有备份。请稍后再试")
+        yield connection
+
+
+def _write_tables(
+    archive: ArchiveWriter,
+    connection: Connection,
+    tables: Sequence[Table],
+    on_rows: OnRows | None,
+) -> tuple[TableMember, ...]:
+    counts = count_rows(connection, tables)
+    total, done = sum(counts.values()), 0
+    written = []
+    for table in tables:
+        tell = partial(_tell, on_rows, table.name, done, total)
+        lines = _watched(read_lines(connection, table), tell)
+        member = archive.add_lines(table_member_name(table.name), lines)
+        rows = counts[table.name]
+        written.append(TableMember(table.name, columns_of(table), rows, member))
+        tell(rows)
+        done += rows
+    return tuple(written)
+
+
+def _watched(lines: Iterable[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield lines and tell every now and then how many there have been."""
+    for number, line in enumerate(lines, start=1):
+        yield line
+        if number % ROWS_A_TURN == 0:
+            tell(number)
+
+
+def _tell(on_rows: OnRows | None, table: str, before: int, total: int, rows: int) -> None:
+    if on_rows is not None:
+        on_rows(table, before + rows, total)
+
+
+def _write_files(archive: ArchiveWriter, folder: Path) -> tuple[Member, ...]:
+    """Write what was learnt; a file that is being written has a hidden name and is left alone."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path: path.relative_to(folder) for path in paths}
+    return tuple(
+        archive.add(f"{MODELS_FOLDER}/{name.as_posix()}", _chunks(path))
+        for path, name in names.items()
+        if not any(part.startswith(".") for part in name.parts)
+    )
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(BUFFER_BYTES):
+            yield chunk
