@@ -1,10 +1,12 @@
 """matchmaker list pin | remove | add | note | move | diff | log | recheck | lock | correct …"""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from matchmaker.china_time import CHINA
 from matchmaker.cli.event import print_outcomes
 from matchmaker.cli.options import ActorOption, AlgorithmOption, AsOfOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, now
@@ -158,8 +160,8 @@ def versions(slug: SlugArgument, form: FormatOption = Format.TABLE) -> None:
                 "status": version.status.label,
                 "as_of": version.as_of,
                 "entries": counts[version.id or 0],
-                "created_at": version.created_at,
-                "locked_at": version.locked_at,
+                "created_at": _moment(version.created_at),
+                "locked_at": _moment(version.locked_at),
             }
             for version in found
         ]
@@ -190,12 +192,8 @@ def log(slug: SlugArgument, form: FormatOption = Format.TABLE) -> None:
     """谁在何时对名单做了什么。"""
     with database(get_settings()) as engine, make_session(engine) as session:
         lines = view_log(session, event_queries.get_event(session, slug))
-    emit(
-        [{name: getattr(line, name) for name in LOG_LABELS} for line in lines],
-        LOG_LABELS,
-        form,
-        whole=True,
-    )
+    rows = [asdict(line) | {"made_at": _moment(line.made_at)} for line in lines]
+    emit(rows, LOG_LABELS, form, whole=True)
 
 
 @app.command("recheck")
@@ -244,6 +242,10 @@ def correct(
         emit_json({"slug": slug, "version": version})
         return
     console.print(f"{slug}：第 {version} 版（草稿）由已锁定的第 {version - 1} 版另起")
+
+
+def _moment(at: datetime | None) -> str | None:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else None
 
 
 def _do(

@@ -13,12 +13,14 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 from matchmaker.settings import Settings
+from models.audit import AuditHead
 from models.base import EnumText, UtcDateTime
 from models.session import make_engine
 from tests.conftest import POSTGRES_URL
 
 TEXT = '武汉·𬭚 "引" \\ \n\t\u2028\u0085 é 🧪'
 LARGE = 2**63 - 1
+LARGE_NUMBER = 2**31 - 1
 MOMENT = datetime(2024, 5, 6, 1, 30, 0, 123456, tzinfo=UTC)
 DOCUMENT = {"名称": [TEXT, None, True, 2**53 + 1, 0.1], "": {"a": []}}
 MODEL = b"\x00\xff weights\r\n"
@@ -27,12 +29,16 @@ MODEL = b"\x00\xff weights\r\n"
 def fill(engine: Engine) -> None:
     """Add two rows to every table, the second with nothing where nothing may be.
 
-    Rows of a table that refer to each other do so in a circle.
+    Rows of a table that refer to each other do so in a circle. The head of the audit log is the one
+    row of its table.
     """
     keys: dict[str, list[dict[str, Any]]] = {}
     with engine.begin() as connection:
         for table in SQLModel.metadata.sorted_tables:
-            keys[table.name] = [_add(connection, table, turn, keys) for turn in (0, 1)]
+            if table.name == AuditHead.__tablename__:
+                connection.execute(sa.update(table).values(number=LARGE_NUMBER, hash=TEXT))
+            else:
+                keys[table.name] = [_add(connection, table, turn, keys) for turn in (0, 1)]
         for table in SQLModel.metadata.sorted_tables:
             for column in (c for c in table.columns if _within(c)):
                 for own, other in (keys[table.name], keys[table.name][::-1]):
@@ -74,7 +80,7 @@ def _plain_value(column: Column[Any], turn: int) -> Any:
         sa.JSON: DOCUMENT,
         sa.Boolean: turn == 0,
         sa.BigInteger: LARGE - turn,
-        sa.Integer: 2**31 - 1 - turn,
+        sa.Integer: LARGE_NUMBER - turn,
         sa.Float: 0.1 + 0.2,
         UtcDateTime: MOMENT,
         sa.Date: date(1985, 4, 1 + turn),

@@ -108,10 +108,11 @@ def _refuse_on_sqlite() -> None:
 
 
 def _refuse_on_postgres() -> None:
+    # Functions outlive the tables that a restored backup makes anew, hence OR REPLACE.
     for name, (act, table, condition) in REFUSALS.items():
         done = "OLD" if act == "DELETE" else "NEW"
         op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {condition} THEN RAISE EXCEPTION '{table} is append-only'; END IF; "
             f"RETURN {done}; END $$"
         )
@@ -119,7 +120,7 @@ def _refuse_on_postgres() -> None:
             f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
     op.execute(
-        "CREATE FUNCTION audit_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "CREATE OR REPLACE FUNCTION audit_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
     for table in TABLES:

@@ -103,7 +103,7 @@ def test_all_rows_come_back_on_either_database(
         "models/learned-v1.json",
         "models/more/weights.bin",
     ]
-    assert all(len(before[table.table]) == table.rows >= 2 for table in manifest.tables)
+    assert all(len(before[table.table]) == table.rows >= 1 for table in manifest.tables)
 
 
 @pytest.mark.parametrize("kind", KINDS)
