@@ -68,8 +68,9 @@ def solve(programme: Programme, effort: Effort) -> Solution:
     best, known = None, -np.inf
     while True:
         found, upper = _search(programme, active, effort)
-        if found is not None:
-            best, known = found, float(programme.gain @ found)
+        gain = -np.inf if found is None else float(programme.gain @ found)
+        if gain > known:
+            best, known = found, gain
         # What an excluded column could still bring.
         hopeful = ~active & (prices < bound - known - WHOLE)
         if found is None or not hopeful.any():
