@@ -11,6 +11,7 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.edits import get_patent
+from matchmaker.services.list_difference import compare_versions, lines_of
 from matchmaker.services.list_edits import do, find_key
 from matchmaker.services.list_hands import Author
 from matchmaker.services.list_types import ListView
@@ -137,3 +138,28 @@ def change_patent(engine: Engine, application_number: str, **values: object) -> 
             setattr(patent, name, value)
         session.add(patent)
         session.commit()
+
+
+FIRST = ("X-1", patent_number(0, 0))
+SECOND = ("X-1", patent_number(0, 1))
+THIRD = ("X-1", patent_number(0, 2))
+SPARE = ("X-1", patent_number(0, 4))
+LAST = ("X-1", patent_number(0, 3))
+OF_FIRST_FIRM = [FIRST, SECOND, THIRD]
+
+
+def of_first_firm(engine: Engine, version: int | None = None) -> list[tuple[str, str]]:
+    return [pair for pair in pairs(engine, version=version) if pair[0] == "X-1"]
+
+
+def changes(
+    engine: Engine, old: int | None = None, new: int | None = None
+) -> list[tuple[str, ...]]:
+    """Kind, patent, and why, of every change but those of scores."""
+    with make_session(engine) as session:
+        found = compare_versions(session, event_queries.get_event(session, SLUG), old, new)
+    return [
+        (line.change, line.patent.split()[0], line.why)
+        for line in lines_of(found)
+        if line.change in {"新进", "退出"}
+    ]
