@@ -25,7 +25,7 @@ from tests.matchmaker.jobs.schedule_cases import (
 )
 
 START, END = at("2024-05-01T00:00"), at("2024-11-01T00:00")
-HOURS = timedelta(hours=3)
+HOURS = timedelta(hours=12)
 NIGHTS = (END - START).days
 # Of a year: per event a step and a reminder four times; ten, three, one and no working days before
 # 31 May and 20 October; the six months.
