@@ -1,15 +1,19 @@
 """matchmaker list pin | remove | add | note | move | diff | log | recheck | lock | correct …"""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from matchmaker.china_time import CHINA
 from matchmaker.cli.event import print_outcomes
-from matchmaker.cli.options import ActorOption, AlgorithmOption, AsOfOption, FormatOption
-from matchmaker.cli.output import Format, console, emit, emit_json, now
+from matchmaker.cli.options import (
+    ActorOption,
+    AlgorithmOption,
+    AsOfOption,
+    FormatOption,
+    SlugArgument,
+)
+from matchmaker.cli.output import Format, console, emit, emit_json, moment, now
 from matchmaker.events.hand_work import Deed
 from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListRequest, add_to_list, lock_lists, recheck_lists
@@ -52,7 +56,6 @@ DIFFERENCE_LABELS = {
     "why": "原因",
 }
 
-SlugArgument = Annotated[str, typer.Argument(help="活动代号")]
 SlugsArgument = Annotated[list[str], typer.Argument(help="活动代号，可给多个")]
 DemandArgument = Annotated[str, typer.Argument(metavar="DEMAND", help="需求编号")]
 PatentArgument = Annotated[str, typer.Argument(metavar="PATENT", help="申请号")]
@@ -160,8 +163,8 @@ def versions(slug: SlugArgument, form: FormatOption = Format.TABLE) -> None:
                 "status": version.status.label,
                 "as_of": version.as_of,
                 "entries": counts[version.id or 0],
-                "created_at": _moment(version.created_at),
-                "locked_at": _moment(version.locked_at),
+                "created_at": moment(version.created_at),
+                "locked_at": moment(version.locked_at),
             }
             for version in found
         ]
@@ -192,7 +195,7 @@ def log(slug: SlugArgument, form: FormatOption = Format.TABLE) -> None:
     """谁在何时对名单做了什么。"""
     with database(get_settings()) as engine, make_session(engine) as session:
         lines = view_log(session, event_queries.get_event(session, slug))
-    rows = [asdict(line) | {"made_at": _moment(line.made_at)} for line in lines]
+    rows = [asdict(line) | {"made_at": moment(line.made_at)} for line in lines]
     emit(rows, LOG_LABELS, form, whole=True)
 
 
@@ -242,10 +245,6 @@ def correct(
         emit_json({"slug": slug, "version": version})
         return
     console.print(f"{slug}：第 {version} 版（草稿）由已锁定的第 {version - 1} 版另起")
-
-
-def _moment(at: datetime | None) -> str | None:
-    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else None
 
 
 def _do(

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from matchmaker.china_time import CHINA
-from matchmaker.cli.options import FormatOption
-from matchmaker.cli.output import Format, console, emit, errors, now
+from matchmaker.cli.options import FormatOption, SlugArgument
+from matchmaker.cli.output import Format, console, emit, errors, moment, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
 from matchmaker.jobs.outcomes import export_judgements
@@ -34,7 +33,6 @@ LIST_LABELS = {
     "number": "第几次记录",
 }
 
-SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="活动代号")]
 
 app = typer.Typer(help="会面结果：记录、更正、查询，并供排序学习。", no_args_is_help=True)
 
@@ -90,7 +88,7 @@ def list_(
         {name: getattr(view, name) for name in LIST_LABELS}
         | {
             "held": "是" if view.held else "否",
-            "recorded_at": f"{view.recorded_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            "recorded_at": moment(view.recorded_at),
         }
         for view in views
     ]

@@ -46,6 +46,11 @@ def today() -> date:
     return now().date()
 
 
+def moment(at: datetime | None) -> str:
+    """Return a moment as the clocks of China show it, to the minute; empty for none."""
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else ""
+
+
 def emit(
     rows: Sequence[Mapping[str, Any]],
     labels: Mapping[str, str],

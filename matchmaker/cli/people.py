@@ -5,9 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from matchmaker.china_time import CHINA
-from matchmaker.cli.options import ActorOption, FormatOption
-from matchmaker.cli.output import Format, console, emit, emit_json, errors, now
+from matchmaker.cli.options import ActorOption, FormatOption, SlugArgument
+from matchmaker.cli.output import Format, console, emit, emit_json, errors, moment, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
 from matchmaker.jobs.people import export_invitations, run_invitations, run_people_import
@@ -52,7 +51,6 @@ LIST_LABELS = {
 IMPORT_LABELS = {"file": "文件", "participants": "参会单位", "wishes": "意愿", "refused": "拒收"}
 LINK_LABEL = {"link": "签到页"}
 
-SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="活动代号")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="单位名称，已知写法均可")]
 SideOption = Annotated[Side | None, typer.Option("--side", help="enterprise 或 institution")]
 
@@ -117,7 +115,7 @@ def list_(
                 "absent": show_slots(participant.absent_slots),
                 "most": participant.most_meetings,
                 "least": participant.least_meetings,
-                "checked_in_at": f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else "",
+                "checked_in_at": moment(at),
                 "link": f"/checkin/{participant.token}",
             }
         )
@@ -198,7 +196,7 @@ def check_in(
         body = body_labels(session, [arrived.organisation_id])[arrived.organisation_id].name
         session.commit()
     at = arrived.checked_in_at
-    shown = f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}" if at else ""
+    shown = moment(at)
     console.print(f"{body}：{shown} 签到", highlight=False, markup=False)
 
 

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from matchmaker.cli.options import FormatOption
+from matchmaker.cli.options import ActorOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, now, progress
 from matchmaker.jobs.database import database
 from matchmaker.services import thesaurus as thesaurus_services
+from matchmaker.services.list_hands import COMMAND_LINE
 from matchmaker.services.thesaurus_mining import mine as mine_proposals
 from matchmaker.settings import get_settings
 from matchmaker.text.thesaurus import Entry, WordingKind
@@ -31,7 +32,6 @@ FIND_LABELS = {"said": "需求的说法", "other": "专利的说法", "weight": 
 DEFAULT_LIMIT = 50
 
 IdsArgument = Annotated[list[int], typer.Argument(help="词条编号，可给多个")]
-ActorOption = Annotated[str, typer.Option("--by", help="经办人")]
 
 app = typer.Typer(help="用词：同义说法的挖掘、采用与否决，下次匹配即生效。", no_args_is_help=True)
 
@@ -66,13 +66,13 @@ def list_(
 
 
 @app.command()
-def accept(ids: IdsArgument, actor: ActorOption = "命令行") -> None:
+def accept(ids: IdsArgument, actor: ActorOption = COMMAND_LINE) -> None:
     """采用词条。"""
     _decide(ids, ProposalStatus.ACCEPTED, actor)
 
 
 @app.command()
-def refuse(ids: IdsArgument, actor: ActorOption = "命令行") -> None:
+def refuse(ids: IdsArgument, actor: ActorOption = COMMAND_LINE) -> None:
     """否决词条。"""
     _decide(ids, ProposalStatus.REFUSED, actor)
 
@@ -85,7 +85,7 @@ def add(
         WordingKind, typer.Option("--kind", help="same 可互换；related 由前者找后者")
     ] = WordingKind.SAME,
     refused: Annotated[bool, typer.Option("--refuse", help="停用这一对，自带的也可以")] = False,
-    actor: ActorOption = "命令行",
+    actor: ActorOption = COMMAND_LINE,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """按词语登记一对说法，或停用自带词典中的一对。"""
