@@ -17,9 +17,15 @@ class AuditKind(StrEnum):
 
     LOGIN = "login"
     CONTACT_VIEW = "contact_view"
+    HIDDEN_TEXT_VIEW = "hidden_text_view"
+    CONTACT_CORRECTED = "contact_corrected"
     EXPORT = "export"
     RULE_CHANGE = "rule_change"
     ROLE_CHANGE = "role_change"
+    ACCOUNT_CHANGE = "account_change"
+    PROGRAM_CHANGE = "program_change"
+    LISTING_CHANGED = "listing_changed"
+    WEBHOOK_CHANGE = "webhook_change"
     LIST_LOCKED = "list_locked"
     LIST_CORRECTED = "list_corrected"
     TIMETABLE_PUBLISHED = "timetable_published"
@@ -39,9 +45,15 @@ class AuditKind(StrEnum):
 _LABELS = {
     AuditKind.LOGIN: "登录",
     AuditKind.CONTACT_VIEW: "查看联系方式",
+    AuditKind.HIDDEN_TEXT_VIEW: "查看不公开需求",
+    AuditKind.CONTACT_CORRECTED: "更正联系方式",
     AuditKind.EXPORT: "导出",
     AuditKind.RULE_CHANGE: "规则变更",
     AuditKind.ROLE_CHANGE: "角色变更",
+    AuditKind.ACCOUNT_CHANGE: "账号变更",
+    AuditKind.PROGRAM_CHANGE: "程序令牌变更",
+    AuditKind.LISTING_CHANGED: "挂牌变更",
+    AuditKind.WEBHOOK_CHANGE: "事件推送变更",
     AuditKind.LIST_LOCKED: "名单锁定",
     AuditKind.LIST_CORRECTED: "名单更正",
     AuditKind.TIMETABLE_PUBLISHED: "日程发布",

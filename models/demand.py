@@ -1,4 +1,4 @@
-"""Technical demands of enterprises and their industries."""
+"""Technical demands of enterprises, their industries, and whom they are meant for."""
 
 from datetime import date
 
@@ -65,3 +65,16 @@ class DemandIndustry(SQLModel, table=True):
     industry_slug: str = Field(foreign_key="industry.slug", primary_key=True, index=True)
     confidence: float
     reason: str
+
+
+class DemandRecipient(SQLModel, table=True):
+    """An organisation that a demand of the level 定向 is meant for.
+
+    by_hand: a person named it; else it follows from intended_partner and goes with it.
+    """
+
+    __tablename__ = "demand_recipient"
+
+    demand_id: int = Field(foreign_key="demand.id", primary_key=True, ondelete="CASCADE")
+    organisation_id: int = Field(foreign_key="organisation.id", primary_key=True, index=True)
+    by_hand: bool = False

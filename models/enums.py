@@ -28,6 +28,7 @@ class ScheduleKind(StrEnum):
 
     INDEX = "index"
     MATCHING = "matching"
+    RETENTION = "retention"
     DRAFT = "draft"
     REFRESH = "refresh"
     RECHECK = "recheck"
@@ -49,6 +50,7 @@ class ScheduleKind(StrEnum):
 _SCHEDULE_LABELS = {
     ScheduleKind.INDEX: "夜间更新索引",
     ScheduleKind.MATCHING: "夜间全库匹配",
+    ScheduleKind.RETENTION: "夜间清理到期信息",
     ScheduleKind.DRAFT: "初稿",
     ScheduleKind.REFRESH: "更新",
     ScheduleKind.RECHECK: "复核法律状态",

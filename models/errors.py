@@ -5,8 +5,9 @@ MatchmakerError
 ├── NotFound              a record that was asked for does not exist
 ├── Conflict              a request contradicts what is stored
 ├── ingest.errors         SourceError and what belongs to files
-└── matchmaker.errors     BadConfiguration, BadQuery, IndexMissing, IndexDamaged,
-                          BackupDamaged
+└── matchmaker.errors     BadConfiguration, BadQuery, DatabaseUnavailable, IndexMissing,
+                          IndexDamaged, BackupDamaged, NotSignedIn, Forbidden,
+                          TooManyRequests, PreconditionFailed, StorageFull
 """
 
 

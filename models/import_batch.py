@@ -12,6 +12,8 @@ class ImportBatch(SQLModel, table=True):
     """One file, loaded in one transaction: rows = new + changed + unchanged + refused.
 
     source_date: the day whose state the file describes; an older file overwrites no newer value.
+    sheet_headers: sheet → the texts of its columns in their places, for the sheets with refused
+    rows; nothing in imports from before it was kept.
     """
 
     __tablename__ = "import_batch"
@@ -28,6 +30,7 @@ class ImportBatch(SQLModel, table=True):
     unchanged_count: int
     refused_count: int
     source_date: date | None = None
+    sheet_headers: dict[str, list[str]] = Field(default_factory=dict, sa_type=JSON_TYPE)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

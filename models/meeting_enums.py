@@ -103,17 +103,26 @@ class DeclineReason(StrEnum):
     @classmethod
     def of_label(cls, text: str) -> "DeclineReason | None":
         """Return the reason of a Chinese name or stored value, None for any other text."""
-        return next((reason for reason in cls if text in (reason.value, reason.label)), None)
+        known = next((reason for reason in cls if text in (reason.value, reason.label)), None)
+        return known or _OTHER_DECLINE_LABELS.get(text)
 
 
 _DECLINE_LABELS = {
-    DeclineReason.TOO_EARLY: "成熟度不足",
-    DeclineReason.BENEFIT_UNCLEAR: "效益不清",
-    DeclineReason.ROUTE_UNCLEAR: "路线不清",
+    DeclineReason.TOO_EARLY: "成熟度不够",
+    DeclineReason.BENEFIT_UNCLEAR: "效益不明",
+    DeclineReason.ROUTE_UNCLEAR: "产业化路径不明",
     DeclineReason.DESCRIPTION_UNCLEAR: "描述不清",
     DeclineReason.PRICE: "价格",
-    DeclineReason.OTHER_FIELD: "不属本领域",
+    DeclineReason.OTHER_FIELD: "非本领域",
     DeclineReason.HAS_SOLUTION: "已有方案",
     DeclineReason.WRONG_TIME: "时机不合",
     DeclineReason.OTHER: "其他",
+}
+# Words for the same that people write and that earlier versions printed.
+_OTHER_DECLINE_LABELS = {
+    "过早": DeclineReason.TOO_EARLY,
+    "成熟度不足": DeclineReason.TOO_EARLY,
+    "效益不清": DeclineReason.BENEFIT_UNCLEAR,
+    "路线不清": DeclineReason.ROUTE_UNCLEAR,
+    "不属本领域": DeclineReason.OTHER_FIELD,
 }

@@ -1,5 +1,6 @@
 """The schema brought to a revision, and what tables a revision has."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -35,8 +36,12 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     command.upgrade(config, revision)
 
 
+@cache
 def tables_at(revision: str) -> MetaData:
-    """Return the tables of a revision as its migrations make them, whatever today's tables say."""
+    """Return the tables of a revision as its migrations make them, whatever today's tables say.
+
+    That takes seconds and is asked more than once by a restore; whoever gets them only reads them.
+    """
     engine = create_engine("sqlite://")
     found = MetaData()
     with engine.begin() as connection:

@@ -1,14 +1,17 @@
 """Every table, imported once, so that the metadata is complete for migrations."""
 
+from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
-from models.demand import Demand, DemandIndustry
+from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
+from models.feedback import Feedback, ImprovementRequest
 from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
 from models.know_how import KnowHow
 from models.legal_event import LegalEvent
+from models.listing import ListingProposal, ListingStep
 from models.matching import Match, MatchChunk, MatchExplanation, MatchReason, MatchRun
 from models.meeting import (
     EventHall,
@@ -24,7 +27,9 @@ from models.organisation import (
 )
 from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
+from models.privacy import Consent, Disclosure, PairConsent, PrivacyRequest
 from models.provenance import ImportDifference, RecordEdit
+from models.rate_bucket import RateBucket
 from models.read_row import ReadRow
 from models.roadshow import (
     ReviewerMark,
@@ -32,30 +37,44 @@ from models.roadshow import (
     RoadshowSelection,
     RoadshowSettings,
 )
+from models.saved_search import SavedSearch
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
 from models.taxonomy import Area, Industry, IndustryCorrection
 from models.thesaurus import ThesaurusEntry
+from models.upload import Upload
+from models.webhook import Webhook, WebhookDelivery
+from models.work import Work, WorkProgress
 
 __all__ = [
+    "Account",
     "Area",
     "AuditAnchor",
     "AuditHead",
     "AuditRecord",
     "CandidateEntry",
     "CandidateList",
+    "Consent",
     "Demand",
     "DemandIndustry",
+    "DemandRecipient",
+    "Disclosure",
     "Event",
     "EventHall",
+    "Feedback",
     "HeaderMapping",
     "ImportBatch",
     "ImportDifference",
+    "ImprovementRequest",
     "Industry",
     "IndustryCorrection",
     "IndustryModel",
     "KnowHow",
     "LegalEvent",
     "ListAction",
+    "ListingProposal",
+    "ListingStep",
+    "LoginAttempt",
+    "LoginSession",
     "Match",
     "MatchChunk",
     "MatchExplanation",
@@ -67,10 +86,14 @@ __all__ = [
     "OrganisationAlias",
     "OrganisationMerge",
     "OrganisationReview",
+    "PairConsent",
     "Participant",
     "Patent",
     "PatentIndustry",
     "PatentOwner",
+    "PrivacyRequest",
+    "ProgramToken",
+    "RateBucket",
     "ReadRow",
     "RecordEdit",
     "RefusedRow",
@@ -79,10 +102,16 @@ __all__ = [
     "RoadshowEntry",
     "RoadshowSelection",
     "RoadshowSettings",
+    "SavedSearch",
     "ScheduleLease",
     "ScheduledRun",
     "ThesaurusEntry",
     "TimerJob",
     "TimetableVersion",
+    "Upload",
+    "Webhook",
+    "WebhookDelivery",
     "Wish",
+    "Work",
+    "WorkProgress",
 ]

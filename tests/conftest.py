@@ -1,5 +1,6 @@
 """Fixtures: real databases, a clock that stands still, and what a test may skip."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,17 +10,14 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-import models.tables  # noqa: F401
 from matchmaker.jobs.database import initialise
-from matchmaker.services.reference import seed_reference
-from models.audit import AuditHead
-from models.queries.audit import HEAD_ID
 from models.session import make_engine, make_session
-from models.values.audit_chain import GENESIS
+from tests.postgres import Postgres, remember
 
 POSTGRES_URL = os.environ.get(
     "MATCHMAKER_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test"
@@ -28,7 +26,18 @@ REQUIRE_ALL = bool(os.environ.get("MATCHMAKER_TEST_ALL"))
 # A slow machine is no failure, and the same examples are tried on every machine.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
+# Argon2 takes its time on purpose. Of thousands of digests of tests each takes the least it can;
+# what it takes in service is tested where digests are.
+ARGON2 = Argon2Hasher.__init__
+ARGON2_COSTS = ARGON2.__defaults__
+ARGON2.__defaults__ = (1, 8, 1, *ARGON2_COSTS[3:])
 NOW = datetime(2024, 5, 6, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded by now out of the search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def skip_or_fail(reason: str) -> None:
@@ -50,40 +59,30 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_database() -> Iterator[Postgres]:
     admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
     name = f"matchmaker_test_{os.getpid()}"
     try:
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
             connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     except OperationalError as error:
         skip_or_fail(f"PostgreSQL is not reachable: {error.orig}")
-    url = admin.url.set(database=name).render_as_string(hide_password=False)
-    engine = make_engine(url)
+    engine = make_engine(admin.url.set(database=name).render_as_string(hide_password=False))
     initialise(engine)
+    yield remember(engine)
     engine.dispose()
-    yield url
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
     admin.dispose()
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_url: str) -> str:
+def empty_postgres_url(postgres_database: Postgres) -> str:
     """The address of the PostgreSQL database, emptied of what earlier tests left."""
-    engine = make_engine(postgres_url)
-    tables = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
-    with engine.begin() as connection:
-        # The audit log refuses to be emptied.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    with make_session(engine) as session:
-        session.add(AuditHead(id=HEAD_ID, number=GENESIS.number, hash=GENESIS.hash))
-        seed_reference(session)
-        session.commit()
-    engine.dispose()
-    return postgres_url
+    postgres_database.reset()
+    return postgres_database.url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

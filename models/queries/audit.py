@@ -54,12 +54,13 @@ class StoredChain:
 
 @dataclass(frozen=True)
 class RecordFilter:
-    """Which records are wanted; limit: how many of the newest."""
+    """Which records are wanted; limit: how many of the newest; before: those under a number."""
 
     kind: AuditKind | None = None
     actor: str | None = None
     since: datetime | None = None
     limit: int = 50
+    before: int | None = None
 
 
 def hold_head(session: Session) -> Link:
@@ -80,6 +81,12 @@ def hold_head(session: Session) -> Link:
     if row is None:
         raise Conflict("审计日志的链头缺失，无法记录。请从备份恢复数据库后重试")
     return Link(row[0], row[1])
+
+
+def head_number(session: Session) -> int:
+    """Return the number of the last record, 0 of an empty log."""
+    head = session.get(AuditHead, HEAD_ID)
+    return GENESIS.number if head is None else head.number
 
 
 def add_record(session: Session, record: AuditRecord) -> None:
@@ -151,6 +158,8 @@ def list_records(session: Session, wanted: RecordFilter) -> list[Entry]:
         statement = statement.where(col(AuditRecord.actor) == wanted.actor)
     if wanted.since is not None:
         statement = statement.where(col(AuditRecord.made_at) >= wanted.since)
+    if wanted.before is not None:
+        statement = statement.where(col(AuditRecord.number) < wanted.before)
     return [_entry(row) for row in session.execute(statement)]
 
 

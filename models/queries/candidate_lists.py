@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, insert, or_
+from sqlalchemy import insert
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, func, select
 
 from models.candidate_list import CandidateEntry, CandidateList
@@ -60,15 +63,26 @@ def latest_by_event(session: Session) -> dict[int, CandidateList]:
 
 def entry_counts(session: Session, list_ids: Sequence[int]) -> dict[int, int]:
     """Return list id → number of its entries."""
-    counts: dict[int, int] = defaultdict(int)
-    statement = select(CandidateEntry.list_id).where(col(CandidateEntry.list_id).in_(list_ids))
-    for list_id in session.exec(statement):
-        counts[list_id] += 1
-    return counts
+    of_list = col(CandidateEntry.list_id)
+    statement = select(of_list, func.count()).where(of_list.in_(list_ids)).group_by(of_list)
+    return defaultdict(int, session.exec(statement).all())
 
 
-def offered_before(session: Session, event: Event) -> dict[tuple[int, int], str]:
-    """Return (demand id, patent id) → the name of an earlier event whose locked list has the pair.
+@dataclass(frozen=True)
+class Offer:
+    """A pair of demand and patent on the locked list of an event.
+
+    earlier: whether that event lies before the one that is asked about.
+    """
+
+    key: tuple[int, int]
+    event_name: str
+    locked_at: datetime
+    earlier: bool
+
+
+def offers_elsewhere(session: Session, event: Event) -> list[Offer]:
+    """Return what stands on the locked lists of other events, by their days.
 
     Of an event's locked lists the newest counts; of events on one day the one entered first is
     earlier.
@@ -79,20 +93,21 @@ def offered_before(session: Session, event: Event) -> dict[tuple[int, int], str]
         .group_by(col(CandidateList.event_id))
     )
     statement = (
-        select(Match.demand_id, Match.patent_id, Event.name)
+        sa_select(
+            *(col(Match.demand_id), col(Match.patent_id), col(CandidateList.locked_at)),
+            *(col(Event.name), col(Event.held_on), col(Event.id)),
+        )
         .join(CandidateEntry, col(CandidateEntry.match_id) == Match.id)
         .join(CandidateList, col(CandidateEntry.list_id) == CandidateList.id)
         .join(Event, col(CandidateList.event_id) == Event.id)
-        .where(col(CandidateList.id).in_(newest))
-        .where(
-            or_(
-                col(Event.held_on) < event.held_on,
-                and_(col(Event.held_on) == event.held_on, col(Event.id) < event.id),
-            )
-        )
+        .where(col(CandidateList.id).in_(newest), col(Event.id) != event.id)
         .order_by(col(Event.held_on), col(Event.id))
     )
-    return {(demand_id, patent_id): name for demand_id, patent_id, name in session.exec(statement)}
+    here = (event.held_on, event.id)
+    return [
+        Offer((demand_id, patent_id), name, locked_at, (held_on, event_id) < here)
+        for demand_id, patent_id, locked_at, name, held_on, event_id in session.execute(statement)
+    ]
 
 
 def add_list(
@@ -156,6 +171,17 @@ def add_match(session: Session, match: Match, reasons: Sequence[dict[str, Any]])
     return match.id or 0
 
 
+def find_match(session: Session, version: CandidateList, key: tuple[int, int]) -> Match | None:
+    """Return what the run of a version found of a pair of demand and patent, None for nothing."""
+    demand_id, patent_id = key
+    statement = select(Match).where(
+        Match.run_id == version.run_id,
+        Match.demand_id == demand_id,
+        Match.patent_id == patent_id,
+    )
+    return session.exec(statement).first()
+
+
 def list_entries(session: Session, version: CandidateList) -> list[tuple[CandidateEntry, Match]]:
     """Return the entries of a version with their matches, by industry and place."""
     statement = (
@@ -177,16 +203,30 @@ def listed_pairs(session: Session, version: CandidateList) -> list[tuple[int, in
     return [(demand_id, patent_id) for demand_id, patent_id in session.exec(statement)]
 
 
-def list_reasons(session: Session, match_ids: Sequence[int]) -> dict[int, list[MatchReason]]:
-    """Return match id → the rows of its explanation, in order."""
-    found: dict[int, list[MatchReason]] = defaultdict(list)
+class ReasonRow(NamedTuple):
+    """A row of the explanation of a match without the words of both sides: see MatchReason."""
+
+    feature: str
+    label: str
+    share: float
+    sentence: str
+
+
+def list_reasons(session: Session, match_ids: Sequence[int]) -> dict[int, list[ReasonRow]]:
+    """Return match id → the rows of its explanation, in order.
+
+    A list has them by the thousand: as records, with words that nobody reads, they cost more than
+    all the rest of a list.
+    """
+    found: dict[int, list[ReasonRow]] = defaultdict(list)
+    columns = [col(getattr(MatchReason, name)) for name in ReasonRow._fields]
     for start in range(0, len(match_ids), KEYS_PER_QUERY):
         part = match_ids[start : start + KEYS_PER_QUERY]
         statement = (
-            select(MatchReason)
+            sa_select(col(MatchReason.match_id), *columns)
             .where(col(MatchReason.match_id).in_(part))
             .order_by(col(MatchReason.match_id), col(MatchReason.position))
         )
-        for reason in session.exec(statement):
-            found[reason.match_id].append(reason)
+        for match_id, *row in session.execute(statement):
+            found[match_id].append(ReasonRow(*row))
     return found

@@ -13,6 +13,7 @@ from models.enums import RecordKind
 from models.industry_model import IndustryModel
 from models.patent import Patent, PatentIndustry
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.keyset import Order, page_of
 from models.taxonomy import IndustryCorrection
 
 PATENT_BODY = ("abstract", "scenario")
@@ -103,6 +104,16 @@ def corrections_of(
         for correction in session.exec(statement.order_by(col(IndustryCorrection.id))):
             found[correction.record_id].append(correction)
     return found
+
+
+def page_corrections(session: Session, before: int | None, limit: int) -> list[IndustryCorrection]:
+    """Return the next corrections, the latest ids first, one more than the limit if there are more.
+
+    before: the id of the last that was had, None for the start.
+    """
+    order = (Order(col(IndustryCorrection.id), descending=True),)
+    after = None if before is None else (before,)
+    return list(session.exec(page_of(select(IndustryCorrection), order, after, limit)))
 
 
 def save_correction(session: Session, correction: IndustryCorrection) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.enums import RunKind
-from models.errors import Conflict
+from models.errors import Conflict, NotFound
 from models.matching import Match, MatchChunk, MatchExplanation, MatchRun
 from models.queries.bulk import insert_rows
+from models.queries.keyset import Order, page_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,25 @@ def newest_run(session: Session) -> MatchRun | None:
         MatchRun.kind == RunKind.STOCK, col(MatchRun.finished_at).is_not(None)
     )
     return session.exec(statement.order_by(col(MatchRun.id).desc())).first()
+
+
+def page_stock_runs(session: Session, before: int | None, limit: int) -> list[MatchRun]:
+    """Return the next runs over the whole stock, the newest first, one more if there are more.
+
+    before: the id of the last that was had, None for the start.
+    """
+    statement = select(MatchRun).where(MatchRun.kind == RunKind.STOCK)
+    order = (Order(col(MatchRun.id), descending=True),)
+    after = None if before is None else (before,)
+    return list(session.exec(page_of(statement, order, after, limit)))
+
+
+def get_stock_run(session: Session, run_id: int) -> MatchRun:
+    """Return a run over the whole stock; raise NotFound."""
+    found = session.get(MatchRun, run_id)
+    if found is None or found.kind is not RunKind.STOCK:
+        raise NotFound(f"没有编号为 {run_id} 的全库匹配。请核对编号")
+    return found
 
 
 def chunks_done(session: Session, run: MatchRun) -> set[int]:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
-from models.demand import Demand
 from models.enums import ReviewStatus
 from models.errors import NotFound
 from models.organisation import (
@@ -17,13 +16,13 @@ from models.organisation import (
     OrganisationMerge,
     OrganisationReview,
 )
-from models.patent import PatentOwner
 from models.queries.bulk import (
     KEYS_PER_QUERY,
     insert_rows,
     insert_rows_for_ids,
     update_rows,
 )
+from models.queries.keyset import Order, page_of
 from models.values.org_match import OrgIdentity
 from models.values.org_match_name import parse_name
 from models.values.org_name import OrgType, guess_org_type, org_key
@@ -41,6 +40,11 @@ class SeedOrganisation:
 
 # Any number that no other lock of the database has.
 _NAMES_LOCK = 4_226_841_501
+# The likeliest first.
+REVIEW_ORDER = (
+    Order(col(OrganisationReview.score), descending=True),
+    Order(col(OrganisationReview.id)),
+)
 FACTS = ("uscc", "city_code", "district", "address", "labels", "intro")
 
 
@@ -50,6 +54,18 @@ def alias_ids(session: Session) -> dict[str, int]:
     return dict(session.exec(statement).all())
 
 
+def ids_of_keys(session: Session, keys: Iterable[str]) -> dict[str, int]:
+    """Return normalised name → organisation id of those of the names that are known."""
+    wanted = sorted(set(keys))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), KEYS_PER_QUERY):
+        statement = select(OrganisationAlias.key, OrganisationAlias.organisation_id).where(
+            col(OrganisationAlias.key).in_(wanted[start : start + KEYS_PER_QUERY])
+        )
+        found.update(session.exec(statement).all())
+    return found
+
+
 def find_by_name(session: Session, name: str) -> Organisation | None:
     """Return the record that stands for the body of a known spelling, None for any other."""
     statement = select(OrganisationAlias.organisation_id).where(
@@ -57,6 +73,16 @@ def find_by_name(session: Session, name: str) -> Organisation | None:
     )
     known = session.exec(statement).first()
     return None if known is None else get_survivor(session, known)
+
+
+def count_named(session: Session, name: str) -> int:
+    """Return how many bodies bear a name, records that were merged left out."""
+    statement = (
+        select(func.count())
+        .select_from(Organisation)
+        .where(Organisation.name == name, col(Organisation.merged_into_id).is_(None))
+    )
+    return session.exec(statement).one()
 
 
 def missing_facts(session: Session) -> dict[int, set[str]]:
@@ -116,13 +142,7 @@ def lock_names(session: Session) -> None:
 
 def codes(session: Session) -> list[tuple[int, str]]:
     """Return organisation id and credit code, where there is one; of merged records too."""
-    merged = dict(
-        session.exec(
-            select(Organisation.id, Organisation.merged_into_id).where(
-                col(Organisation.merged_into_id).is_not(None)
-            )
-        ).all()
-    )
+    merged = merged_by_id(session)
     statement = (
         select(Organisation.id, Organisation.uscc)
         .where(col(Organisation.uscc).is_not(None))
@@ -130,10 +150,10 @@ def codes(session: Session) -> list[tuple[int, str]]:
     )
     found = []
     for known, code in session.exec(statement):
-        survivor = known
-        while merged.get(survivor) is not None:
+        survivor = known or 0
+        while survivor in merged:
             survivor = merged[survivor]
-        found.append((survivor or 0, code or ""))
+        found.append((survivor, code or ""))
     return found
 
 
@@ -141,6 +161,14 @@ def reviewed_pairs(session: Session) -> set[frozenset[int]]:
     """Return every pair that was put to a person, whatever the answer."""
     statement = select(OrganisationReview.organisation_id, OrganisationReview.candidate_id)
     return {frozenset(pair) for pair in session.exec(statement)}
+
+
+def spellings(session: Session, organisation_id: int) -> list[str]:
+    """Return all spellings that are known of an organisation, the longest first."""
+    statement = select(OrganisationAlias.alias).where(
+        OrganisationAlias.organisation_id == organisation_id
+    )
+    return sorted(session.exec(statement), key=lambda name: (-len(name), name))
 
 
 def add_aliases(session: Session, named: Sequence[tuple[int, str]]) -> None:
@@ -214,6 +242,14 @@ def parents_by_id(session: Session) -> dict[int, int]:
     return dict(session.exec(statement).all())  # type: ignore[arg-type]
 
 
+def merged_by_id(session: Session) -> dict[int, int]:
+    """Return organisation id → id of the record that it was merged into, where it was."""
+    statement = select(Organisation.id, Organisation.merged_into_id).where(
+        col(Organisation.merged_into_id).is_not(None)
+    )
+    return dict(session.exec(statement).all())  # type: ignore[arg-type]
+
+
 def add_reviews(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Add pairs that a person has to decide."""
     insert_rows(session, OrganisationReview, rows)
@@ -257,9 +293,9 @@ def get_organisation(session: Session, organisation_id: int) -> Organisation:
     return found
 
 
-def get_review(session: Session, review_id: int) -> OrganisationReview:
-    """Return a pair under review; raise NotFound."""
-    found = session.get(OrganisationReview, review_id)
+def hold_review(session: Session, review_id: int) -> OrganisationReview:
+    """Return a pair that no one else decides before this transaction ends; raise NotFound."""
+    found = session.get(OrganisationReview, review_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound(f"没有编号为 {review_id} 的待核记录")
     return found
@@ -311,10 +347,43 @@ def reviews(session: Session, status: ReviewStatus | None) -> list[OrganisationR
     return list(session.exec(statement))
 
 
+def page_reviews(
+    session: Session, status: ReviewStatus | None, after: Sequence[Any] | None, limit: int
+) -> list[OrganisationReview]:
+    """Return the next pairs of REVIEW_ORDER, one more than the limit if there are more."""
+    statement = select(OrganisationReview)
+    if status is not None:
+        statement = statement.where(OrganisationReview.status == status)
+    return list(session.exec(page_of(statement, REVIEW_ORDER, after, limit)))
+
+
+def count_reviews(session: Session, status: ReviewStatus) -> int:
+    """Return how many doubtful pairs have a status."""
+    statement = select(func.count()).select_from(OrganisationReview)
+    return session.exec(statement.where(OrganisationReview.status == status)).one()
+
+
 def merges(session: Session) -> list[OrganisationMerge]:
     """Return every merge, the newest first."""
     statement = select(OrganisationMerge).order_by(col(OrganisationMerge.id).desc())
     return list(session.exec(statement))
+
+
+def page_merges(session: Session, after: int | None, limit: int) -> list[OrganisationMerge]:
+    """Return the next merges, the newest first, one more than the limit if there are more."""
+    order = (Order(col(OrganisationMerge.id), descending=True),)
+    last = None if after is None else (after,)
+    return list(session.exec(page_of(select(OrganisationMerge), order, last, limit)))
+
+
+def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Organisation]:
+    """Return id → organisation."""
+    wanted, found = sorted(set(ids)), dict[int, Organisation]()
+    for start in range(0, len(wanted), KEYS_PER_QUERY):
+        part = wanted[start : start + KEYS_PER_QUERY]
+        for body in session.exec(select(Organisation).where(col(Organisation.id).in_(part))):
+            found[body.id or 0] = body
+    return found
 
 
 def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -325,47 +394,3 @@ def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
         statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(part))
         found.update(session.exec(statement).all())  # type: ignore[arg-type]
     return found
-
-
-@dataclass(frozen=True)
-class OrganisationFilter:
-    """Which organisations are wanted; text: a part of any spelling."""
-
-    org_type: OrgType | None = None
-    city_code: str | None = None
-    text: str = ""
-
-
-def list_organisations(session: Session, wanted: OrganisationFilter) -> list[Organisation]:
-    """Return organisations that are not merged into another, by id."""
-    statement = (
-        select(Organisation)
-        .where(col(Organisation.merged_into_id).is_(None))
-        .order_by(col(Organisation.id))
-    )
-    if wanted.org_type is not None:
-        statement = statement.where(Organisation.org_type == wanted.org_type)
-    if wanted.city_code is not None:
-        statement = statement.where(Organisation.city_code == wanted.city_code)
-    if wanted.text:
-        if not org_key(wanted.text):
-            # Nothing but marks is in no name.
-            return []
-        spelt = select(OrganisationAlias.organisation_id).where(
-            col(OrganisationAlias.key).contains(org_key(wanted.text), autoescape=True)
-        )
-        statement = statement.where(col(Organisation.id).in_(spelt))
-    return list(session.exec(statement))
-
-
-def count_belongings(session: Session) -> dict[str, dict[int, int]]:
-    """Return names, patents, demands → organisation id → how many it has."""
-    columns: dict[str, Any] = {
-        "names": OrganisationAlias.organisation_id,
-        "patents": PatentOwner.organisation_id,
-        "demands": Demand.organisation_id,
-    }
-    return {
-        name: dict(session.exec(select(column, func.count()).group_by(column)).all())
-        for name, column in columns.items()
-    }

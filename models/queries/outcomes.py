@@ -1,7 +1,10 @@
 """What came of meetings, as ranking and ledger read it: what holds now, not what was corrected."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.event import Event
@@ -16,10 +19,12 @@ class PairOutcome:
     event_id: int
     demand_id: int
     patent_id: int
+    enterprise_id: int
     held: bool
     result: OutcomeResult
     reason: DeclineReason | None
     amount_cny: int | None
+    recorded_at: datetime
 
 
 def history(session: Session, event: Event | None = None) -> list[MeetingOutcome]:
@@ -39,6 +44,40 @@ def current(session: Session, event: Event | None = None) -> list[MeetingOutcome
     return [row for _, row in sorted(last.items())]
 
 
+@dataclass(frozen=True)
+class OutcomeFilter:
+    """Which records of an event; organisations: records of which one of the two must be."""
+
+    with_history: bool = False
+    organisations: frozenset[int] | None = None
+
+
+def page_outcomes(
+    session: Session, event: Event, wanted: OutcomeFilter, after_id: int, limit: int
+) -> list[MeetingOutcome]:
+    """Return the wanted records in the order of recording, one more than the limit if there are."""
+    statement = select(MeetingOutcome).where(
+        MeetingOutcome.event_id == event.id, col(MeetingOutcome.id) > after_id
+    )
+    if not wanted.with_history:
+        later = aliased(MeetingOutcome)
+        corrected = exists().where(
+            col(later.event_id) == col(MeetingOutcome.event_id),
+            col(later.enterprise_id) == col(MeetingOutcome.enterprise_id),
+            col(later.institution_id) == col(MeetingOutcome.institution_id),
+            col(later.subject) == col(MeetingOutcome.subject),
+            col(later.number) > col(MeetingOutcome.number),
+        )
+        statement = statement.where(~corrected)
+    if wanted.organisations is not None:
+        met = or_(
+            col(MeetingOutcome.enterprise_id).in_(wanted.organisations),
+            col(MeetingOutcome.institution_id).in_(wanted.organisations),
+        )
+        statement = statement.where(met)
+    return list(session.exec(statement.order_by(col(MeetingOutcome.id)).limit(limit + 1)))
+
+
 def pair_outcomes(session: Session, event: Event | None = None) -> list[PairOutcome]:
     """Return what holds of pairs of demand and patent, by event and pair."""
     found = [
@@ -46,30 +85,14 @@ def pair_outcomes(session: Session, event: Event | None = None) -> list[PairOutc
             row.event_id,
             row.demand_id,
             row.patent_id,
+            row.enterprise_id,
             row.held,
             row.result,
             row.reason,
             row.amount_cny,
+            row.recorded_at,
         )
         for row in current(session, event)
         if row.demand_id is not None and row.patent_id is not None
     ]
     return sorted(found, key=lambda pair: (pair.event_id, pair.demand_id, pair.patent_id))
-
-
-def declined_pairs(session: Session) -> dict[tuple[int, int], DeclineReason]:
-    """Return (demand, patent) → why the firm turned it down, of the latest event that says so.
-
-    A pair that came to something at any event is not among them.
-    """
-    outcomes = pair_outcomes(session)
-    wanted = {
-        (pair.demand_id, pair.patent_id)
-        for pair in outcomes
-        if pair.held and pair.result is not OutcomeResult.NONE
-    }
-    return {
-        (pair.demand_id, pair.patent_id): pair.reason
-        for pair in outcomes
-        if pair.reason is not None and (pair.demand_id, pair.patent_id) not in wanted
-    }

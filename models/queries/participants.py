@@ -1,15 +1,19 @@
 """Participants of events and their wishes."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.errors import NotFound
 from models.event import Event
 from models.meeting_enums import ParticipantStatus, Side
 from models.participant import Participant, Wish
+from models.queries.keyset import Order, page_of
 
 
 def list_participants(
@@ -26,12 +30,116 @@ def list_participants(
     return list(session.exec(statement))
 
 
+@dataclass(frozen=True)
+class ParticipantFilter:
+    """Which participants; None for any; organisations: records of which they must be."""
+
+    status: ParticipantStatus | None = None
+    side: Side | None = None
+    organisations: frozenset[int] | None = None
+
+
+def page_participants(
+    session: Session,
+    event: Event,
+    wanted: ParticipantFilter,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> list[Participant]:
+    """Return the wanted participants, enterprises first, then by id.
+
+    after: side and id of the one that was had last. Returns one more than the limit if there are
+    more.
+    """
+    statement = select(Participant).where(Participant.event_id == event.id)
+    if wanted.status is not None:
+        statement = statement.where(Participant.status == wanted.status)
+    if wanted.side is not None:
+        statement = statement.where(Participant.side == wanted.side)
+    if wanted.organisations is not None:
+        statement = statement.where(col(Participant.organisation_id).in_(wanted.organisations))
+    order = (Order(col(Participant.side)), Order(col(Participant.id)))
+    return list(session.exec(page_of(statement, order, after, limit)))
+
+
+def get_by_id(session: Session, event: Event, participant_id: int) -> Participant:
+    """Return a participant of an event; raise NotFound."""
+    found = session.get(Participant, participant_id, populate_existing=True)
+    if found is None or found.event_id != event.id:
+        raise NotFound(f"活动 {event.slug} 没有编号为 {participant_id} 的参会单位。请核对编号")
+    return found
+
+
+def page_wishes(
+    session: Session,
+    event: Event,
+    speakers: frozenset[int] | None,
+    after_id: int,
+    limit: int,
+) -> list[Wish]:
+    """Return what was said of meetings, by id; speakers: by these organisations only, None for all.
+
+    Returns one more than the limit if there are more.
+    """
+    statement = select(Wish).where(Wish.event_id == event.id, col(Wish.id) > after_id)
+    if speakers is not None:
+        by_firm = and_(col(Wish.side) == Side.ENTERPRISE, col(Wish.enterprise_id).in_(speakers))
+        by_owner = and_(col(Wish.side) == Side.INSTITUTION, col(Wish.institution_id).in_(speakers))
+        statement = statement.where(or_(by_firm, by_owner))
+    return list(session.exec(statement.order_by(col(Wish.id)).limit(limit + 1)))
+
+
+def get_wish(session: Session, event: Event, wish_id: int) -> Wish:
+    """Return a wish at an event; raise NotFound."""
+    found = session.get(Wish, wish_id, populate_existing=True)
+    if found is None or found.event_id != event.id:
+        raise NotFound(f"活动 {event.slug} 没有编号为 {wish_id} 的意愿。请核对编号")
+    return found
+
+
 def sides_of(session: Session, event: Event, organisation_id: int) -> list[Participant]:
     """Return an organisation's participation in an event, one a side."""
     statement = (
         select(Participant)
         .where(Participant.event_id == event.id, Participant.organisation_id == organisation_id)
         .order_by(col(Participant.side))
+    )
+    return list(session.exec(statement))
+
+
+def participations(
+    session: Session, organisation_ids: Collection[int]
+) -> list[tuple[Participant, Event]]:
+    """Return where organisations are invited, by day of the event."""
+    statement = (
+        select(Participant, Event)
+        .join(Event, col(Event.id) == col(Participant.event_id))
+        .where(col(Participant.organisation_id).in_(organisation_ids))
+        .order_by(col(Event.held_on), col(Event.slug), col(Participant.id))
+    )
+    return list(session.exec(statement))
+
+
+def common_events(
+    session: Session, firms: Collection[int], owners: Collection[int], first_day: date
+) -> list[tuple[Event, Participant, Participant]]:
+    """Return the events from a day on to which a firm and an owner are invited and may come."""
+    firm, owner = aliased(Participant), aliased(Participant)
+    coming = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
+    statement = (
+        select(Event, firm, owner)
+        .join(firm, col(firm.event_id) == col(Event.id))
+        .join(owner, col(owner.event_id) == col(Event.id))
+        .where(
+            col(Event.held_on) >= first_day,
+            col(firm.organisation_id).in_(firms),
+            col(firm.side) == Side.ENTERPRISE,
+            col(firm.status).in_(coming),
+            col(owner.organisation_id).in_(owners),
+            col(owner.side) == Side.INSTITUTION,
+            col(owner.status).in_(coming),
+        )
+        .order_by(col(Event.held_on), col(Event.slug), col(owner.id), col(firm.id))
     )
     return list(session.exec(statement))
 

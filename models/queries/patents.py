@@ -96,6 +96,18 @@ def replace_owners(session: Session, owners: dict[int, tuple[int, ...]]) -> None
         session.execute(insert(PatentOwner), rows)
 
 
+def industries_of(session: Session, patent_id: int) -> list[str]:
+    """Return the slugs of a patent's industries, the surest first."""
+    own = PatentIndustry
+    return list(
+        session.exec(
+            select(own.industry_slug)
+            .where(col(own.patent_id) == patent_id)
+            .order_by(col(own.confidence).desc(), col(own.industry_slug))
+        )
+    )
+
+
 def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, str]]]) -> None:
     """Make the given (slug, confidence, reason) the industries of the patents."""
     _delete(session, PatentIndustry, tags)

@@ -44,6 +44,24 @@ def list_marks(session: Session, event: Event) -> list[ReviewerMark]:
     return sorted(session.exec(statement), key=lambda mark: (mark.patent_id, mark.reviewer))
 
 
+def page_marks(session: Session, event: Event, after_id: int, limit: int) -> list[ReviewerMark]:
+    """Return marks of an event by id, one more than the limit if there are more."""
+    statement = select(ReviewerMark).where(
+        ReviewerMark.event_id == event.id, col(ReviewerMark.id) > after_id
+    )
+    return list(session.exec(statement.order_by(col(ReviewerMark.id)).limit(limit + 1)))
+
+
+def list_versions(session: Session, event: Event) -> list[RoadshowSelection]:
+    """Return all versions of an event's selection, the first one first."""
+    statement = (
+        select(RoadshowSelection)
+        .where(RoadshowSelection.event_id == event.id)
+        .order_by(col(RoadshowSelection.version))
+    )
+    return list(session.exec(statement))
+
+
 def find_latest(session: Session, event: Event) -> RoadshowSelection | None:
     """Return the newest version of an event's selection, None where it has none."""
     statement = (

@@ -1,15 +1,16 @@
 """Planned runs and reminders, and the conditional updates by which one runner alone acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.enums import ScheduleKind, ScheduleState
 from models.errors import NotFound
+from models.queries.keyset import Order, page_of
 from models.schedule import Reminder, ScheduledRun, ScheduleLease
 
 
@@ -43,17 +44,17 @@ def take_lease(session: Session, before: ScheduleLease, lease: Lease, until: dat
 
 
 def renew_lease(session: Session, lease: Lease, until: datetime) -> bool:
-    """Hold the lease for longer, and the claims under it; say whether it was still held."""
-    held = _update_lease(session, lease.name, _held(lease), {"expires_at": until})
-    if held:
-        claimed = (
-            col(ScheduledRun.claimed_by) == lease.claimant,
-            col(ScheduledRun.state) == ScheduleState.RUNNING,
-        )
-        session.connection().execute(
-            update(ScheduledRun).where(*claimed).values(claimed_until=until)
-        )
-    return held
+    """Hold the lease for longer; say whether it was still held."""
+    return _update_lease(session, lease.name, _held(lease), {"expires_at": until})
+
+
+def extend_claims(session: Session, lease: Lease, until: datetime) -> None:
+    """Let the runs that are claimed under a lease be claimed for as long as it is held."""
+    claimed = (
+        col(ScheduledRun.claimed_by) == lease.claimant,
+        col(ScheduledRun.state) == ScheduleState.RUNNING,
+    )
+    session.connection().execute(update(ScheduledRun).where(*claimed).values(claimed_until=until))
 
 
 def guard_lease(session: Session, lease: Lease, now: datetime) -> bool:
@@ -105,11 +106,35 @@ def list_runs_since(session: Session, moment: datetime) -> list[ScheduledRun]:
     return _runs(session, or_(col(ScheduledRun.state).in_(states), col(ScheduledRun.due) >= moment))
 
 
-def list_runs(session: Session, event_slug: str | None) -> list[ScheduledRun]:
-    """Return all runs, or those of an event, by moment."""
-    if event_slug is None:
-        return _runs(session)
-    return _runs(session, col(ScheduledRun.event_slug) == event_slug)
+def list_runs(
+    session: Session, event_slug: str | None, slugs: Collection[str] | None = None
+) -> list[ScheduledRun]:
+    """Return all runs, or those of an event, by moment; slugs: of these events only, if given."""
+    where = [] if event_slug is None else [col(ScheduledRun.event_slug) == event_slug]
+    if slugs is not None:
+        where.append(col(ScheduledRun.event_slug).in_(slugs))
+    return _runs(session, *where)
+
+
+def page_reminders(
+    session: Session,
+    slugs: Collection[str] | None,
+    after: Sequence[Any] | None,
+    limit: int,
+    *,
+    unseen: bool,
+) -> list[Reminder]:
+    """Return reminders by the moment they are for, then id; slugs: as of list_runs.
+
+    after: both of the one that was had last. Returns one more than the limit if there are more.
+    """
+    statement = select(Reminder)
+    if unseen:
+        statement = statement.where(col(Reminder.seen_at).is_(None))
+    if slugs is not None:
+        statement = statement.where(col(Reminder.event_slug).in_(slugs))
+    order = (Order(col(Reminder.due)), Order(col(Reminder.id)))
+    return list(session.exec(page_of(statement, order, after, limit)))
 
 
 def _runs(session: Session, *where: ColumnElement[bool]) -> list[ScheduledRun]:
@@ -117,6 +142,24 @@ def _runs(session: Session, *where: ColumnElement[bool]) -> list[ScheduledRun]:
     statement = select(ScheduledRun).where(*where)
     statement = statement.order_by(col(ScheduledRun.due), col(ScheduledRun.id))
     return list(session.exec(statement, execution_options={"populate_existing": True}))
+
+
+def count_runs(session: Session) -> dict[ScheduleState, int]:
+    """Return how many runs stand at each state; a state of none is left out."""
+    state = col(ScheduledRun.state)
+    return dict(session.exec(select(state, func.count()).group_by(state)).all())
+
+
+def count_failed(session: Session, slugs: Collection[str] | None) -> int:
+    """Return how many runs have failed; slugs: as of list_runs."""
+    statement = (
+        select(func.count())
+        .select_from(ScheduledRun)
+        .where(ScheduledRun.state == ScheduleState.FAILED)
+    )
+    if slugs is not None:
+        statement = statement.where(col(ScheduledRun.event_slug).in_(slugs))
+    return session.exec(statement).one()
 
 
 def find_run(

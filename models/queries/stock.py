@@ -136,7 +136,7 @@ def iter_offers(session: Session) -> Iterator[OfferColumns]:
         own.owner_consents,
         cast(own.listed_until, String),
         cast(own.transfer_modes, String),
-        func.coalesce(own.city_code, _owner_city(own)),
+        func.coalesce(own.city_code, owner_city(own)),
         own.maturity_trl,
         own.price_low_cny,
         own.price_high_cny,
@@ -149,7 +149,7 @@ def iter_offers(session: Session) -> Iterator[OfferColumns]:
         yield OfferColumns._make(map(_read, columns, readers))
 
 
-def _owner_city(patents: Any) -> Any:
+def owner_city(patents: Any) -> Any:
     """Return the city of a patent's first owner, as a query inside that for the patent."""
     owned, bodies = _columns(PatentOwner), _columns(Organisation)
     return (

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.enums import ProposalStatus
 from models.errors import NotFound
+from models.queries.keyset import Order, page_of
 from models.thesaurus import ThesaurusEntry
 
 
@@ -19,6 +20,20 @@ def list_entries(
     if status is not None:
         statement = statement.where(ThesaurusEntry.status == status)
     return list(session.exec(statement.limit(limit)))
+
+
+def page_entries(
+    session: Session, status: ProposalStatus | None, after: Sequence[int] | None, limit: int
+) -> list[ThesaurusEntry]:
+    """Return the next entries in that order, one more than the limit if there are more.
+
+    after: support and id of the last that was had, None for the start.
+    """
+    statement = select(ThesaurusEntry)
+    if status is not None:
+        statement = statement.where(ThesaurusEntry.status == status)
+    order = (Order(col(ThesaurusEntry.support), descending=True), Order(col(ThesaurusEntry.id)))
+    return list(session.exec(page_of(statement, order, after, limit)))
 
 
 def list_decided(session: Session) -> list[ThesaurusEntry]:

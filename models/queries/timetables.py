@@ -22,6 +22,11 @@ def get_hall(session: Session, event: Event) -> EventHall:
     return found
 
 
+def list_versions(session: Session, event: Event) -> list[TimetableVersion]:
+    """Return all versions of an event's timetable, the first one first."""
+    return list(session.exec(_versions(event)))[::-1]
+
+
 def find_latest(session: Session, event: Event) -> TimetableVersion | None:
     """Return the newest version of an event's timetable, None where it has none."""
     return session.exec(_versions(event)).first()

@@ -8,6 +8,8 @@ import re
 
 from models.values.text import clean
 
+# Columns of patents, demands, know-how and participants that hold a person's contact.
+CONTACT_FIELDS = ("contact_name", "contact_phone", "contact_email")
 HIDDEN = "**"
 HIDDEN_NUMBER = "****"
 # An office is no person.
@@ -16,13 +18,45 @@ _NUMBER = re.compile(r"[+(]?[0-9][-–—() 0-9]{5,}[0-9]")
 _AREA_CODE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})")
 _COUNTRY_CODE = re.compile(r"^(?:\+|00)?86(?=1[0-9]{10}$)")
 _MOBILE_DIGITS = 11
+# What mask_phone returns, which is not to be masked further.
+_MASKED = r"(?:[0-9]{3,4})?\*{4}(?:[0-9]{4})?"
+_MASKED_PHONE = re.compile(rf"{_MASKED}(?:、{_MASKED})*")
+
+
+def mask_contact(field: str, text: str) -> str:
+    """Return what may be shown of a column of CONTACT_FIELDS; of another column the text itself.
+
+    What is masked already stays as it is.
+    """
+    if field == "contact_name":
+        return mask_name(text)
+    if field == "contact_phone":
+        return text if _MASKED_PHONE.fullmatch(text) else mask_phone(text)
+    return mask_email(text) if field == "contact_email" else text
+
+
+def mask_email(text: str) -> str:
+    """Return every address with all but its first character before the sign hidden: z***@a.cn.
+
+    Of what is no address only the mask is shown.
+    """
+    parts = [one for one in re.split(r"[,，、;；\s]+", clean(text)) if one]
+    return "、".join(map(_mask_address, parts))
+
+
+def _mask_address(text: str) -> str:
+    person, mark, host = text.rpartition("@")
+    return f"{person[0]}***@{host}" if mark and person else HIDDEN
 
 
 def mask_name(text: str) -> str:
     """Return the offices as they are, and of a person the family name's first character: 张**."""
-    return "、".join(
-        _mask_one(one) for one in re.split(r"[,，、;；/]+", clean(text)) if one.strip()
-    )
+    return "、".join(map(_mask_one, split_names(text)))
+
+
+def split_names(text: str) -> list[str]:
+    """Return the persons and offices that a cell names, each as it is written."""
+    return [one.strip() for one in re.split(r"[,，、;；/]+", clean(text)) if one.strip()]
 
 
 def _mask_one(text: str) -> str:

@@ -61,6 +61,11 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def months_after(day: date, months: int) -> date:
+    """Return the day so many months later, or the last of its month where that has no such day."""
+    return months_before(day, -months)
+
+
 def _shown(value: object) -> str:
     text = clean(str(value))
     # A whole number from a spreadsheet arrives as 20120531.0.

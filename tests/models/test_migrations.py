@@ -1,21 +1,16 @@
 """A database of an earlier revision keeps its rows through the later ones."""
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from alembic import command
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from models.candidate_list import CandidateList
 from models.event import Event
 from models.patent import Patent
 from models.schema import alembic_config, upgrade_schema
-from models.session import make_engine, make_session
-from tests.conftest import POSTGRES_URL, skip_or_fail
+from models.session import make_session
 
 FACTS = {
     "effect": "",
@@ -33,30 +28,6 @@ FACTS = {
     "open_licence_scope": "",
     "contact_email": "",
 }
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A database without any table."""
-    if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
-        yield engine
-        engine.dispose()
-        return
-    admin = create_engine(POSTGRES_URL, isolation_level="AUTOCOMMIT")
-    name = f"matchmaker_bare_{os.getpid()}"
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except OperationalError as error:
-        skip_or_fail(f"PostgreSQL is not reachable: {error.orig}")
-    engine = make_engine(admin.url.set(database=name).render_as_string(hide_password=False))
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 def migrate(engine: Engine, revision: str, *, down: bool = False) -> None:

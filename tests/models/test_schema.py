@@ -26,7 +26,10 @@ from models.organisation import Organisation
 from models.patent import PatentOwner
 from models.schema import alembic_config, upgrade_schema
 from models.session import head_revision, make_engine, schema_revision
+from models.upload import UploadState
 from models.values.org_name import OrgType
+from models.webhook import DeliveryState, WebhookState, WebhookTopic
+from models.work import WorkKind, WorkState
 
 
 def test_migrations_give_the_tables_of_the_models(engine: Engine) -> None:
@@ -111,7 +114,21 @@ def test_enums_come_back_as_members(session: Session) -> None:
 
 @pytest.mark.parametrize(
     "member",
-    [*AuditKind, *EventKind, *ImportKind, *LicenceKind, *ListStatus, *ScheduleKind, *ScheduleState],
+    [
+        *AuditKind,
+        *EventKind,
+        *ImportKind,
+        *LicenceKind,
+        *ListStatus,
+        *ScheduleKind,
+        *ScheduleState,
+        *UploadState,
+        *WebhookState,
+        *WebhookTopic,
+        *DeliveryState,
+        *WorkKind,
+        *WorkState,
+    ],
 )
 def test_every_member_has_a_chinese_name(
     member: AuditKind
@@ -120,6 +137,12 @@ def test_every_member_has_a_chinese_name(
     | LicenceKind
     | ListStatus
     | ScheduleKind
-    | ScheduleState,
+    | ScheduleState
+    | UploadState
+    | WebhookState
+    | WebhookTopic
+    | DeliveryState
+    | WorkKind
+    | WorkState,
 ) -> None:
     assert all("\u4e00" <= character <= "\u9fff" for character in member.label)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values.contact import mask_name, mask_phone
+from models.values.contact import CONTACT_FIELDS, mask_contact, mask_email, mask_name, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,30 @@ def test_four_figures_in_a_row_are_hidden_at_least(text: str) -> None:
 @given(st.text("张三李四王五", min_size=2, max_size=4))
 def test_a_name_never_stands_there_whole(name: str) -> None:
     assert name not in mask_name(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("zhang@whu.edu.cn", "z***@whu.edu.cn"),
+        ("a@b.cn；c@d.cn", "a***@b.cn、c***@d.cn"),
+        ("张三", "**"),
+        ("@b.cn", "**"),
+        ("", ""),
+    ],
+)
+def test_of_an_address_the_person_is_hidden(text: str, shown: str) -> None:
+    assert mask_email(text) == shown
+
+
+@given(
+    st.sampled_from(CONTACT_FIELDS[:2]),
+    st.sampled_from(["张伟", "张三、李四", "13812341234", "027-87654321/13812341234", "8888", ""]),
+)
+def test_what_is_masked_stays_as_it_is(field: str, text: str) -> None:
+    shown = mask_contact(field, text)
+    assert mask_contact(field, shown) == shown
+
+
+def test_other_columns_are_left_alone() -> None:
+    assert mask_contact("title", "13812341234") == "13812341234"

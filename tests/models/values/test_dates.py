@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import InvalidValue
-from models.values.dates import months_before, parse_date, parse_deadline
+from models.values.dates import months_after, months_before, parse_date, parse_deadline
 from tests.models.values.strategies import any_text
 
 days = st.dates(date(1954, 10, 3), date(2099, 12, 31))
@@ -139,3 +139,16 @@ def test_parsing_of_anything_raises_nothing_else(parse, value):
 )
 def test_months_before_a_day(day: date, months: int, earlier: date) -> None:
     assert months_before(day, months) == earlier
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2024, 5, 6), 12, date(2025, 5, 6)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 8, 31), 6, date(2025, 2, 28)),
+        (date(2024, 12, 1), 1, date(2025, 1, 1)),
+    ],
+)
+def test_months_after_a_day(day: date, months: int, later: date) -> None:
+    assert months_after(day, months) == later
