@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ingest.mapping import cell_is_blank
 from ingest.types import Cell, HeaderMap, RawRow, Refusal, RejectedRow
 from models.errors import InvalidValue
+from models.values.contact import mask_contact
 from models.values.org_name import split_names
 from models.values.text import clean, clean_block
 
@@ -202,8 +203,11 @@ class RowCells:
         return value or None
 
     def refuse(self, name: str, value: str, reason: str, remedy: str) -> None:
-        """Note that a cell of the row cannot be taken; a cell read twice is noted once."""
-        self.refuse_at(self.column(name), value, reason, remedy)
+        """Note that a cell of the row cannot be taken; a cell read twice is noted once.
+
+        What is wrong is told on screens and in logs, so that contacts are masked.
+        """
+        self.refuse_at(self.column(name), mask_contact(name, value), reason, remedy)
 
     def refuse_at(self, column: str, value: str, reason: str, remedy: str) -> None:
         """Note that the row cannot be taken, for a place that is no field's column."""

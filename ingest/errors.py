@@ -17,6 +17,10 @@ class SourceError(MatchmakerError):
         self.reason = reason
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[type["SourceError"], tuple[str, str, str, str]]:
+        """Pickle by what it was made of: it may come from another process."""
+        return SourceError, (self.file, self.reason, self.remedy, self.place)
+
 
 def printable_name(name: str) -> str:
     """Return a file's name as it can be shown and stored; old archives bring names in GBK."""

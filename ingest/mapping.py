@@ -14,6 +14,8 @@ HEADER_SEARCH_ROWS = 20
 NEAREST_CUTOFF = 50
 NEAREST_COUNT = 3
 DIGEST_BYTES = 16
+# The columns that stand before the others where refused rows are given back.
+REFUSAL_HEADERS = ("原行号", "拒收原因与改法")
 # What a header is mapped to that shall not be read.
 IGNORED = "-"
 _LEADING_MARK = re.compile(r"^(\[标\]|[*:])+")
@@ -31,8 +33,12 @@ def normalise_header(text: str) -> str:
 
 
 def headers_digest(headers: Iterable[str]) -> str:
-    """Return the digest of a set of headers, whatever their order, marks and blanks."""
-    normalised = sorted({normalise_header(text) for text in headers})
+    """Return the digest of a set of headers, whatever their order, marks and blanks.
+
+    A sheet of refused rows that was given back has the digest of the one that it comes from.
+    """
+    added = {normalise_header(text) for text in REFUSAL_HEADERS}
+    normalised = sorted({normalise_header(text) for text in headers} - added)
     return blake2b("\n".join(normalised).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 

@@ -28,6 +28,7 @@ from ingest.types import (
     HeaderMap,
     KnownRow,
     Limits,
+    Objection,
     RawRow,
     RawSheet,
     RejectedRow,
@@ -67,6 +68,8 @@ class RecalledRow:
 
 
 Recall = Callable[[Sequence[bytes]], Mapping[bytes, RecalledRow]]
+# Of each row what is to be loaded of it, or why it is not.
+Admit = Callable[[Sequence[ValidRow]], Sequence[ValidRow | Objection]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ class ParseOptions:
     kind: what the rows are; owner: who owns rows that name no one; limits: of the file; mapping:
     header → field, its Chinese name, or "-" for a column that is not to be read; remembered: from
     the digest of a sheet's headers to the mapping that an earlier file alike was given; recall:
-    from digests of rows to what is known of those that need not be read again.
+    from digests of rows to what is known of those that need not be read again; admit: which rows
+    are taken of those that are right, all where it is not given; rows that are to be admitted are
+    always read.
     """
 
     kind: ImportKind
@@ -85,6 +90,7 @@ class ParseOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     remembered: Callable[[str], Mapping[str, str]] | None = None
     recall: Recall | None = None
+    admit: Admit | None = None
 
 
 class FileParser:
@@ -162,6 +168,9 @@ class FileParser:
     def _outcomes(
         self, header: HeaderMap, rows: Iterator[RawRow], seen: SeenKeys
     ) -> Iterator[Outcome]:
+        if self._options.admit is not None:
+            yield from self._admitted(header, rows, seen, self._options.admit)
+            return
         salt = self._salt(header)
         recall = self._options.recall or _recall_nothing
         while chunk := list(islice(rows, RECALLED_ROWS)):
@@ -182,6 +191,17 @@ class FileParser:
                 )
                 seen.note(taken)
                 yield taken
+
+    def _admitted(
+        self, header: HeaderMap, rows: Iterator[RawRow], seen: SeenKeys, admit: Admit
+    ) -> Iterator[Outcome]:
+        salt = self._salt(header)
+        while chunk := list(islice(rows, RECALLED_ROWS)):
+            outcomes = [self._parse(header, row, _digest(salt, row), seen) for row in chunk]
+            told = iter(admit([row for row in outcomes if isinstance(row, ValidRow)]))
+            for raw, outcome in zip(chunk, outcomes, strict=True):
+                said = next(told) if isinstance(outcome, ValidRow) else outcome
+                yield _refused(header, raw, said) if isinstance(said, Objection) else said
 
     def _salt(self, header: HeaderMap) -> bytes:
         """Return a digest of all but its cells that decides how a row is understood."""
@@ -217,6 +237,19 @@ class FileParser:
         if parsed is None:
             raise AssertionError("a row without refusals must be valid")
         return parsed
+
+
+def _refused(header: HeaderMap, row: RawRow, objection: Objection) -> RejectedRow:
+    cells = RowCells(header, row)
+    name = next((name for name in objection.fields if cells.has(name)), None)
+    if name is None:
+        cells.refuse_at(WHOLE_ROW, "", objection.reason, objection.remedy)
+    else:
+        cells.refuse(name, cells.shown(name), objection.reason, objection.remedy)
+    rejected = cells.rejected()
+    if rejected is None:
+        raise AssertionError("a row that is refused has its refusal")
+    return rejected
 
 
 def _recall_nothing(_: Sequence[bytes]) -> Mapping[bytes, RecalledRow]:

@@ -116,6 +116,18 @@ class ValidRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a row that is right in itself is not taken.
+
+    fields: where it shows, the first of them that the sheet has; remedy: what to do about it.
+    """
+
+    fields: tuple[str, ...]
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownRow:
     """A row that an earlier import took and that would change nothing.
 
@@ -177,6 +189,10 @@ class HeaderMap:
     def positions(self) -> dict[str, int]:
         """Field → position of its column."""
         return {name: position for position, name in self.columns.items()}
+
+    def texts_in_place(self) -> list[str]:
+        """Return the texts of all columns from the first on, empty where there is none."""
+        return [self.headers.get(position, "") for position in range(max(self.headers) + 1)]
 
     def as_text(self) -> dict[str, str]:
         """Return header → field, in the order of the columns."""

@@ -22,19 +22,20 @@ def open_sheets(
     and the delimiter of a text file from marks in its cells.
     Raises SourceError for a missing, oversized, encrypted, damaged or foreign file.
     """
-    _check_file(path, limits)
+    check_file(path, limits)
     match sniff_format(path):
         case FileFormat.WORKBOOK:
             yield from xlsx.read(path, limits)
         case FileFormat.DOCUMENT:
             yield from docx.read(path, limits, is_header)
         case FileFormat.JSON_LINES:
-            yield from jsonl.read(path)
+            yield from jsonl.read(path, limits)
         case FileFormat.DELIMITED:
             yield from delimited.read(path, is_header)
 
 
-def _check_file(path: Path, limits: Limits) -> None:
+def check_file(path: Path, limits: Limits) -> None:
+    """Raise SourceError for what is no file, cannot be opened, is empty or too large."""
     try:
         if not path.exists():
             raise SourceError(str(path), "文件不存在", "请检查路径与文件名后重试")

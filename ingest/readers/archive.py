@@ -6,13 +6,20 @@ import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import SourceError
+from ingest.readers.directory import check_directory, require_few_parts
 from ingest.readers.extent import Extent, measure_cells
+from ingest.readers.markup import Markup
 from ingest.types import MIB, Limits
 
 CHUNK_BYTES = 1024 * 1024
+# Tables pack to a tenth or a thirtieth; what packs so much better repeats one thing over and over.
+# Up to the first size nobody is asked: small parts of blanks do no harm.
+UNSUSPECTED_BYTES = 64 * MIB
+BEST_PACKING = 200
 # What zipfile raises for an archive that is cut, overwritten or forged.
 ARCHIVE_ERRORS = (
     zipfile.BadZipFile,
@@ -42,29 +49,60 @@ def inspect_archive(path: Path, limits: Limits, broken: SourceError | None = Non
     a part: the relations of a workbook may call any part a sheet.
     """
     with_care: set[str] = set()
-    total = 0
+    tally = _Tally(path, limits)
     try:
+        require_few_parts(path)
         with zipfile.ZipFile(path) as archive:
+            check_directory(path, archive)
             for part in archive.infolist():
-                extent = Extent()
-                for size, chunk, unfinished in _chunks(archive, part, limits):
-                    total += size
-                    if total > limits.inflated_bytes:
-                        raise _bomb(path, limits)
-                    extent.take(chunk, unfinished)
-                    if extent.is_sheet and _needs_care(chunk):
-                        with_care.add(part.filename)
-                if extent.stated_count > limits.cells:
-                    raise broken or damaged(path)
-                if extent.is_odd:
+                if _inspect_part(archive, part, tally, broken):
                     with_care.add(part.filename)
-                    # Closed at once: what measure_cells raises would keep the file open.
-                    with closing(_pieces(archive, part)) as pieces:
-                        extent = measure_cells(pieces)
-                if extent.area > limits.cells:
-                    raise _too_wide(path, extent)
     except ARCHIVE_ERRORS as error:
         raise broken or damaged(path) from error
+    return with_care
+
+
+@dataclass
+class _Tally:
+    """The bytes of all parts so far, as they lie in the file and inflated."""
+
+    path: Path
+    limits: Limits
+    packed: int = 0
+    inflated: int = 0
+
+    def add(self, size: int) -> None:
+        """Count bytes newly inflated; raise SourceError for a bomb."""
+        self.inflated += size
+        if self.inflated > self.limits.inflated_bytes:
+            raise _bomb(self.path, f"超过上限 {self.limits.inflated_bytes / MIB:.1f} MB")
+        if self.inflated > max(UNSUSPECTED_BYTES, BEST_PACKING * self.packed):
+            raise _bomb(self.path, f"超过压缩时的 {BEST_PACKING} 倍")
+
+
+def _inspect_part(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, tally: _Tally, broken: SourceError | None
+) -> bool:
+    """Inflate a part and return whether it needs care; raise what inspect_archive raises."""
+    path, limits = tally.path, tally.limits
+    extent, markup, with_care = Extent(), Markup(part.filename), False
+    tally.packed += part.compress_size
+    for size, chunk, unfinished in _chunks(archive, part, limits):
+        tally.add(size)
+        extent.take(chunk, unfinished)
+        wrong = markup.take(chunk[len(chunk) - size :], extent.is_sheet, extent.has_strings)
+        if wrong:
+            raise _excessive(path, wrong)
+        with_care = with_care or (extent.is_sheet and _needs_care(chunk))
+    if extent.stated_count > limits.cells:
+        raise broken or damaged(path)
+    if extent.is_odd:
+        with_care = True
+        # Closed at once: what measure_cells raises would keep the file open.
+        with closing(_pieces(archive, part)) as pieces:
+            extent = measure_cells(pieces)
+    if extent.area > limits.cells:
+        raise _too_wide(path, extent)
     return with_care
 
 
@@ -104,11 +142,19 @@ def damaged(path: Path, place: str = "") -> SourceError:
     )
 
 
-def _bomb(path: Path, limits: Limits) -> SourceError:
+def _bomb(path: Path, what: str) -> SourceError:
     return SourceError(
         path.name,
-        f"解压后超过上限 {limits.inflated_bytes / MIB:.1f} MB，可能是恶意的压缩文件",
+        f"解压后{what}，可能是恶意的压缩文件",
         "请先确认文件的来源；确是数据时，请拆成几个文件分别导入",
+    )
+
+
+def _excessive(path: Path, wrong: str) -> SourceError:
+    return SourceError(
+        path.name,
+        f"{wrong}，可能是恶意文件",
+        "请先确认文件的来源；确是数据时，请把表格部分复制到新的工作簿，保存后再导入",
     )
 
 

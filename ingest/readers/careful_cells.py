@@ -11,6 +11,8 @@ from ingest.readers.extent import column_index
 
 # LookupError: a part says that it is in an encoding that nobody knows.
 XML_ERRORS = (*ARCHIVE_ERRORS, ET.ParseError, LookupError)
+# A cell's text stands eight deep.
+MOST_DEPTH = 100
 NO_RESULT = "公式没有计算结果"
 
 
@@ -52,9 +54,12 @@ def unreadable_cells(path: Path, part: str, place: str) -> dict[int, dict[int, s
 
 def _cells(events: Iterator[tuple[str, ET.Element]]) -> Iterator[tuple[int, int, ET.Element]]:
     """Yield (row number, position, element); what bears no reference follows the one before."""
-    row, column = 0, -1
+    row, column, depth = 0, -1, 0
     for event, element in events:
         name = _local(element.tag)
+        depth += 1 if event == "start" else -1
+        if depth > MOST_DEPTH:
+            raise ValueError("elements within elements without end")
         if event == "start":
             if name == "row":
                 row, column = int(element.get("r") or row + 1), -1

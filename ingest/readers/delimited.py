@@ -13,6 +13,9 @@ from ingest.readers.encoding import decode
 from ingest.types import Cell, RawRow, RawSheet
 
 MAX_CELL_CHARACTERS = 1_000_000
+MAX_LINE_CHARACTERS = 4_000_000
+# Excel's own limit; a line of commas alone would make millions.
+MAX_COLUMNS = 16_384
 DELIMITERS = ",\t;"
 DELIMITER_SEARCH_LINES = 20
 # A line of headers, and a header, are shorter; more would take long to look through.
@@ -26,12 +29,23 @@ def read(path: Path, is_header: Callable[[str], bool]) -> Iterator[RawSheet]:
 
     is_header: whether a text is a known header, by which the delimiter is told.
     """
-    text = decode(path.read_bytes(), path.name)
-    rows = _rows(text, path.name, _delimiter(text, is_header))
-    yield RawSheet(name="", rows=rows, row_count=text.count("\n"))
+    text = decode(path.read_bytes(), path.name).rstrip("\r\n")
+    _require_lines(text, path.name)
+    delimiter = _delimiter(text[:MAX_LINE_CHARACTERS], is_header)
+    text = _without_blank_end(text, delimiter)
+    rows = _rows(text, path.name, delimiter)
+    yield RawSheet(name="", rows=rows, row_count=text.count("\n") + 1)
+
+
+def _without_blank_end(text: str, delimiter: str) -> str:
+    """Return a text without the blank lines at its end: there may be millions of them."""
+    last = len(text.rstrip(f"\r\n {delimiter}"))
+    ends = [place for mark in "\r\n" if (place := text.find(mark, last)) >= 0]
+    return text[: min(ends, default=len(text))]
 
 
 def _rows(text: str, file_name: str, delimiter: str) -> Iterator[RawRow]:
+    """Yield the rows that hold anything; blank ones are counted and left out."""
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, strict=True, doublequote=True
@@ -42,7 +56,7 @@ def _rows(text: str, file_name: str, delimiter: str) -> Iterator[RawRow]:
         # A quote without its pair swallows the lines that follow: name the one where it began.
         start = reader.line_num + 1
         try:
-            cells: list[Cell] = list(next(reader))
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
@@ -52,7 +66,31 @@ def _rows(text: str, file_name: str, delimiter: str) -> Iterator[RawRow]:
                 "请核对从这一行开始的英文引号（单元格内的引号要写两个），或另存为 .xlsx 后再导入",
                 place=f"文本第 {start} 行",
             ) from error
-        yield RawRow(number=number, cells=cells)
+        if len(cells) > MAX_COLUMNS:
+            raise SourceError(
+                file_name,
+                f"一行有 {len(cells)} 列，超过上限 {MAX_COLUMNS} 列",
+                "请核对该行的分隔符，删除多余的列后再导入",
+                place=f"文本第 {start} 行",
+            )
+        if any(cells):
+            yield RawRow(number=number, cells=list[Cell](cells))
+
+
+def _require_lines(text: str, file_name: str) -> None:
+    """Raise SourceError for a line that is longer than any of a table."""
+    start = 0
+    while len(text) - start > MAX_LINE_CHARACTERS:
+        end = start + MAX_LINE_CHARACTERS
+        last = max(text.rfind("\n", start, end), text.rfind("\r", start, end))
+        if last < 0:
+            raise SourceError(
+                file_name,
+                "一行超过 400 万字",
+                "请核对文件是否是表格、是否缺少换行，或另存为 .xlsx 后再导入",
+                place=f"文本第 {text.count(chr(10), 0, start) + 1} 行",
+            )
+        start = last + 1
 
 
 def _delimiter(text: str, is_header: Callable[[str], bool]) -> str:

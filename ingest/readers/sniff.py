@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.errors import SourceError
 from ingest.readers.archive import ARCHIVE_ERRORS, damaged
+from ingest.readers.directory import require_few_parts
 
 HEAD_BYTES = 4096
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -27,8 +28,11 @@ FOREIGN_MAGIC = {
     b"7z\xbc\xaf": "7z 压缩包",
     b"\x1f\x8b": "gzip 压缩包",
     b"{\\rtf": "RTF 文档",
+    b"\x7fELF": "程序文件",
 }
 WORD_PART = "word/document.xml"
+# What an OpenDocument spreadsheet has instead of the parts of Excel.
+CONTENT_PART = "content.xml"
 # A part that only one kind of archive has, and the kind.
 FOREIGN_PARTS = {
     "ppt/presentation.xml": "PPT 演示文稿",
@@ -61,7 +65,7 @@ def sniff_format(path: Path) -> FileFormat:
     if head.startswith(UTF16_MARKS):
         return FileFormat.DELIMITED
     if b"\x00" in head:
-        raise SourceError(path.name, "这不是表格文件", _EXPORT_REMEDY)
+        raise _no_text(path, head)
     return _text_format(path, head.removeprefix(b"\xef\xbb\xbf").lstrip())
 
 
@@ -71,8 +75,22 @@ def _foreign(path: Path, name: str) -> SourceError:
     return SourceError(path.name, f"这是{gap}{name}，不是表格", remedy)
 
 
+def _no_text(path: Path, head: bytes) -> SourceError:
+    if head.startswith(b"MZ"):
+        return _foreign(path, "程序文件")
+    # Of plain letters in UTF-16 every other byte is nothing.
+    few, many = sorted((head[::2].count(0), head[1::2].count(0)))
+    if many > 8 * few and many * 20 > len(head):
+        return SourceError(
+            path.name,
+            "可能是没有字节顺序标记的 UTF-16 文本，无法辨认",
+            "请用 Excel 打开核对后另存为“CSV UTF-8”，或直接另存为 .xlsx",
+        )
+    return SourceError(path.name, "这不是表格文件", _EXPORT_REMEDY)
+
+
 def _text_format(path: Path, text: bytes) -> FileFormat:
-    if text.startswith(b"<"):
+    if text.startswith((b"<", b"MIME-Version:")):
         raise SourceError(path.name, "这是网页或 XML，不是表格", _EXCEL_REMEDY)
     if text.startswith(b"[") and text[1:].lstrip().startswith(b"{"):
         raise SourceError(
@@ -101,12 +119,18 @@ def _asks_for_password(content: bytes) -> bool:
     return False
 
 
-def _archive_format(path: Path) -> FileFormat:
+def part_names(path: Path) -> set[str]:
+    """Return the names of an archive's parts; raise SourceError for one that is broken."""
     try:
+        require_few_parts(path)
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+            return set(archive.namelist())
     except ARCHIVE_ERRORS as error:
         raise damaged(path) from error
+
+
+def _archive_format(path: Path) -> FileFormat:
+    names = part_names(path)
     if WORD_PART in names:
         return FileFormat.DOCUMENT
     for part, name in FOREIGN_PARTS.items():
@@ -114,6 +138,6 @@ def _archive_format(path: Path) -> FileFormat:
             raise _foreign(path, name)
     if "xl/workbook.bin" in names:
         raise SourceError(path.name, "这是二进制工作簿（.xlsb）", _EXCEL_REMEDY)
-    if not any(name.startswith("xl/") or name == "content.xml" for name in names):
+    if not any(name.startswith("xl/") or name == CONTENT_PART for name in names):
         raise _foreign(path, "压缩包")
     return FileFormat.WORKBOOK

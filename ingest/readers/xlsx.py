@@ -18,8 +18,11 @@ from python_calamine import (
 from ingest.errors import SourceError
 from ingest.readers.archive import damaged, inspect_archive
 from ingest.readers.careful_cells import sheet_parts, unreadable_cells
+from ingest.readers.sniff import CONTENT_PART, part_names
+from ingest.readers.trial import try_reading
 from ingest.types import Cell, Limits, RawRow, RawSheet
 
+MOST_SHEETS = 500
 _NO_DATE = (
     "这一行有单元格是日期或时长格式，数值却超出范围",
     "请在 Excel 中把该单元格的格式改为“常规”，核对数值后保存",
@@ -28,8 +31,9 @@ _NO_DATE = (
 
 def read(path: Path, limits: Limits) -> Iterator[RawSheet]:
     """Yield the visible sheets that hold anything; raise SourceError where there is none."""
-    with_care = inspect_archive(path, limits) if zipfile.is_zipfile(path) else set()
+    with_care = _inspect(path, limits)
     workbook = _open(path)
+    _require_few_sheets(path, len(workbook.sheets_metadata))
     parts = sheet_parts(path) if with_care else {}
     empty = True
     for sheet in workbook.sheets_metadata:
@@ -49,6 +53,25 @@ def read(path: Path, limits: Limits) -> Iterator[RawSheet]:
             path.name,
             "工作簿里没有内容",
             "请确认数据已保存，并且在没有隐藏的工作表中",
+        )
+
+
+def _inspect(path: Path, limits: Limits) -> set[str]:
+    """Return the parts of an .xlsx workbook that need care; raise SourceError for a hostile one."""
+    is_archive = zipfile.is_zipfile(path)
+    with_care = inspect_archive(path, limits) if is_archive else set()
+    if not is_archive or CONTENT_PART in part_names(path):
+        try_reading(path)
+    return with_care
+
+
+def _require_few_sheets(path: Path, count: int) -> None:
+    """Raise SourceError for very many sheets, which may all be one and the same large part."""
+    if count > MOST_SHEETS:
+        raise SourceError(
+            path.name,
+            f"工作簿有 {count} 个工作表，超过上限 {MOST_SHEETS} 个",
+            "请把要导入的工作表复制到新的工作簿，保存后再导入",
         )
 
 

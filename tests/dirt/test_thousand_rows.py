@@ -98,7 +98,8 @@ def test_forty_kinds_of_dirt_come_back_and_load_once_corrected(
         assert all(refusal.reason and refusal.remedy for refusal in row.refusals)
 
     workbook = tmp_path / "refused.xlsx"
-    workbook.write_bytes(refused_rows.build(report.headers, report.rejected, NOW))
+    sheets = refused_rows.sheets_of(report.headers, report.rejected)
+    workbook.write_bytes(refused_rows.build(sheets, NOW))
     again = correct(workbook, tmp_path / "corrected.csv")
     second = import_file(session, again, ParseOptions(ImportKind.PATENTS), NOW)
     assert (second.rows, second.new, second.refused) == (len(refused), len(refused), 0)

@@ -64,6 +64,19 @@ def test_blank_rows_are_left_out_and_counted(tmp_path: Path) -> None:
     assert parse(write_csv(tmp_path / "a.csv", rows)).numbers == ([4, 7], [])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("blank", [",,", ", ,", " ", ""])
+def test_blank_rows_at_the_end_take_nothing_from_the_last_one(
+    tmp_path: Path, end: str, blank: str
+) -> None:
+    rows = [[*PATENT_HEADERS, "摘要"], patent_row(1, "一种阀门；"), patent_row(2, "用途有;,\t ")]
+    path = write_csv(tmp_path / "a.csv", rows)
+    whole = parse(path).valid
+    text = path.read_bytes().decode().replace("\r\n", end)
+    path.write_bytes((text + (blank + end) * 3).encode())
+    assert parse(path).valid == whole
+
+
 def test_unbalanced_quote_names_the_line_where_it_begins(tmp_path: Path) -> None:
     path = write_text(
         tmp_path / "quote.csv",
