@@ -10,6 +10,9 @@ from matchmaker.matching.types import ExplanationRow
 from matchmaker.text.normalise import normalise
 from matchmaker.text.spans import KEPT_TEXTS, Span
 
+# A part of a text and whether it is marked.
+Piece = tuple[str, bool]
+
 SHOWN_TERMS = 5
 # Characters of a text on either side of a quoted term: enough to see what is meant.
 AROUND = 8
@@ -43,12 +46,32 @@ def marked(text: str, spans: Iterable[Span]) -> str:
 
     spans: (start, end) in the text.
     """
-    pieces: list[str] = []
+    return "".join(f"【{piece}】" if hit else piece for piece, hit in pieces(text, spans))
+
+
+def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
+    """Return a text in pieces, each with whether it is one of the given parts."""
+    found: list[Piece] = []
     done = 0
     for start, end in _merged(spans):
-        pieces += [text[done:start], "【", text[start:end], "】"]
+        found += [(text[done:start], False), (text[start:end], True)]
         done = end
-    return "".join([*pieces, text[done:]])
+    return [piece for piece in [*found, (text[done:], False)] if piece[0]]
+
+
+def passage(text: str, spans: Sequence[Span], longest: int) -> list[Piece]:
+    """Return so many characters of a text from shortly before its first given part, in pieces."""
+    if len(text) <= longest:
+        return pieces(text, spans)
+    first = min((start for start, _ in spans), default=0)
+    left = min(max(0, first - AROUND), len(text) - longest)
+    right = left + longest
+    inside = [
+        (max(s, left) - left, min(e, right) - left) for s, e in spans if s < right and e > left
+    ]
+    before = [("…", False)] if left else []
+    after = [("…", False)] if right < len(text) else []
+    return [*before, *pieces(text[left:right], inside), *after]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

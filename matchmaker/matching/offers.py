@@ -1,7 +1,7 @@
 """All patents of a database as gates and features read them, in plain arrays."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -41,6 +41,13 @@ class Offers:
         if place == len(self.ids) or self.ids[place] != patent_id:
             raise KeyError(patent_id)
         return gate_of(int(patent_gates(self.gates, occasion)[place]))
+
+    def gates_of(self, patent_ids: Collection[int], occasion: Occasion) -> dict[int, Gate | None]:
+        """Return the first gate that stops each of some patents; those not there are left out."""
+        wanted = np.isin(self.ids, np.fromiter(patent_ids, dtype=np.int64, count=len(patent_ids)))
+        codes = patent_gates(self.gates, occasion)[wanted]
+        pairs = zip(self.ids[wanted].tolist(), codes.tolist(), strict=True)
+        return {patent_id: gate_of(code) for patent_id, code in pairs}
 
     def mask(
         self, index: MatchIndex, occasion: Occasion

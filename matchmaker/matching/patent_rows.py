@@ -65,6 +65,14 @@ class Postings:
         counts: IntArray = sum(np.diff(part.indptr).astype(np.int64) for part in self.parts)
         return counts
 
+    def rows_of(self, column: int) -> IntArray:
+        """Return the rows that have an entry in a column, ascending."""
+        found = [
+            part.indices[part.indptr[column] : part.indptr[column + 1]].astype(np.int64) + start
+            for part, start in zip(self.parts, self.starts, strict=True)
+        ]
+        return np.concatenate(found)
+
     def product(self, columns: IntArray, values: FloatArray) -> FloatArray:
         """Return the product of every row and a vector that has values in some columns."""
         products = [_product(part, columns, values) for part in self.parts]

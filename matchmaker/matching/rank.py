@@ -1,7 +1,7 @@
 """Score narrow: order the candidates of a demand and explain any of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,12 @@ class Ranking:
                 sentence = result.sentence(position)
                 rows.append(ExplanationRow(feature.slug, feature.label, share, sentence, *said))
         return rows
+
+    def without(self, patent_ids: Collection[int], top: int) -> "Ranking":
+        """Return the same without some patents: the best of the others, ranked from 1."""
+        kept = [scored for scored in self.ordered if scored.patent_id not in patent_ids][:top]
+        ordered = (replace(scored, rank=place) for place, scored in enumerate(kept, start=1))
+        return replace(self, ordered=tuple(ordered))
 
     def place(self, index: MatchIndex, row: int) -> ScoredPatent:
         """Return one of the candidates with its rank among all of them, kept or not."""

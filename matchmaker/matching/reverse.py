@@ -3,7 +3,7 @@
 A pair has the score and the reasons that it has where all the demands are ranked together.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,7 +28,8 @@ class NearDemands:
     """The demands that come near one of the given patents, ready to be scored.
 
     rows: of the patents, ascending; pairs: every demand with those of the patents that it comes
-    near to; context: what all pairs are scored with, true of the given patents alone.
+    near to; context: what all pairs are scored with, true of the given patents alone; refused:
+    demand's id → ids of the patents that are not offered for it.
     """
 
     index: MatchIndex = field(repr=False)
@@ -36,6 +37,7 @@ class NearDemands:
     algorithm: Algorithm
     context: Context = field(repr=False)
     pairs: tuple[tuple[DemandQuery, Candidates], ...] = field(repr=False)
+    refused: Mapping[int, Collection[int]] = field(default_factory=dict, repr=False)
 
     def best(self, group_of: Mapping[int, int], top: int) -> list[Ranking]:
         """Return the best demand of every group, best first, ties by the group's id.
@@ -46,6 +48,8 @@ class NearDemands:
         """
         best: dict[int, tuple[float, int, DemandQuery]] = {}
         for ranking in self._rank_near():
+            if not ranking.ordered:
+                continue
             query, score = ranking.query, ranking.ordered[0].score
             found = best.get(group_of[query.doc.id])
             if found is None or (-score, query.doc.id) < found[:2]:
@@ -64,9 +68,11 @@ class NearDemands:
         return self._score(query, all_candidates(self.index, query, self.rows))
 
     def _score(self, query: DemandQuery, candidates: Candidates) -> Ranking:
-        return score_candidates(
+        ranking = score_candidates(
             self.index, query, candidates, self.algorithm, len(self.rows), self.context
         )
+        refused = self.refused.get(query.doc.id)
+        return ranking.without(refused, len(self.rows)) if refused else ranking
 
 
 def find_near_demands(

@@ -9,7 +9,7 @@ import pytest
 
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.candidates import make_queries, similarities
-from matchmaker.matching.explain import excerpt, marked, one_line, reason_text
+from matchmaker.matching.explain import excerpt, marked, one_line, passage, reason_text
 from matchmaker.matching.facts import Context, DemandTerms, PatentTerms, stock_facts
 from matchmaker.matching.features.text import REST
 from matchmaker.matching.rank import rank, score_candidates
@@ -171,6 +171,22 @@ def test_marked_parts_stand_in_brackets_and_overlapping_ones_as_one():
     assert marked("轧辊裂纹修复", [(2, 4), (0, 2)]) == "【轧辊裂纹】修复"
     assert marked("轧辊与裂纹", [(3, 5), (0, 2)]) == "【轧辊】与【裂纹】"
     assert marked("轧辊", []) == "轧辊"
+
+
+def test_a_passage_begins_shortly_before_the_first_marked_part():
+    assert passage("轧辊裂纹", [(2, 4)], 10) == [("轧辊", False), ("裂纹", True)]
+    text = "一" * 20 + "裂纹" + "二" * 20
+    found = passage(text, [(20, 22)], 12)
+    assert found == [
+        ("…", False),
+        ("一" * 8, False),
+        ("裂纹", True),
+        ("二" * 2, False),
+        ("…", False),
+    ]
+    # Without a marked part it is the beginning; one that is cut ends where the passage does.
+    assert passage(text, [], 3) == [("一" * 3, False), ("…", False)]
+    assert passage("裂" + "纹" * 9, [(0, 10)], 4) == [("裂纹纹纹", True), ("…", False)]
 
 
 def test_excerpt_shows_a_term_among_its_neighbours():
