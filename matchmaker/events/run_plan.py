@@ -14,6 +14,7 @@ from models.enums import ScheduleKind
 # when people come, and who wants to change a list has the whole last day for it.
 INDEX_AT = time(1)
 MATCHING_AT = time(2)
+RETENTION_AT = time(3)
 LIST_AT = time(5)
 RECHECK_AT = time(6)
 REMINDER_AT = time(8, 30)
@@ -32,11 +33,12 @@ LIST_STEPS = (
     ScheduleKind.RECHECK,
     ScheduleKind.LOCK,
 )
-NIGHTLY = (ScheduleKind.INDEX, ScheduleKind.MATCHING)
+NIGHTLY = (ScheduleKind.INDEX, ScheduleKind.MATCHING, ScheduleKind.RETENTION)
 _ORDER = {kind: place for place, kind in enumerate(ScheduleKind)}
 _HOURS = {
     ScheduleKind.INDEX: INDEX_AT,
     ScheduleKind.MATCHING: MATCHING_AT,
+    ScheduleKind.RETENTION: RETENTION_AT,
     ScheduleKind.DRAFT: LIST_AT,
     ScheduleKind.REFRESH: LIST_AT,
     ScheduleKind.RECHECK: RECHECK_AT,

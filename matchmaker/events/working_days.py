@@ -23,6 +23,16 @@ class Due:
     assumed: bool
 
 
+def working_days_after(day: date, count: int) -> Due:
+    """Return the day that lies so many working days after another one, which may be off itself."""
+    found, left, assumed = day, count, False
+    while left:
+        found += DAY
+        assumed |= not is_announced(found)
+        left -= is_working_day(found)
+    return Due(found, assumed)
+
+
 def is_working_day(day: date) -> bool:
     """Whether people work on a day, by weekends alone where its year is not announced."""
     if is_announced(day):

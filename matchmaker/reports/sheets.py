@@ -18,6 +18,8 @@ REFUSED_FILL = "#FFC7CE"
 LINE_POINTS = 13.5
 # Excel's own limit.
 MAX_ROW_POINTS = 409.0
+MAX_CELL_CHARACTERS = 32_767
+CUT_MARK = "……（过长，以下略）"
 
 Value = str | int | float | date | None
 
@@ -143,7 +145,14 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, style: Fo
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value, style)
     else:
-        sheet.write_string(row, column, value, style)
+        sheet.write_string(row, column, shortened(value), style)
+
+
+def shortened(text: str) -> str:
+    """Return a text as a cell can hold it: a longer one would be left out without a word."""
+    if len(text) <= MAX_CELL_CHARACTERS:
+        return text
+    return text[: MAX_CELL_CHARACTERS - len(CUT_MARK)] + CUT_MARK
 
 
 def _cell_style(book: Book, column: Column) -> Format:

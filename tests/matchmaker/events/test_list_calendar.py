@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.events.list_calendar import DAYS_BEFORE, Step, list_calendar
-from matchmaker.events.working_days import is_announced, is_working_day, working_days_before
+from matchmaker.events.working_days import (
+    is_announced,
+    is_working_day,
+    working_days_after,
+    working_days_before,
+)
 
 DAYS = st.dates(date(2003, 3, 1), date(2030, 12, 31))
 
@@ -48,6 +53,22 @@ def test_so_many_working_days_lie_between(day: date, count: int) -> None:
     assert sum(map(is_working_day, between)) == count
     assert count == 0 or is_working_day(due.day)
     assert due.assumed == any(not is_announced(passed) for passed in between)
+
+
+@given(DAYS, st.integers(1, 40))
+def test_days_after_are_counted_like_days_before(day: date, count: int) -> None:
+    due = working_days_after(day, count)
+    between = [day + timedelta(days=n) for n in range(1, (due.day - day).days + 1)]
+    assert sum(map(is_working_day, between)) == count
+    assert is_working_day(due.day)
+    assert due.assumed is not all(map(is_announced, between))
+
+
+def test_an_answer_is_not_due_in_a_holiday() -> None:
+    # Labour Day is off from 1 to 5 May; Saturday 11 May is worked for it.
+    due = [working_days_after(date(2024, 4, 30), count).day for count in (1, 4, 5)]
+    assert due == [date(2024, 5, 6), date(2024, 5, 9), date(2024, 5, 10)]
+    assert working_days_after(date(2024, 5, 10), 1).day == date(2024, 5, 11)
 
 
 def test_of_a_year_that_is_not_announced_only_the_weekends_are_known() -> None:

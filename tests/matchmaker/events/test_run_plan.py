@@ -84,8 +84,10 @@ def test_on_a_day_last_night_and_the_next_are_planned() -> None:
     assert keys(nights) == [
         "index/2024-10-01T01:00",
         "matching/2024-10-01T02:00",
+        "retention/2024-10-01T03:00",
         "index/2024-10-02T01:00",
         "matching/2024-10-02T02:00",
+        "retention/2024-10-02T03:00",
     ]
 
 

@@ -11,7 +11,6 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
-from playwright.sync_api import sync_playwright
 
 from matchmaker.events.roadshow_criteria import Criterion
 from matchmaker.events.roadshow_scoring import REVIEWERS, REVIEWERS_LABEL, ScoreRow
@@ -19,7 +18,7 @@ from matchmaker.reports import project_sheet, roadshow_book
 from matchmaker.services.project_sheet import LONGEST, SHOWN_FIRMS, FirmLine, ProjectSheet
 from matchmaker.services.roadshow_view import SelectionView, ShiftView, ShownPatent
 from tests.conftest import NOW, skip_or_fail
-from tests.matchmaker.web.test_browser import CHROMIUM_FLAGS
+from tests.matchmaker.web.chromium import chromium
 
 SHEET = ProjectSheet(
     slug="show",
@@ -200,15 +199,10 @@ def test_the_document_is_one_page(view: ProjectSheet, tmp_path: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("view", [SHEET, FULL], ids=["usual", "as long as may be"])
 def test_the_page_prints_on_one_sheet(view: ProjectSheet) -> None:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        skip_or_fail("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+    with chromium() as browser:
         page = browser.new_page()
         page.set_content(project_sheet.build_page(view).decode())
         printed = page.pdf(prefer_css_page_size=True)
-        browser.close()
     assert count_pages(printed) == 1
 
 

@@ -7,9 +7,10 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from ingest.types import HeaderMap, Refusal, RejectedRow
+from ingest.types import Refusal, RejectedRow
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.reports import candidate_list, refused_rows
+from matchmaker.reports.refused_rows import RefusedSheet
 from matchmaker.reports.sheets import row_height
 from matchmaker.services.list_difference import Difference
 from matchmaker.services.list_types import EntryView, ListView
@@ -153,13 +154,9 @@ def test_rows_grow_with_their_text() -> None:
 
 
 def test_refused_rows_come_back_with_bad_cells_marked() -> None:
-    header = HeaderMap(
-        "", "patent_sheet", "专利表", 1, {0: "title", 1: "number"}, {0: "名称", 1: "申请号"}, (), ()
-    )
     refusal = Refusal("", 7, "申请号", "123", "位数不对", "请核对")
-    content = refused_rows.build(
-        [header], [RejectedRow("", 7, ("=HYPERLINK(1)", "123"), (refusal,))], NOW
-    )
+    rejected = RejectedRow("", 7, ("=HYPERLINK(1)", "123"), (refusal,))
+    content = refused_rows.build([RefusedSheet("", ["名称", "申请号"], [rejected])], NOW)
     sheet = openpyxl.load_workbook(BytesIO(content)).active
     assert [cell.value for cell in sheet[1]] == ["原行号", "拒收原因与改法", "名称", "申请号"]
     assert [cell.value for cell in sheet[2]] == [
@@ -171,3 +168,19 @@ def test_refused_rows_come_back_with_bad_cells_marked() -> None:
     assert sheet["D2"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["D2"].comment.text == "位数不对。请核对"
     assert sheet["C2"].data_type == "s"
+
+
+def test_refused_sheets_of_one_name_and_of_odd_names_all_come_back() -> None:
+    rejected = RejectedRow("", 2, ("x" * 40_000,), ())
+    names = ["a[1]", "A_1_", "表" * 40, "表" * 40, ""]
+    content = refused_rows.build([RefusedSheet(name, ["名称"], [rejected]) for name in names], NOW)
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert book.sheetnames == [
+        "a_1_",
+        "A_1_（2）",
+        "表" * 31,
+        "表" * 28 + "（2）",
+        "拒收行",
+    ]
+    assert len(book["拒收行"]["C2"].value) == 32_767
+    assert book["拒收行"]["C2"].value.endswith("x……（过长，以下略）")
