@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
+from hashlib import file_digest
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,7 @@ from matchmaker.errors import BadConfiguration
 from matchmaker.services.backup_archive import BUFFER_BYTES, ArchiveWriter, new_archive
 from matchmaker.services.backup_manifest import (
     MODELS_FOLDER,
+    UPLOADS_FOLDER,
     Manifest,
     Member,
     TableMember,
@@ -28,9 +30,11 @@ from matchmaker.services.backup_tables import (
     count_rows,
     read_lines,
 )
+from matchmaker.services.upload_files import stored_path
 from matchmaker.settings import Settings
-from models.errors import Conflict
+from models.errors import Conflict, NotFound
 from models.session import VERSION, known_revisions, make_engine, schema_revision
+from models.upload import Upload, UploadState
 
 DISTRIBUTION = "patent-matchmaker"
 ROWS_A_TURN = 1000
@@ -48,18 +52,43 @@ class BackupOutcome:
     size: int
 
 
+# How the names of backups begin that are given none.
+PREFIX = "备份_"
+
+
 def default_path(settings: Settings, now: datetime) -> Path:
     """Return the name of a backup that is taken now."""
-    return settings.output_dir / f"备份_{now:%Y%m%d_%H%M%S}.zip"
+    return settings.output_dir / f"{PREFIX}{now:%Y%m%d_%H%M%S}.zip"
+
+
+@dataclass(frozen=True)
+class TakenBackup:
+    """A backup in the folder of exports; size: in bytes; written_at: when its file was complete."""
+
+    name: str
+    size: int
+    written_at: datetime
+
+
+def list_backups(settings: Settings) -> list[TakenBackup]:
+    """Return the backups that bear their usual names, the newest first."""
+    found = []
+    for path in sorted(settings.output_dir.glob(f"{PREFIX}*.zip"), reverse=True):
+        facts = path.stat()
+        written_at = datetime.fromtimestamp(facts.st_mtime, UTC)
+        found.append(TakenBackup(path.name, facts.st_size, written_at))
+    return found
 
 
 def take_backup(
     settings: Settings, path: Path, now: datetime, on_rows: OnRows | None = None
 ) -> BackupOutcome:
-    """Write the database, as it is at one moment, and what was learnt into a new archive.
+    """Write the database, as it is at one moment, models and uploaded files into a new archive.
 
-    A database of an earlier revision is carried as it is. Raises BadConfiguration where there is
-    none of a known revision, Conflict where the file exists.
+    An uploaded file that is not there, or not as it came, is left out and named in the manifest; a
+    file that no row of that moment wants is left out. A database of an earlier revision is carried
+    as it is. Raises BadConfiguration where there is none of a known revision, Conflict where the
+    file exists.
     """
     engine = make_engine(settings.resolved_database_url)
     try:
@@ -68,14 +97,19 @@ def take_backup(
             raise BadConfiguration("数据库中还没有表，无可备份。请核对 MATCHMAKER_DATABASE_URL")
         tables = carried_tables(schema_of(revision))
         with new_archive(path, now) as archive, _snapshot(engine, revision) as connection:
+            written = _write_tables(archive, connection, tables, on_rows)
+            sent, missing = _write_uploads(
+                archive, settings.uploads_dir, _wanted(connection, tables)
+            )
             manifest = Manifest(
                 program_version=version(DISTRIBUTION),
                 revision=revision,
                 made_at=now.isoformat(timespec="seconds"),
                 database=engine.dialect.name,
-                tables=_write_tables(archive, connection, tables, on_rows),
+                tables=written,
                 left_out=LEFT_OUT,
-                files=_write_files(archive, settings.models_dir),
+                files=(*_write_files(archive, settings.models_dir), *sent),
+                missing=missing,
             )
             archive.finish(manifest)
     finally:
@@ -156,6 +190,53 @@ def _write_files(archive: ArchiveWriter, folder: Path) -> tuple[Member, ...]:
         for path, name in names.items()
         if not any(part.startswith(".") for part in name.parts)
     )
+
+
+def _wanted(connection: Connection, tables: Sequence[Table]) -> list[str]:
+    """Return the names of the uploaded files that the database wants; none before there were any.
+
+    By the table of the backup's own revision, whatever today's says.
+    """
+    upload = next((table for table in tables if table.name == Upload.__tablename__), None)
+    if upload is None:
+        return []
+    statement = (
+        select(upload.c.stored_name)
+        .where(upload.c.state != UploadState.REMOVED.value)
+        .distinct()
+        .order_by(upload.c.stored_name)
+    )
+    return list(connection.scalars(statement))
+
+
+def _write_uploads(
+    archive: ArchiveWriter, folder: Path, names: Sequence[str]
+) -> tuple[tuple[Member, ...], tuple[str, ...]]:
+    """Write uploaded files; return them and the names of those that cannot be carried."""
+    written, missing = [], []
+    for name in names:
+        member = _write_upload(archive, folder, name)
+        if member is None:
+            missing.append(name)
+        else:
+            written.append(member)
+    return tuple(written), tuple(missing)
+
+
+def _write_upload(archive: ArchiveWriter, folder: Path, name: str) -> Member | None:
+    """Write an uploaded file that has the content by which it is named; None for any other.
+
+    It is opened once: taken away meanwhile, it can still be read.
+    """
+    try:
+        file = stored_path(folder, name).open("rb")
+    except (NotFound, FileNotFoundError):
+        return None
+    with file:
+        if file_digest(file, "sha256").hexdigest() != name:
+            return None
+        file.seek(0)
+        return archive.add(f"{UPLOADS_FOLDER}/{name}", iter(partial(file.read, BUFFER_BYTES), b""))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

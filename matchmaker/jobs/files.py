@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from matchmaker.services.audit import append
 from matchmaker.services.list_hands import Author
@@ -18,10 +19,16 @@ def record_export(
 
     Comes before the files: nothing may leave without a record, were it that the writing fails.
     """
-    details = {"what": what, "files": [path.name for path in paths]}
     with make_session(engine) as session:
-        append(session, AuditKind.EXPORT, slug, details, author)
+        log_download(session, slug, what, [path.name for path in paths], author)
         session.commit()
+
+
+def log_download(
+    session: Session, slug: str, what: str, names: Sequence[str], author: Author
+) -> None:
+    """Write the same in the transaction of whoever answers with the files."""
+    append(session, AuditKind.EXPORT, slug, {"what": what, "files": list(names)}, author)
 
 
 def write_if_changed(path: Path, content: bytes) -> Path:

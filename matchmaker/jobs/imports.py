@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from ingest.pipeline import ParseOptions
 from matchmaker.services.imports import ImportReport, OnProgress, import_file
@@ -27,6 +28,38 @@ def _few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def load_file(
+    session: Session,
+    path: Path,
+    options: ParseOptions,
+    now: datetime,
+    source_date: date | None,
+    on_progress: OnProgress | None,
+) -> ImportReport:
+    """Load a file into a session, which the caller commits; see run_import."""
+    with _few_collections():
+        options = with_memory(session, options)
+        report = import_file(session, path, options, now, on_progress, source_date)
+        remember(session, options.kind, report.headers, options.mapping, now)
+    return report
+
+
+def try_file(
+    session: Session,
+    path: Path,
+    options: ParseOptions,
+    now: datetime,
+    source_date: date | None,
+    on_progress: OnProgress | None,
+) -> Preview:
+    """Tell what loading a file would do, and roll the session back; see run_preview."""
+    with _few_collections():
+        options = with_memory(session, options)
+        preview = preview_file(session, path, options, now, on_progress, source_date)
+        session.rollback()
+    return preview
+
+
 def run_import(
     engine: Engine,
     path: Path,
@@ -40,10 +73,8 @@ def run_import(
 
     source_date: the day whose state the file describes, today where it is not given.
     """
-    with make_session(engine) as session, _few_collections():
-        options = with_memory(session, options)
-        report = import_file(session, path, options, now, on_progress, source_date)
-        remember(session, options.kind, report.headers, options.mapping, now)
+    with make_session(engine) as session:
+        report = load_file(session, path, options, now, source_date, on_progress)
         session.commit()
     return report
 
@@ -61,8 +92,5 @@ def run_preview(
 
     source_date: as of run_import.
     """
-    with make_session(engine) as session, _few_collections():
-        options = with_memory(session, options)
-        preview = preview_file(session, path, options, now, on_progress, source_date)
-        session.rollback()
-    return preview
+    with make_session(engine) as session:
+        return try_file(session, path, options, now, source_date, on_progress)

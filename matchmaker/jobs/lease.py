@@ -11,6 +11,7 @@ from threading import Event, Thread
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from matchmaker.services import schedule_claims
 from models.queries import schedule as schedule_queries
@@ -34,13 +35,29 @@ class Terms:
 DEFAULT_TERMS = Terms()
 
 
-class LeaseKeeper:
-    """What a process knows of the lease it holds, if it does."""
+# What else is to hold for as long as a lease does, written where the lease is renewed.
+OnRenewed = Callable[[Session, Lease, datetime], None]
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime], terms: Terms) -> None:
+
+class LeaseKeeper:
+    """What a process knows of the lease of a name, which it holds or not.
+
+    engine: of the database where the lease stands.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        name: str,
+        clock: Callable[[], datetime],
+        terms: Terms,
+        on_renewed: OnRenewed = lambda *_: None,
+    ) -> None:
         self._engine = engine
+        self._name = name
         self._clock = clock
         self._terms = terms
+        self._on_renewed = on_renewed
         self._lease: Lease | None = None
         # Told apart from another process of the same number, on another machine or at another time.
         self.holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
@@ -54,7 +71,9 @@ class LeaseKeeper:
         if self._lease is not None and self._renew(self._lease):
             return self._lease
         with make_session(self._engine) as session:
-            self._lease = schedule_claims.acquire(session, self.holder, self._clock(), self.until())
+            self._lease = schedule_claims.acquire(
+                session, self._name, self.holder, self._clock(), self.until()
+            )
             if self._lease is None:
                 session.rollback()
             else:
@@ -66,7 +85,7 @@ class LeaseKeeper:
         if self._lease is None:
             return
         with make_session(self._engine) as session:
-            schedule_queries.renew_lease(session, self._lease, self._clock())
+            self._write(session, self._lease, self._clock())
             session.commit()
         self._lease = None
 
@@ -97,6 +116,12 @@ class LeaseKeeper:
 
     def _renew(self, lease: Lease) -> bool:
         with make_session(self._engine) as session:
-            held = schedule_queries.renew_lease(session, lease, self.until())
+            held = self._write(session, lease, self.until())
             session.commit()
+        return held
+
+    def _write(self, session: Session, lease: Lease, until: datetime) -> bool:
+        held = schedule_queries.renew_lease(session, lease, until)
+        if held:
+            self._on_renewed(session, lease, until)
         return held

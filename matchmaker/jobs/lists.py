@@ -17,7 +17,7 @@ from matchmaker.reports import candidate_list
 from matchmaker.services.candidate_lists import GeneratedList, generate_list
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.list_addition import add_pair
-from matchmaker.services.list_difference import compare_versions
+from matchmaker.services.list_difference import compare_with
 from matchmaker.services.list_edits import find_key
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.list_options import ListOptions
@@ -144,10 +144,8 @@ def _each(
             event = event_queries.get_event(session, slug)
             options = make_options(event, settings, request, algorithm, now.date())
             done = step(session, stocked, event, options, Author(request.actor, now))
-            version = done.version if isinstance(done, GeneratedList) else done
-            made = done.made if isinstance(done, GeneratedList) else True
             session.commit()
-            outcome = _outcome(session, event, version, made=made)
+            outcome = outcome_of(session, event, done)
         outcomes.append(outcome)
         if on_list is not None:
             on_list(outcome)
@@ -177,7 +175,10 @@ def make_options(
     )
 
 
-def _outcome(session: Session, event: Event, version: CandidateList, *, made: bool) -> ListOutcome:
+def outcome_of(session: Session, event: Event, done: GeneratedList | CandidateList) -> ListOutcome:
+    """Return what a step has made of an event's list."""
+    version = done.version if isinstance(done, GeneratedList) else done
+    made = done.made if isinstance(done, GeneratedList) else True
     list_id = version.id or 0
     return ListOutcome(
         event.slug,
@@ -204,7 +205,7 @@ def export_list(
         view = view_list(session, event, found)
         # A locked list stands for itself: what the drafts before it said may still change.
         draft = found.status is ListStatus.DRAFT and found.version > 1
-        difference = compare_versions(session, event, new=found.version) if draft else None
+        difference = compare_with(session, event, found.version - 1, view) if draft else None
     content = candidate_list.build(view, difference)
     path = folder / candidate_list.file_name(view)
     record_export(engine, slug, "候选名单", [path], author)

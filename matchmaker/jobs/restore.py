@@ -18,7 +18,7 @@ from matchmaker.services.backup_archive import (
     open_archive,
     verify_archive,
 )
-from matchmaker.services.backup_manifest import Manifest
+from matchmaker.services.backup_manifest import MODELS_FOLDER, UPLOADS_FOLDER, Manifest
 from matchmaker.services.backup_tables import (
     carried_tables,
     columns_of,
@@ -36,9 +36,12 @@ from matchmaker.services.backup_target import (
     sole_transaction,
 )
 from matchmaker.services.reference import seed_reference
+from matchmaker.services.upload_files import OWNER_ONLY, OWNER_ONLY_FOLDER
 from matchmaker.settings import Settings
 from models.errors import Conflict
 from models.session import head_revision, known_revisions, make_engine, schema_revision
+
+_FOLDERS = {MODELS_FOLDER: "模型文件夹", UPLOADS_FOLDER: "上传文件夹"}
 
 
 def restore_backup(
@@ -65,11 +68,13 @@ def restore_backup(
     try:
         with (
             open_archive(path) as archive,
-            _staged_models(archive, settings.models_dir) as place_models,
+            _staged(archive, MODELS_FOLDER, settings.models_dir) as place_models,
+            _staged(archive, UPLOADS_FOLDER, settings.uploads_dir) as place_uploads,
             _emptied(engine) as connection,
         ):
             _load(connection, archive, schema, on_rows)
             place_models()
+            place_uploads()
     finally:
         engine.dispose()
     return manifest
@@ -128,14 +133,14 @@ def _load(
 
 
 @contextmanager
-def _staged_models(archive: Archive, folder: Path) -> Iterator[Callable[[], None]]:
-    """Write what was learnt beside its folder and yield what puts it there.
+def _staged(archive: Archive, name: str, folder: Path) -> Iterator[Callable[[], None]]:
+    """Write the files of a folder beside it and yield what puts them there.
 
     Raises Conflict where the folder holds something. Where the block fails nothing stays.
     """
     if folder.is_dir() and any(folder.iterdir()):
         raise Conflict(
-            f"模型文件夹“{folder}”不是空的，不会覆盖。请移走其中的文件，"
+            f"{_FOLDERS[name]}“{folder}”不是空的，不会覆盖。请移走其中的文件，"
             "或用 MATCHMAKER_DATA_DIR 指向一个空文件夹"
         )
     staged = folder.with_name(f".{folder.name}.{os.getpid()}")
@@ -150,10 +155,11 @@ def _staged_models(archive: Archive, folder: Path) -> Iterator[Callable[[], None
             placed = True
 
     try:
-        for member in archive.manifest.files:
+        for member in archive.manifest.files_below(name):
             target = staged.joinpath(*member.name.split("/")[1:])
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as file:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER)
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT, OWNER_ONLY)
+            with os.fdopen(handle, "wb") as file:
                 file.writelines(archive.chunks(member))
         yield place
     except BaseException:

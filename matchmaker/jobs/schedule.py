@@ -20,10 +20,11 @@ from matchmaker.events.run_plan import PlannedRun
 from matchmaker.jobs.lease import DEFAULT_TERMS, LeaseKeeper, Terms
 from matchmaker.services import schedule as schedule_services
 from matchmaker.services import schedule_claims
-from matchmaker.services.schedule_claims import Claim, LeaseLost
+from matchmaker.services.schedule_claims import LEASE_NAME, Claim, LeaseLost
 from matchmaker.settings import Settings
 from models.enums import ScheduleKind
 from models.errors import MatchmakerError
+from models.queries import schedule as schedule_queries
 from models.queries.schedule import Lease
 from models.session import make_session
 
@@ -106,7 +107,9 @@ class Runner:
         self._on_outcome = on_outcome
         self._on_turn = on_turn
         self._leads: bool | None = None
-        self._keeper = LeaseKeeper(setup.engine, setup.clock, setup.terms)
+        self._keeper = LeaseKeeper(
+            setup.engine, LEASE_NAME, setup.clock, setup.terms, schedule_queries.extend_claims
+        )
         self._stop = Event()
 
     @property

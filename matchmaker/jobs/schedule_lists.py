@@ -5,10 +5,10 @@ from datetime import date
 from sqlmodel import Session
 
 from matchmaker.china_time import CHINA
+from matchmaker.jobs.indexes import update_index
 from matchmaker.jobs.lists import ListRequest, Step, make_options, open_stocked
 from matchmaker.jobs.schedule import Task, TaskContext
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
-from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.candidate_lists import GeneratedList, generate_list
 from matchmaker.services.learned_models import find_algorithm
@@ -27,10 +27,9 @@ def refresh_index(
     session: Session, context: TaskContext
 ) -> tuple[indexing.IndexStatus, indexing.Made]:
     """Bring the index up to the present stock."""
-    settings = context.settings
-    algorithm = find_algorithm(DEFAULT_ALGORITHM, settings.models_dir, settings.dense_model_dir)
-    recipe = Recipe(settings.segmenter, algorithm.scheme, algorithm.encoder)
-    return indexing.build(session, settings.index_dir, recipe, on_done=lambda *_: context.check())
+    return update_index(
+        session, context.settings, DEFAULT_ALGORITHM, on_done=lambda *_: context.check()
+    )
 
 
 def china_day(context: TaskContext) -> date:

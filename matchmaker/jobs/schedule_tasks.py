@@ -1,6 +1,6 @@
 """What is done at each kind of run: TASKS is the one place where a kind gets its task."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -13,24 +13,50 @@ from matchmaker.events.reminder_texts import (
     step_reminder,
 )
 from matchmaker.jobs.match_runs import StockRunRequest, match_all
+from matchmaker.jobs.privacy import retention_terms
 from matchmaker.jobs.schedule import Task, TaskContext
-from matchmaker.jobs.schedule_lists import china_day, lock, make_list, recheck, refresh_index
+from matchmaker.jobs.schedule_lists import (
+    ACTOR,
+    china_day,
+    lock,
+    make_list,
+    recheck,
+    refresh_index,
+)
+from matchmaker.jobs.uploads import sweep_uploads
+from matchmaker.jobs.work import forget_old_work
 from matchmaker.services.indexing import Made
+from matchmaker.services.list_hands import Author
 from matchmaker.services.people_note import people_note
+from matchmaker.services.retention import apply_retention, describe_kept
 from models.enums import EventKind, ScheduleKind
 from models.event import Event
+from models.queries import accounts as account_queries
 from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
 from models.queries import events as event_queries
 from models.queries import patents as patent_queries
 from models.queries import schedule as schedule_queries
+from models.queries import webhooks as webhook_queries
 from models.schedule import Reminder
 
+# Attempts count for a quarter of an hour, sessions last half a day; that they were is in the audit
+# log.
+ATTEMPTS_KEPT, SESSIONS_KEPT = timedelta(days=1), timedelta(days=30)
+# The last attempt at a delivery is made two days after it was made, at the latest.
+DELIVERIES_KEPT = timedelta(days=30)
 _INDEX_WORDS = {
     Made.KEPT: "索引没有变化",
     Made.EXTENDED: "索引已增补",
     Made.BUILT: "索引已重建",
 }
+
+
+def nightly_index(session: Session, context: TaskContext) -> str:
+    """Bring the index up to the present stock, and forget background work of long ago."""
+    text = update_index(session, context)
+    forget_old_work(session, context.engine, context.now)
+    return text
 
 
 def update_index(session: Session, context: TaskContext) -> str:
@@ -61,6 +87,18 @@ def match_stock(session: Session, context: TaskContext) -> str:
     if not outcome.stored:
         return f"全库匹配没有变化，沿用第 {outcome.run_id} 次的结果"
     return f"已匹配 {outcome.demands} 项需求与 {outcome.patents} 件可推介专利"
+
+
+def clean_up(session: Session, context: TaskContext) -> str:
+    """Take away what has been kept for as long as it may be."""
+    # In transactions of its own, and so before this one writes.
+    swept = sweep_uploads(context.engine, context.settings, context.now)
+    account_queries.forget_attempts(session, context.now - ATTEMPTS_KEPT)
+    account_queries.forget_sessions(session, context.now - SESSIONS_KEPT)
+    webhook_queries.forget_deliveries(session, context.now - DELIVERIES_KEPT)
+    done = apply_retention(session, Author(ACTOR, context.now), retention_terms(context.settings))
+    files = f"；上传文件 {swept.expired} 个到期" if swept.expired else ""
+    return f"{describe_kept(done)}{files}"
 
 
 def remind_of_step(session: Session, context: TaskContext) -> str:
@@ -94,8 +132,9 @@ def remind_of_roadshow(session: Session, context: TaskContext) -> str:
 
 # Every kind needs its task: a runner does not start while one is missing.
 TASKS: dict[ScheduleKind, Task] = {
-    ScheduleKind.INDEX: update_index,
+    ScheduleKind.INDEX: nightly_index,
     ScheduleKind.MATCHING: match_stock,
+    ScheduleKind.RETENTION: clean_up,
     ScheduleKind.DRAFT: make_list,
     ScheduleKind.REFRESH: make_list,
     ScheduleKind.RECHECK: recheck,

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from matchmaker.access.secrecy import Sight
 from matchmaker.jobs import match_runs
 from matchmaker.jobs.match_runs import StockRunOutcome, StockRunRequest, match_all
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
@@ -44,7 +45,7 @@ def test_what_is_stored_is_what_a_ranking_of_all_demands_gives(
         answers = rank_patents(session, desk, shown, options)
         newest = get_newest_run(session)
         for doc, answer in zip(shown, answers, strict=True):
-            found = patents_of(session, newest, doc.id)
+            found = patents_of(session, newest, doc.id, Sight.FULL)
             assert [m.match.score for m in found] == [row.score for row in answer]
             assert [list(m.rows) for m in found] == [row.rows for row in answer]
             assert [m.reason for m in found] == [row.reason for row in answer]

@@ -32,6 +32,7 @@ NIGHTS = (END - START).days
 EXPECTED = {
     ScheduleKind.INDEX: NIGHTS,
     ScheduleKind.MATCHING: NIGHTS,
+    ScheduleKind.RETENTION: NIGHTS,
     ScheduleKind.CITY_PLANS: 4,
     ScheduleKind.REPORTS: 4,
     ScheduleKind.FINANCE_ROADSHOW: 6,

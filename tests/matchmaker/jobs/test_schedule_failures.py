@@ -126,7 +126,11 @@ def test_of_missed_nights_the_last_alone_is_made_up(bench: Bench) -> None:
     bench.clock.moment = at("2024-05-23T12:00")
     told = Told(bench.clock)
     bench.runner(told=told).tick()
-    assert told.keys == ["index/2024-05-23T01:00", "matching/2024-05-23T02:00"]
+    assert told.keys == [
+        "index/2024-05-23T01:00",
+        "matching/2024-05-23T02:00",
+        "retention/2024-05-23T03:00",
+    ]
     row = bench.row("index/2024-05-21T01:00")
     assert (row.state, row.message) == (ScheduleState.WITHDRAWN, "错过了时间，由后一次代替")
 

@@ -1,28 +1,20 @@
 """Two runners at one database, the working one killed ten times: every list is made once, whole.
 
-The runners are processes of their own that do what ``matchmaker schedule run`` does. Each stops at
-a moment of its work that was drawn for it, counted in statements and commits, and says so; it is
-then killed from outside. The other takes over once the lease has run out, and a new one comes.
+The runners are processes of their own that do what ``matchmaker schedule run`` does.
 """
 
-import random
 import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
-from multiprocessing import connection, get_context
+from multiprocessing import connection
 from pathlib import Path
-from threading import get_ident
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
-from matchmaker.jobs.lease import Terms
 from matchmaker.jobs.schedule import Runner, RunnerSetup, Task, TaskContext
 from matchmaker.jobs.schedule_timer import ScheduleTimer
 from matchmaker.settings import Settings
@@ -31,56 +23,29 @@ from models.enums import ScheduleKind, ScheduleState
 from models.matching import Match, MatchReason, MatchRun
 from models.schedule import ScheduledRun, ScheduleLease
 from models.session import make_engine, make_session
+from tests.matchmaker.jobs.killing import PATIENCE, QUICK, Doom, Moments, Order, Pair
 from tests.matchmaker.jobs.schedule_cases import REAL, at, load_small_stock, register, say_done
 
 KILLS = 10
-# How many moments, about, the work of one list has: what is drawn falls into the first or second
-# list of a runner.
-MOMENTS = 22
+# What is drawn falls into the first or second list of a runner, which reads some twenty times.
+MOMENTS = Moments(reads=40, writes=20, seed=20240588)
 # The lists are due on 21 May, their refreshments not before 30 May.
 BASE = at("2024-05-21T05:00")
 EVENTS = tuple((f"e{i:02}", "provincial_docking", "2024-06-11", "武汉") for i in range(14))
-QUICK = Terms(lease_seconds=1.0, renew_seconds=0.2)
 POLL_SECONDS = 0.1
-PATIENCE = 30.0
-processes = get_context("forkserver")
-processes.set_forkserver_preload([__name__])
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a runner is told; started: the real moment that stands for BASE; moment: 0 for none."""
-
-    url: str
-    folder: Path
-    started: datetime
-    moment: int
 
 
 def work(order: Order, line: connection.Connection) -> None:
     """Run what is planned until told to stop, or until killed at a moment of the work."""
     engine = make_engine(order.url)
-    passed = count(1)
-    busy: list[int] = []
+    doom = Doom(order, line, engine)
 
     def clock() -> datetime:
         return BASE + (datetime.now(BASE.tzinfo) - order.started)
 
-    def pass_moment(what: str) -> None:
-        # The lease is renewed by another thread, which goes on while this one waits to be killed.
-        if get_ident() in busy and next(passed) == order.moment:
-            line.send(what)
-            line.recv()
-
-    def pass_statement(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        pass_moment(statement)
-
-    event.listen(engine, "before_cursor_execute", pass_statement)
-    event.listen(engine, "commit", lambda _: pass_moment("COMMIT"))
-
     def watched(task: Task) -> Task:
         def do(session: Session, context: TaskContext) -> str:
-            busy.append(get_ident())
+            doom.begin()
             return task(session, context)
 
         return do
@@ -89,63 +54,10 @@ def work(order: Order, line: connection.Connection) -> None:
         ScheduleKind.DRAFT: watched(REAL[ScheduleKind.DRAFT])
     }
     settings = Settings(data_dir=order.folder / "data", database_url=order.url)
-    runner = Runner(RunnerSetup(engine, settings, clock, tasks, QUICK), lambda _: busy.clear())
+    runner = Runner(RunnerSetup(engine, settings, clock, tasks, QUICK), lambda _: doom.end())
     timer = ScheduleTimer(runner, engine, POLL_SECONDS)
     signal.signal(signal.SIGTERM, lambda *_: timer.stop())
     timer.run()
-
-
-class Pair:
-    """Two runners at any time, each with a moment drawn for it until they may finish."""
-
-    def __init__(self, url: str, folder: Path, started: datetime) -> None:
-        self._dice = random.Random(20240588)
-        self._order = (url, folder, started)
-        self.lines: dict[connection.Connection, Any] = {}
-
-    def add(self, *, doomed: bool = True) -> None:
-        moment = self._dice.randint(1, 2 * MOMENTS) if doomed else 0
-        here, there = processes.Pipe()
-        process = processes.Process(target=work, args=(Order(*self._order, moment), there))
-        process.start()
-        there.close()
-        self.lines[here] = process
-
-    def kill_at_moment(self) -> str:
-        """Kill the runner that reaches its moment first and add another.
-
-        Return what it was about to do.
-        """
-        ready = connection.wait(list(self.lines), PATIENCE)
-        assert ready, "no runner has reached its moment"
-        (line,) = ready
-        moment: str = line.recv()  # type: ignore[union-attr]
-        process = self.lines.pop(line)  # type: ignore[call-overload]
-        process.kill()
-        process.join(PATIENCE)
-        assert process.exitcode == -signal.SIGKILL
-        self.add()
-        return moment
-
-    def let_finish(self) -> None:
-        """Kill the one that waits for its turn, and put two in its place that are not to die."""
-        self.clear()
-        self.lines.clear()
-        self.add(doomed=False)
-        self.add(doomed=False)
-
-    def end(self) -> list[int]:
-        """Tell both to stop and return how they ended."""
-        for process in self.lines.values():
-            process.terminate()
-        for process in self.lines.values():
-            process.join(PATIENCE)
-        return [process.exitcode for process in self.lines.values()]
-
-    def clear(self) -> None:
-        for process in self.lines.values():
-            process.kill()
-            process.join(PATIENCE)
 
 
 @pytest.fixture
@@ -153,7 +65,7 @@ def pair(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Pair]:
     load_small_stock(engine, tmp_path)
     register(engine, tmp_path, *EVENTS)
     with ExitStack() as stack:
-        made = Pair(database_url, tmp_path, datetime.now(BASE.tzinfo))
+        made = Pair(work, database_url, tmp_path, datetime.now(BASE.tzinfo), MOMENTS)
         stack.callback(made.clear)
         yield made
 
