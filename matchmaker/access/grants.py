@@ -1,0 +1,148 @@
+"""The table of who may do what and how far.
+
+Whoever manages accounts opens no contacts and makes no lists, and only the auditor reads the audit
+log, as GB/T 22239-2019 (third level, 8.1.5) asks that administration and audit be in different
+hands.
+"""
+
+from collections.abc import Mapping
+
+from matchmaker.access.permissions import Permission, Reach
+from models.account_enums import Role
+
+_P, _R = Permission, Reach
+
+# What every account may do, whatever its role.
+EVERYONE: Mapping[Permission, Reach] = {
+    _P.PUBLIC: _R.ALL,
+    _P.SELF: _R.OWN,
+    _P.PATENT_READ: _R.ALL,
+    _P.DEMAND_READ: _R.ALL,
+    _P.ORGANISATION_READ: _R.ALL,
+    _P.EVENT_READ: _R.ALL,
+    _P.RULES_READ: _R.ALL,
+    _P.RECOMMEND_PATENTS: _R.ALL,
+    _P.WORK_READ: _R.OWN,
+}
+
+# What the office reads without doing it.
+_OVERSIGHT: dict[Permission, Reach] = {
+    _P.RECOMMEND_DEMANDS: _R.ALL,
+    _P.FEEDBACK_READ: _R.ALL,
+    _P.LIST_READ: _R.ALL,
+    _P.PARTICIPANT_READ: _R.ALL,
+    _P.TIMETABLE_READ: _R.ALL,
+    _P.OUTCOME_READ: _R.ALL,
+    _P.ROADSHOW_READ: _R.ALL,
+    _P.SCHEDULE_READ: _R.ALL,
+    _P.ACCOUNT_READ: _R.ALL,
+    _P.WORK_READ: _R.ALL,
+}
+
+_ORGANISING = (
+    _P.PATENT_WRITE,
+    _P.PATENT_REVIEW,
+    _P.DEMAND_WRITE,
+    _P.IMPORT,
+    _P.RECOMMEND_DEMANDS,
+    _P.JUDGE,
+    _P.IMPROVEMENT_ASK,
+    _P.IMPROVEMENT_ANSWER,
+    _P.FEEDBACK_READ,
+    _P.CONTACT_OPEN,
+    _P.EVENT_WRITE,
+    _P.LIST_READ,
+    _P.LIST_WRITE,
+    _P.PARTICIPANT_READ,
+    _P.PARTICIPANT_WRITE,
+    _P.WISH_WRITE,
+    _P.TIMETABLE_READ,
+    _P.TIMETABLE_WRITE,
+    _P.OUTCOME_READ,
+    _P.OUTCOME_WRITE,
+    _P.ROADSHOW_READ,
+    _P.ROADSHOW_WRITE,
+    _P.SCHEDULE_READ,
+    _P.ACCOUNT_READ,
+    _P.ACCOUNT_APPROVE,
+)
+
+# What the members of an organisation may do with what is its own.
+_TAKING_PART = (
+    _P.IMPORT,
+    _P.JUDGE,
+    _P.CONTACT_OPEN,
+    _P.LIST_READ,
+    _P.PARTICIPANT_READ,
+    _P.PARTICIPANT_WRITE,
+    _P.WISH_WRITE,
+    _P.TIMETABLE_READ,
+    _P.OUTCOME_READ,
+)
+_OF_INSTITUTION = (
+    *_TAKING_PART,
+    _P.PATENT_WRITE,
+    _P.RECOMMEND_DEMANDS,
+    _P.IMPROVEMENT_ANSWER,
+    _P.FEEDBACK_READ,
+)
+
+
+def _each(permissions: tuple[Permission, ...], reach: Reach) -> dict[Permission, Reach]:
+    return dict.fromkeys(permissions, reach)
+
+
+_OF_ROLE: dict[Role, dict[Permission, Reach]] = {
+    Role.PROVINCIAL_ADMIN: {
+        **_OVERSIGHT,
+        _P.SCHEDULE_WRITE: _R.ALL,
+        _P.RULES_WRITE: _R.ALL,
+        _P.INDEX_WRITE: _R.ALL,
+        _P.ACCOUNT_APPROVE: _R.ALL,
+        _P.ACCOUNT_WRITE: _R.ALL,
+        _P.PROGRAM_WRITE: _R.ALL,
+        _P.WEBHOOK_WRITE: _R.ALL,
+        _P.BACKUP: _R.ALL,
+    },
+    Role.PROVINCIAL_ORGANISER: {
+        **_OVERSIGHT,
+        **_each(_ORGANISING, _R.ALL),
+        _P.ORGANISATION_WRITE: _R.ALL,
+        _P.SCHEDULE_WRITE: _R.ALL,
+        _P.RULES_WRITE: _R.ALL,
+        _P.INDEX_WRITE: _R.ALL,
+    },
+    Role.CITY_ORGANISER: _each(_ORGANISING, _R.CITY),
+    Role.AUDITOR: {**_OVERSIGHT, _P.AUDIT_READ: _R.ALL, _P.DISCLOSURE_READ: _R.ALL},
+    Role.INSTITUTION_MEMBER: _each(_OF_INSTITUTION, _R.OWN),
+    Role.DEPARTMENT_REVIEWER: _each((*_OF_INSTITUTION, _P.PATENT_REVIEW), _R.OWN),
+    Role.UNIVERSITY_REVIEWER: _each((*_OF_INSTITUTION, _P.PATENT_REVIEW, _P.ACCOUNT_READ), _R.OWN),
+    Role.ENTERPRISE_MEMBER: _each((*_TAKING_PART, _P.DEMAND_WRITE, _P.IMPROVEMENT_ASK), _R.OWN),
+}
+
+GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
+    role: {**EVERYONE, **own} for role, own in _OF_ROLE.items()
+}
+
+# What may be given to a program: nothing of persons, accounts or the log.
+SCOPES = frozenset(
+    {
+        _P.PATENT_READ,
+        _P.PATENT_WRITE,
+        _P.DEMAND_READ,
+        _P.DEMAND_WRITE,
+        _P.ORGANISATION_READ,
+        _P.IMPORT,
+        _P.RECOMMEND_PATENTS,
+        _P.RECOMMEND_DEMANDS,
+        _P.FEEDBACK_READ,
+        _P.EVENT_READ,
+        _P.LIST_READ,
+        _P.TIMETABLE_READ,
+        _P.OUTCOME_READ,
+        _P.OUTCOME_WRITE,
+        _P.SCHEDULE_READ,
+        _P.RULES_READ,
+        _P.WORK_READ,
+    }
+)
