@@ -13,8 +13,10 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 TABLES_FOLDER = "tables"
 MODELS_FOLDER = "models"
+UPLOADS_FOLDER = "uploads"
 # Below models/: neither an absolute path nor a drive, on whatever system it is read.
 _MODEL_NAME = re.compile(rf"{MODELS_FOLDER}(?:/[^/\\:\x00-\x1f]+)+")
+_UPLOAD_NAME = re.compile(rf"{UPLOADS_FOLDER}/[0-9a-f]{{64}}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Manifest:
 
     made_at: ISO 8601; database: the kind of the one it was taken from; revision: of its schema;
     tables: each behind those it refers to; left_out: tables that are not carried; files: what was
-    learnt, below models/.
+    learnt, below models/, and what was uploaded, below uploads/; missing: names of uploaded files
+    that the database has and that were not there, or not as they came.
     """
 
     program_version: str
@@ -52,11 +55,16 @@ class Manifest:
     tables: tuple[TableMember, ...]
     left_out: tuple[str, ...]
     files: tuple[Member, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def members(self) -> tuple[Member, ...]:
         """Every file of the archive but the manifest."""
         return (*(table.member for table in self.tables), *self.files)
+
+    def files_below(self, folder: str) -> tuple[Member, ...]:
+        """The files of one folder."""
+        return tuple(file for file in self.files if file.name.startswith(f"{folder}/"))
 
     @property
     def rows(self) -> int:
@@ -94,7 +102,7 @@ def read_manifest(content: bytes) -> Manifest:
     for table in manifest.tables:
         _require(table.member.name == table_member_name(table.table), table.member.name)
     for file in manifest.files:
-        _require(_is_model_name(file.name), file.name)
+        _require(_is_model_name(file.name) or _is_upload_name(file.name), file.name)
     return manifest
 
 
@@ -117,6 +125,8 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         ),
         left_out=tuple(str(name) for name in data["left_out"]),
         files=tuple(_member(file) for file in data["files"]),
+        # Backups of earlier programs know of none.
+        missing=tuple(str(name) for name in data.get("missing", ())),
     )
 
 
@@ -127,6 +137,10 @@ def _member(data: Mapping[str, Any]) -> Member:
 def _is_model_name(name: str) -> bool:
     parts = name.split("/")
     return _MODEL_NAME.fullmatch(name) is not None and not {".", ".."} & set(parts)
+
+
+def _is_upload_name(name: str) -> bool:
+    return _UPLOAD_NAME.fullmatch(name) is not None
 
 
 def _require(allowed: bool, name: str) -> None:

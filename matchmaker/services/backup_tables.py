@@ -16,10 +16,14 @@ from matchmaker.errors import BackupDamaged
 from matchmaker.services.backup_values import Column, Kind, RowCodec
 from models.base import UtcDateTime
 from models.errors import Conflict
+from models.rate_bucket import RateBucket
 from models.schedule import ScheduleLease, TimerJob
+from models.work import WorkProgress
 
-# What a running process keeps for itself; what is planned stands in scheduled_run.
-LEFT_OUT = (str(TimerJob.__tablename__), str(ScheduleLease.__tablename__))
+# What a running process keeps for itself; what is planned stands in scheduled_run, what was asked
+# for in work.
+_OF_PROCESSES = (TimerJob, ScheduleLease, WorkProgress, RateBucket)
+LEFT_OUT = tuple(str(table.__tablename__) for table in _OF_PROCESSES)
 ROWS_AT_ONCE = 1000
 POSTGRES = "postgresql"
 

@@ -1,7 +1,7 @@
 """Events from a campaign file (TOML) or from a command."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,6 +88,39 @@ def save_events(session: Session, events: Iterable[Event], author: Author) -> li
     for slug, changed in changes:
         append(session, AuditKind.RULE_CHANGE, slug, changed, author)
     return outcomes
+
+
+def change_event(
+    session: Session, event: Event, changes: Mapping[str, Any], author: Author
+) -> Event:
+    """Give an event other values and return it; changes: entries of a campaign file.
+
+    Raises InvalidValue or BadConfiguration for what is wrong, and for another slug.
+    """
+    if changes.get("slug", event.slug) != event.slug:
+        raise InvalidValue(str(changes["slug"]), "活动的代号不能改", "请另建一场活动")
+    made = make_event({**as_entry(event), **changes}, event.campaign)
+    save_events(session, [made], author)
+    return event_queries.get_event(session, event.slug)
+
+
+def as_entry(event: Event) -> dict[str, Any]:
+    """Return an event as an entry of a campaign file has it."""
+    quotas = {
+        slug: {"least": least} | ({} if most is None else {"most": most})
+        for slug, (least, most) in event.quotas.items()
+    }
+    return {
+        "slug": event.slug,
+        "name": event.name,
+        "kind": event.kind.value,
+        "date": event.held_on,
+        "city": event.city_code,
+        "area": event.area_slug or "",
+        "industries": list(event.industries),
+        "quotas": quotas,
+        **{name: getattr(event, name) for name in OPTIONAL[2:-1]},
+    }
 
 
 def _exact(value: Any) -> Any:

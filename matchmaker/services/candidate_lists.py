@@ -15,7 +15,12 @@ from matchmaker.services.list_basis import DEPTH_FACTOR, Basis, load_basis, make
 from matchmaker.services.list_candidates import Found, find_choices
 from matchmaker.services.list_gone import WhyGone, gone_from
 from matchmaker.services.list_hands import Author, write_act
-from matchmaker.services.list_notices import hand_notices, legal_notices, notices_of
+from matchmaker.services.list_notices import (
+    hand_notices,
+    legal_notices,
+    notices_of,
+    settled_notices,
+)
 from matchmaker.services.list_options import ListOptions
 from matchmaker.services.list_rules import event_rules, stored_rules
 from matchmaker.services.list_storage import make_entries, store_version
@@ -75,6 +80,7 @@ def generate_list(
         notices=[
             *notices_of(selection, rules, found, _firms(session, selection), basis.refused),
             *hand_notices(basis.hands, basis.gates, _titles(stocked, basis.gates)),
+            *settled_notices(basis.settled, _titles(stocked, basis.settled)),
             *legal_notices(chosen, stocked.stock),
         ],
     )

@@ -10,6 +10,7 @@ from matchmaker.services.industry_classifier import load_classifier, tags_of, wi
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.provenance import make_judge
 from matchmaker.services.read_rows import ReadRows
+from matchmaker.services.recipients import follow_partners
 from matchmaker.services.target import Counts, FirstRows, Tags
 from models.demand import Demand
 from models.enums import RecordKind
@@ -69,6 +70,9 @@ class DemandTarget:
         counts.kept = self._judge.store(self._session)
         self._read.store()
         self._session.expire_all()
+        # Of new and changed rows only: whom the others are meant for is known.
+        written = demand_queries.by_ids(self._session, tags)
+        follow_partners(self._session, [written[demand_id] for demand_id in sorted(written)])
         return counts
 
     def _insert(self, rows: Sequence[ValidRow]) -> list[int]:

@@ -1,5 +1,6 @@
 """A stock that is asked many times: what does not depend on the demand is worked out once."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -35,6 +36,10 @@ class Desk:
     def gate(self, patent_id: int, occasion: Occasion) -> Gate | None:
         """Return the gate that stops a patent, in the index or not; None where none does."""
         return self._offers.gate(patent_id, occasion)
+
+    def gates_of(self, patent_ids: Collection[int], occasion: Occasion) -> dict[int, Gate | None]:
+        """Return the gate that stops each of some patents that are there, None where none does."""
+        return self._offers.gates_of(patent_ids, occasion)
 
     def mask(self, occasion: Occasion, industry: str | None) -> Mask:
         """Return which rows of the index may be offered; industry: a slug, None for any."""

@@ -6,16 +6,13 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from ingest.by_hand import resolve_field
-from ingest.cells import RowCells
-from ingest.labels import field_label
 from ingest.parse_patent import parse_patent
 from ingest.sources.patent_sheet import PATENT_FACTS, PATENT_SHEET
-from ingest.types import HeaderMap, RawRow
 from matchmaker.errors import BadQuery
-from matchmaker.services.provenance import EDIT_MARK, plain
+from matchmaker.services.provenance import EDIT_MARK, noted
+from matchmaker.services.typed_cells import read_typed, resolve_cells
 from models.enums import RecordKind
-from models.errors import InvalidValue, NotFound
+from models.errors import NotFound
 from models.import_batch import ImportBatch
 from models.patent import Patent
 from models.provenance import ImportDifference, RecordEdit
@@ -23,35 +20,23 @@ from models.queries import patents as patent_queries
 from models.queries.read_rows import forget_rows
 from models.values.patent_number import PatentNumber
 
-# Fields of a sheet that a person may set on a patent, and no more: its number and its owners
-# are not a matter of opinion.
-EDITABLE = (
-    "title",
-    "abstract",
-    "legal_text",
-    "licence_kind",
-    "maturity",
-    "transfer_modes",
-    "price",
-    "state_funded",
-    "scenario",
-    "contact_name",
-    "contact_phone",
-    *PATENT_FACTS,
-)
-# Columns that follow from those fields; anything else that a row implies is left alone.
-COLUMNS = frozenset(
-    {
-        *EDITABLE,
-        "legal_state",
-        "maturity_text",
-        "maturity_trl",
-        "price_low_cny",
-        "price_high_cny",
-        "price_negotiable",
-        "value_source",
-    }
-)
+# Fields of a sheet that a person may set on a patent → the columns that follow from them; number
+# and owners are not a matter of opinion.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",),
+    "abstract": ("abstract",),
+    "legal_text": ("legal_text", "legal_state"),
+    "licence_kind": ("licence_kind",),
+    "maturity": ("maturity_text", "maturity_trl"),
+    "transfer_modes": ("transfer_modes",),
+    "price": ("price_low_cny", "price_high_cny", "price_negotiable"),
+    "state_funded": ("state_funded",),
+    "scenario": ("scenario",),
+    "contact_name": ("contact_name",),
+    "contact_phone": ("contact_phone",),
+    **{fact: (fact,) for fact in PATENT_FACTS},
+    "value_text": ("value_text", "value_source"),
+}
 
 
 def get_patent(session: Session, number: str) -> Patent:
@@ -66,20 +51,30 @@ def get_patent(session: Session, number: str) -> Patent:
 def edit_patent(
     session: Session, number: str, cells: Mapping[str, str], actor: str, now: datetime
 ) -> list[RecordEdit]:
-    """Set fields of a patent as a person wrote them; return what changed.
+    """Set fields of a patent as a person wrote them, an empty text clears; return what changed.
 
     cells: field, its Chinese name or a header known for it → text. Raises BadQuery for a field
     that may not be set and InvalidValue for a text that is not a value of its field.
     """
-    unknown = [name for name in cells if resolve_field(name, PATENT_SHEET) not in EDITABLE]
-    if unknown:
-        known = "、".join(f"{field_label(name)}（{name}）" for name in EDITABLE)
-        raise BadQuery(f"不能修改“{unknown[0]}”，可改：{known}")
     if not actor.strip():
         raise BadQuery("请写明修改人（--by）")
     patent = get_patent(session, number)
+    return set_values(session, patent, read_cells(patent, cells)[1], actor, now)
+
+
+def read_cells(patent: Patent, cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return field → text and column → value of what edit_patent would set; raises as it does."""
+    named = resolve_cells(cells, PATENT_SHEET, COLUMNS)
+    fields = {field: cells[text] for field, text in named.items()}
+    return fields, _parse(patent, cells, named)
+
+
+def set_values(
+    session: Session, patent: Patent, values: Mapping[str, Any], actor: str, now: datetime
+) -> list[RecordEdit]:
+    """Set columns of a patent for a person, who is remembered for each; return what changed."""
     edits = []
-    for name, value in _parse(patent, cells).items():
+    for name, value in values.items():
         old = getattr(patent, name)
         if old == value:
             continue
@@ -87,8 +82,8 @@ def edit_patent(
             record_kind=RecordKind.PATENT,
             record_id=patent.id or 0,
             field=name,
-            old_value=plain(old),
-            new_value=plain(value),
+            old_value=noted(name, old),
+            new_value=noted(name, value),
             actor=actor.strip(),
             made_at=now,
         )
@@ -126,29 +121,17 @@ def open_differences(session: Session, patent: Patent) -> list[ImportDifference]
     return list(session.exec(statement))
 
 
-def _parse(patent: Patent, cells: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns that the cells give, read as a row of a sheet would be."""
-    row = {"application_number": patent.display_number, "title": patent.title}
-    named = {name: name for name in row}
-    for text, cell in cells.items():
-        name = resolve_field(text, PATENT_SHEET) or text
-        row[name], named[name] = cell, text.strip()
-    header = HeaderMap(
-        sheet="",
-        source="",
-        source_label="",
-        row_number=0,
-        columns=dict(enumerate(row)),
-        headers=dict(enumerate(named[name] for name in row)),
-        unknown=(),
-        repeated=(),
-    )
-    reader = RowCells(header, RawRow(number=1, cells=list(row.values())))
-    parsed = parse_patent(reader, ("", 1), owner="-")
-    rejected = reader.rejected()
-    if rejected is not None:
-        refusal = rejected.refusals[0]
-        raise InvalidValue(refusal.value, f"{refusal.column}：{refusal.reason}", refusal.remedy)
-    if parsed is None:
-        raise AssertionError("a row without refusals must be valid")
-    return {name: value for name, value in parsed.values.items() if name in COLUMNS}
+def _parse(patent: Patent, cells: Mapping[str, str], named: Mapping[str, str]) -> dict[str, Any]:
+    """Return the columns of the named fields; what a cell leaves empty is as in a new patent."""
+    given = {"application_number": patent.display_number, "title": patent.title}
+    parsed = read_typed(given, cells, named, lambda row: parse_patent(row, ("", 1), owner="-"))
+    return {
+        column: parsed.values[column] if column in parsed.values else _empty(column)
+        for field, columns in COLUMNS.items()
+        if field in named
+        for column in columns
+    }
+
+
+def _empty(column: str) -> Any:
+    return Patent.model_fields[column].get_default(call_default_factory=True)

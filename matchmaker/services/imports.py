@@ -36,7 +36,8 @@ class ImportReport:
     """What an import did: rows = new + changed + unchanged + refused.
 
     kept: values that the file offers and that were not taken, since a person set them or a newer
-    source gave them.
+    source gave them; batch_id: of the record of this import, or of the one before it that the same
+    file left where it brings nothing new.
     """
 
     file_name: str
@@ -46,6 +47,7 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     kept: int = 0
+    batch_id: int | None = None
     headers: list[HeaderMap] = field(default_factory=list)
     skipped_sheets: list[SkippedSheet] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -98,7 +100,7 @@ def import_file(
     report.headers, report.skipped_sheets = parser.headers, parser.skipped_sheets
     if report.new or report.changed:
         link_duplicates(session, options.kind)
-    _close_batch(session, batch, report)
+    _close_batch(session, batch, report, options)
     return report
 
 
@@ -133,18 +135,35 @@ def _load_chunk(target: Target, chunk: list[Outcome], report: ImportReport) -> N
     report.kept += counts.kept
 
 
-def _close_batch(session: Session, batch: ImportBatch, report: ImportReport) -> None:
-    """Complete the record of the import, or drop it where the same file left one before."""
-    if not report.new and not report.changed and _seen_before(session, batch, report):
+def _close_batch(
+    session: Session, batch: ImportBatch, report: ImportReport, options: ParseOptions
+) -> None:
+    """Complete the record of the import, or drop it where the same file left one before.
+
+    Where only some rows are taken it is not known that an import before refused the same ones.
+    """
+    same = None
+    if not (options.admit or report.new or report.changed):
+        same = _seen_before(session, batch, report)
+    if same is not None:
         session.delete(batch)
         session.flush()
+        report.batch_id = same
         return
     batch.row_count = report.rows
     batch.new_count = report.new
     batch.changed_count = report.changed
     batch.unchanged_count = report.unchanged
     batch.refused_count = report.refused
+    refused_sheets = {rejected.sheet for rejected in report.rejected}
+    batch.sheet_headers = {
+        header.sheet: header.texts_in_place()
+        for header in report.headers
+        if header.sheet in refused_sheets
+    }
     session.add(batch)
+    session.flush()
+    report.batch_id = batch.id
     rows: list[dict[str, Any]] = [
         {
             "batch_id": batch.id,
@@ -163,14 +182,15 @@ def _close_batch(session: Session, batch: ImportBatch, report: ImportReport) -> 
     session.flush()
 
 
-def _seen_before(session: Session, batch: ImportBatch, report: ImportReport) -> bool:
+def _seen_before(session: Session, batch: ImportBatch, report: ImportReport) -> int | None:
+    """Return the newest import of the same file that ended alike, None where there was none."""
     statement = select(ImportBatch.id).where(
         ImportBatch.kind == batch.kind,
         ImportBatch.file_digest == batch.file_digest,
         ImportBatch.refused_count == report.refused,
         col(ImportBatch.id) != batch.id,
     )
-    return session.exec(statement).first() is not None
+    return session.exec(statement.order_by(col(ImportBatch.id).desc())).first()
 
 
 def _digest(path: Path) -> str:

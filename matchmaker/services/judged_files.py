@@ -4,10 +4,12 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from io import StringIO
 from pathlib import Path
 
 from ingest.errors import SourceError
 from matchmaker.matching.types import DemandDoc
+from matchmaker.text.safe_csv import unescape_formula, write_rows
 
 PAIR_COLUMNS = ("demand_id", "supply_id", "supply_title", "relevance")
 BODY_COLUMNS = ("content", "text")
@@ -80,12 +82,16 @@ def write_scores(path: Path, scores: Sequence[tuple[str, str, float]]) -> None:
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV that read_table reads, its folder too."""
+    """Write a CSV that read_table reads, its folder too; no cell of it is taken for a formula."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+    path.write_bytes(table_bytes(columns, rows))
+
+
+def table_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return the same as UTF-8."""
+    file = StringIO(newline="")
+    write_rows(file, (columns, *rows))
+    return file.getvalue().encode()
 
 
 def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
@@ -101,7 +107,11 @@ def read_table(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
                 raise SourceError(
                     path.name, f"缺少列 {'、'.join(missing)}，看到的是 {seen}", "请核对首行表头"
                 )
-            return list(reader)
+            # Cells beyond the last header are nobody's; the reader gives them without a name.
+            return [
+                {name: unescape_formula(text) for name, text in row.items() if name is not None}
+                for row in reader
+            ]
     except UnicodeDecodeError as error:
         raise SourceError(path.name, "不是 UTF-8 编码", "请另存为“CSV UTF-8”") from error
     except csv.Error as error:

@@ -29,7 +29,8 @@ class Basis:
     """What a list is made from beside index and stock.
 
     hands: what people did; refused: pair → why it is not offered again; wanted: pairs to be listed
-    whatever their score; gates: what is against pairs that people want.
+    whatever their score; gates: what is against pairs that people want; settled: why those of them
+    that a side has turned down, or signed for, would not be offered.
     """
 
     bounds: Bounds
@@ -37,6 +38,7 @@ class Basis:
     refused: dict[PairKey, str]
     wanted: frozenset[PairKey]
     gates: dict[PairKey, Gate]
+    settled: dict[PairKey, str]
 
 
 def load_basis(
@@ -52,13 +54,15 @@ def load_basis(
     wanted = {key for key, hand in hands.items() if hand.wanted and in_stock(stocked, key)}
     gates = pair_gates(stocked, wanted, bounds)
     wanted -= {key for key, gate in gates.items() if gate in UNPINNABLE}
+    refusals = load_refusals(session, event)
+    settled = {key: refusals.settled[key] for key in sorted(wanted) if key in refusals.settled}
     if options.hold and latest is not None:
         listed = {
             key for key in list_queries.listed_pairs(session, latest) if in_stock(stocked, key)
         }
+        listed -= refusals.settled.keys()
         wanted |= listed - pair_gates(stocked, listed, bounds).keys()
-    refused = load_refusals(session, event)
-    return Basis(bounds, hands, refused, frozenset(wanted), gates)
+    return Basis(bounds, hands, refusals.every, frozenset(wanted), gates, settled)
 
 
 def make_search(event: Event, options: ListOptions, basis: Basis) -> Search:

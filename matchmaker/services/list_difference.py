@@ -1,7 +1,7 @@
 """What two versions of a list differ in, and why."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from sqlmodel import Session
@@ -48,19 +48,36 @@ class Difference:
 
 
 def compare_versions(
-    session: Session, event: Event, old: int | None = None, new: int | None = None
+    session: Session,
+    event: Event,
+    old: int | None = None,
+    new: int | None = None,
+    seen: Callable[[ListView], ListView] = lambda view: view,
 ) -> Difference:
     """Return what differs; new: None for the newest version, old: None for the one before it.
 
-    Raises NotFound for a version that there is not.
+    seen: takes from either version what a reader may not see. Raises NotFound for a version that
+    there is not.
     """
     after = list_queries.get_version(session, event, new)
-    before = list_queries.get_version(session, event, after.version - 1 if old is None else old)
+    old = after.version - 1 if old is None else old
+    return compare_with(session, event, old, seen(view_list(session, event, after)), seen)
+
+
+def compare_with(
+    session: Session,
+    event: Event,
+    old: int,
+    after: ListView,
+    seen: Callable[[ListView], ListView] = lambda view: view,
+) -> Difference:
+    """Return what differs from a version to a list that is viewed already; see compare_versions."""
+    before = list_queries.get_version(session, event, old)
     why: dict[PairKey, str] = {}
     for version in list_queries.list_versions(session, event):
         if before.version < version.version <= after.version:
             why.update({(demand, patent): text for demand, patent, text in version.gone})
-    return compare(view_list(session, event, before), view_list(session, event, after), why)
+    return compare(seen(view_list(session, event, before)), after, why)
 
 
 def compare(before: ListView, after: ListView, why: Mapping[PairKey, str]) -> Difference:

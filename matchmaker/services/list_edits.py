@@ -27,7 +27,7 @@ def get_draft(session: Session, event: Event) -> CandidateList:
     if version.status is ListStatus.LOCKED:
         raise Conflict(
             f"{event.slug} 的名单第 {version.version} 版已锁定，不能改动。"
-            f"如需更正，请先运行 matchmaker list correct {event.slug}"
+            f"如需更正，请先建更正版（命令行：matchmaker list correct {event.slug}）"
         )
     return version
 
@@ -40,7 +40,7 @@ def do(session: Session, event: Event, deed: Deed, author: Author) -> CandidateL
     """
     version = get_draft(session, event)
     if deed.act is ListAct.REMOVE and not deed.text.strip():
-        raise BadQuery("移出配对须写明理由：--reason")
+        raise BadQuery("移出配对须写明理由（--reason）")
     if deed.act is ListAct.MOVE and (deed.place is None or deed.place < 1):
         raise BadQuery(f"位置应从 1 起，收到 {deed.place}")
     if deed.act is ListAct.RESTORE:

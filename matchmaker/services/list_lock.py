@@ -7,6 +7,7 @@ from matchmaker.services.list_edits import get_draft
 from matchmaker.services.list_frozen import freeze_entry, freeze_event
 from matchmaker.services.list_hands import Author, write_act
 from matchmaker.services.list_view import event_facts, view_list
+from matchmaker.services.webhook_outbox import tell_list_published
 from models.audit import AuditKind
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import ListAct, ListStatus
@@ -31,6 +32,7 @@ def lock_list(session: Session, event: Event, author: Author) -> CandidateList:
     version.frozen = freeze_event(event_facts(event))
     session.add(version)
     write_act(session, event, version.version, ListAct.LOCK, author)
+    tell_list_published(session, event, version, views)
     details = {"version": version.version, "entries": len(views)}
     append(session, AuditKind.LIST_LOCKED, event.slug, details, author)
     return version

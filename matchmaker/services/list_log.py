@@ -1,5 +1,6 @@
 """Who did what to an event's list, in the words of the people who read it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,9 +26,13 @@ class LogLine:
     text: str
 
 
-def view_log(session: Session, event: Event) -> list[LogLine]:
-    """Return all acts, the oldest first."""
-    actions = action_queries.list_actions(session, event)
+def view_log(session: Session, event: Event, known: Collection[int] | None = None) -> list[LogLine]:
+    """Return all acts, the oldest first; known: of pairs with these demands only, None for all."""
+    actions = [
+        action
+        for action in action_queries.list_actions(session, event)
+        if known is None or action.demand_id is None or action.demand_id in known
+    ]
     demands = demand_queries.by_ids(session, [a.demand_id for a in actions if a.demand_id])
     patents = patent_queries.labels(session, [a.patent_id for a in actions if a.patent_id])
     return [

@@ -7,6 +7,7 @@ from matchmaker.events.hand_work import Hand, PairKey
 from matchmaker.events.selection_types import Floor, Method, Rules, Selection, Unmet
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.gates import Gate
+from matchmaker.services.list_basis import UNPINNABLE
 from matchmaker.services.list_candidates import Choice, Found
 from matchmaker.services.list_rules import cap_setting_text
 from matchmaker.services.stock import Stock
@@ -40,15 +41,30 @@ def notices_of(
 def hand_notices(
     hands: Mapping[PairKey, Hand], gates: Mapping[PairKey, Gate], titles: Mapping[PairKey, str]
 ) -> list[str]:
-    """Return which wanted pairs would not be listed but for that; gates: what is against them."""
+    """Return which wanted pairs would not be listed but for that; gates: what is against them.
+
+    Pairs that no wish keeps there are counted, not named: their firm may have withdrawn its words.
+    """
     by_gate: dict[Gate, list[str]] = {}
     for key, gate in sorted(gates.items()):
         if key in hands and hands[key].wanted:
             by_gate.setdefault(gate, []).append(titles[key])
     return [
-        f"{len(names)} 对固定或手工加入的配对不符合条件（{gate.label}），仍保留在名单中，请核实："
-        f"{_named(names)}"
+        f"{len(names)} 对固定或手工加入的配对已撤下：{gate.label}"
+        if gate in UNPINNABLE
+        else f"{len(names)} 对固定或手工加入的配对不符合条件（{gate.label}），仍保留在名单中，"
+        f"请核实：{_named(names)}"
         for gate, names in by_gate.items()
+    ]
+
+
+def settled_notices(settled: Mapping[PairKey, str], titles: Mapping[PairKey, str]) -> list[str]:
+    """Return which wanted pairs somebody has turned down; settled: why they are not offered."""
+    named = [f"{titles[key]}（{why}）" for key, why in sorted(settled.items())]
+    if not named:
+        return []
+    return [
+        f"{len(named)} 对固定或手工加入的配对此前已有结论，仍保留在名单中，请核实：{_named(named)}"
     ]
 
 

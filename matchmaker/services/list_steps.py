@@ -10,6 +10,7 @@ from matchmaker.services.list_edits import get_draft
 from matchmaker.services.list_hands import Author, load_hands, write_act
 from matchmaker.services.list_lock import lock_list
 from matchmaker.services.list_options import ListOptions
+from matchmaker.services.list_refusals import load_refusals
 from matchmaker.services.stocked_index import StockedIndex
 from models.candidate_list import CandidateList
 from models.enums import ListAct
@@ -38,7 +39,8 @@ def recheck_list(
     ours = [key for key in listed if key not in hands or not hands[key].wanted]
     there = [key for key in ours if in_stock(stocked, key)]
     barred = pair_gates(stocked, there, make_bounds(session, event, options))
-    if not barred and len(there) == len(ours):
+    settled = load_refusals(session, event).settled
+    if not barred and len(there) == len(ours) and settled.keys().isdisjoint(ours):
         write_act(session, event, latest.version, ListAct.RECHECK, author, ALL_WELL)
         return GeneratedList(latest, made=False, entries=len(listed))
     return generate_list(session, stocked, event, replace(options, hold=True), author)

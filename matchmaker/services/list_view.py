@@ -1,8 +1,9 @@
 """A stored candidate list with everything that a reader of it wants to see."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from matchmaker.events.selection_types import Method
 from matchmaker.industry.taxonomy import load_areas, load_taxonomy
@@ -11,17 +12,19 @@ from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.list_frozen import thaw_entry, thaw_event
 from matchmaker.services.list_rules import rules_text
 from matchmaker.services.list_types import EntryView, EventFacts, ListView
-from matchmaker.services.release import released_reason
+from matchmaker.services.release import released_notices, released_reason, released_title
 from models.candidate_list import CandidateEntry, CandidateList
 from models.demand import Demand
 from models.errors import NotFound
 from models.event import Event
-from models.matching import Match, MatchReason, MatchRun
+from models.matching import Match, MatchRun
 from models.organisation import Organisation
 from models.patent import Patent
 from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
+from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
+from models.queries.candidate_lists import ReasonRow
 from models.values.money import Money
 from models.values.region import find_region
 from models.values.transfer_mode import TransferMode
@@ -29,18 +32,35 @@ from models.values.transfer_mode import TransferMode
 
 def view_list(session: Session, event: Event, version: CandidateList) -> ListView:
     """Return a stored list for reading; industries in official order, places within them."""
-    run = session.get(MatchRun, version.run_id)
-    if run is None:
-        raise NotFound(f"名单 {event.slug} 第 {version.version} 版的匹配记录缺失")
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
-    order = {slug: position for position, slug in enumerate(names)}
+    order = industry_order()
     stored = sorted(
         list_queries.list_entries(session, version),
         key=lambda pair: (order[pair[0].industry_slug], pair[0].position),
     )
+    return view_part(session, event, version, stored)
+
+
+def industry_order() -> dict[str, int]:
+    """Return industry → its place in official order."""
+    return {industry.slug: place for place, industry in enumerate(load_taxonomy().industries)}
+
+
+def view_part(
+    session: Session,
+    event: Event,
+    version: CandidateList,
+    stored: Sequence[tuple[CandidateEntry, Match]],
+) -> ListView:
+    """Return a stored list with some of its entries only, in the order in which they are given."""
+    run = session.get(MatchRun, version.run_id)
+    if run is None:
+        raise NotFound(f"名单 {event.slug} 第 {version.version} 版的匹配记录缺失")
+    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     entries = _entries(session, stored, names)
-    said = event_facts(event)
-    if version.locked_at is not None:
+    said, notices = event_facts(event), tuple(version.notices)
+    if version.locked_at is None:
+        notices = released_notices(session, notices)
+    else:
         said = thaw_event(version.frozen)
         entries = tuple(
             thaw_entry(view, entry.frozen) for view, (entry, _) in zip(entries, stored, strict=True)
@@ -65,13 +85,13 @@ def view_list(session: Session, event: Event, version: CandidateList) -> ListVie
         demand_count=run.demand_count,
         patent_count=run.patent_count,
         gates={Gate(name).label: count for name, count in run.gate_counts.items()},
-        notices=tuple(version.notices),
+        notices=notices,
         entries=entries,
     )
 
 
 def _entries(
-    session: Session, stored: list[tuple[CandidateEntry, Match]], names: dict[str, str]
+    session: Session, stored: Sequence[tuple[CandidateEntry, Match]], names: dict[str, str]
 ) -> tuple[EntryView, ...]:
     matches = [match for _, match in stored]
     reasons = list_queries.list_reasons(session, [match.id or 0 for match in matches])
@@ -80,11 +100,7 @@ def _entries(
     owner_ids = patent_queries.owner_ids(session, sorted(patents))
     wanted = {owner for owners in owner_ids.values() for owner in owners}
     wanted |= {demand.organisation_id for demand in demands.values()}
-    organisations = {
-        organisation.id: organisation
-        for organisation in session.exec(select(Organisation))
-        if organisation.id in wanted
-    }
+    organisations = organisation_queries.by_ids(session, wanted)
     return tuple(
         _entry(
             entry,
@@ -107,18 +123,18 @@ def _entry(
     industry: str,
     asked: tuple[Demand, Organisation],
     offered: tuple[Patent, list[str]],
-    reasons: list[MatchReason],
+    reasons: Sequence[ReasonRow],
 ) -> EntryView:
     demand, enterprise = asked
     patent, owners = offered
-    rows = tuple(ExplanationRow(r.feature, r.label, r.share, r.sentence) for r in reasons)
+    rows = tuple(ExplanationRow(*reason) for reason in reasons)
     return EntryView(
         demand_id=match.demand_id,
         patent_id=match.patent_id,
         place=entry.position,
         industry=industry,
         demand_number=demand.display_number,
-        demand_title=demand.title,
+        demand_title=released_title(demand),
         enterprise=enterprise.name,
         enterprise_city=_city(demand.city_code or enterprise.city_code),
         application_number=patent.display_number,

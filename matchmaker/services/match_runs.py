@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import blake2b
 
 from sqlmodel import Session
 
+from matchmaker.access.secrecy import Sight
 from matchmaker.errors import BadQuery
 from matchmaker.matching.algorithms.base import Algorithm
 from matchmaker.matching.candidates import find_candidates
@@ -18,12 +19,15 @@ from matchmaker.matching.features.demand_heat import count_demand_heat
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.chunk_work import ChunkResult
+from matchmaker.services.declines import load_declines
 from matchmaker.services.packed_reasons import unpack_reasons
 from matchmaker.services.ranking import invited, lifted_gates
+from matchmaker.services.release import released_rows, shown_rows
 from matchmaker.services.stocked_index import StockedIndex
 from models.enums import RunKind
 from models.errors import NotFound
 from models.matching import Match, MatchRun
+from models.queries import demands as demand_queries
 from models.queries import match_runs as run_queries
 
 DEFAULT_TOP = 20
@@ -122,7 +126,7 @@ def finish_run(session: Session, run: MatchRun, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class StoredMatch:
-    """A match as it was stored, with its reasons."""
+    """A match as it was stored, with those of its reasons that may be told."""
 
     match: Match
     rows: tuple[ExplanationRow, ...] = field(repr=False)
@@ -141,15 +145,36 @@ def get_newest_run(session: Session) -> MatchRun:
     return run
 
 
-def patents_of(session: Session, run: MatchRun, demand_id: int) -> list[StoredMatch]:
-    """Return what the run found for a demand, by rank."""
+def patents_of(session: Session, run: MatchRun, demand_id: int, sight: Sight) -> list[StoredMatch]:
+    """Return what the run found for a demand, by rank, without what has been turned down.
+
+    sight: how much is seen of the demand.
+    """
     matches = run_queries.matches_of_demand(session, run, demand_id)
-    return list(_explained(session, run, matches))
+    return [
+        replace(found, rows=shown_rows(sight, found.rows))
+        for found in _explained(session, run, _not_declined(session, matches))
+    ]
 
 
 def demands_of(session: Session, run: MatchRun, patent_id: int) -> list[StoredMatch]:
-    """Return the demands that have a patent among their best, the highest score first."""
-    return list(_explained(session, run, run_queries.matches_of_patent(session, run, patent_id)))
+    """Return the demands that have a patent among their best, the highest score first.
+
+    The reasons are those that may be told to its owner. A demand that its firm has withdrawn from
+    sight since the run is left out, and so are those for which the patent has been turned down.
+    """
+    matches = run_queries.matches_of_patent(session, run, patent_id)
+    demands = demand_queries.by_ids(session, {match.demand_id for match in matches})
+    listed = [m for m in matches if not demands[m.demand_id].confidentiality.is_unlisted]
+    return [
+        replace(found, rows=released_rows(demands[found.match.demand_id], found.rows))
+        for found in _explained(session, run, _not_declined(session, listed))
+    ]
+
+
+def _not_declined(session: Session, matches: list[Match]) -> list[Match]:
+    declined = load_declines(session).told
+    return [match for match in matches if (match.demand_id, match.patent_id) not in declined]
 
 
 def _explained(session: Session, run: MatchRun, matches: list[Match]) -> Iterator[StoredMatch]:

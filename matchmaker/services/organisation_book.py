@@ -9,12 +9,24 @@ from sqlmodel import Session
 from ingest.types import ValidRow
 from matchmaker.services.organisation_codes import CodeBook, Facts
 from models.queries import organisations as organisation_queries
-from models.values.org_match import OrgIdentity, Verdict, compare
+from models.values.org_match import OrgComparison, OrgIdentity, Verdict, compare
 from models.values.org_match_block import CandidateIndex
 from models.values.org_name import OrgType, guess_org_type, org_key
 
 # A person sees the likeliest candidates of a name, not all.
 REVIEWS_PER_NAME = 3
+
+
+def compare_with(index: CandidateIndex, identity: OrgIdentity) -> list[tuple[OrgComparison, int]]:
+    """Return the organisations that an identity may be, with what is to be said, likeliest first.
+
+    An import takes it for the first one that is the SAME.
+    """
+    compared = [
+        (compare(identity, index.get(reference)), reference)
+        for reference in index.find_candidates(identity)
+    ]
+    return sorted(compared, key=lambda pair: -pair[0].score)
 
 
 class OrganisationBook:
@@ -203,11 +215,7 @@ class _Directory:
             self._make(name, given, news)
             return
         identity = OrgIdentity(name, given.get("uscc"), given.get("city_code"), org_type)
-        compared = [
-            (compare(identity, self._index.get(reference)), reference)
-            for reference in self._index.find_candidates(identity)
-        ]
-        compared.sort(key=lambda pair: -pair[0].score)
+        compared = compare_with(self._index, identity)
         for comparison, reference in compared:
             if comparison.verdict is Verdict.SAME:
                 news.aliases.append((reference, name))

@@ -14,7 +14,9 @@ from models.audit import AuditKind
 from models.demand import Demand
 from models.enums import ReviewStatus
 from models.errors import Conflict
+from models.feedback import Feedback, ImprovementRequest
 from models.know_how import KnowHow
+from models.listing import ListingProposal, ListingStep
 from models.meeting import MeetingOutcome, MeetingRow
 from models.organisation import (
     Organisation,
@@ -52,6 +54,11 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
         "institution_id",
         ("event_id", "enterprise_id", "subject", "number"),
     ),
+    ("feedback", Feedback, "organisation_id", ()),
+    ("requests_asked", ImprovementRequest, "organisation_id", ()),
+    ("requests_answered", ImprovementRequest, "answering_id", ()),
+    ("listing_proposals", ListingProposal, "organisation_id", ()),
+    ("listing_steps", ListingStep, "organisation_id", ()),
 )
 
 
@@ -116,6 +123,8 @@ def undo_merge(session: Session, merge_id: int, actor: str, now: datetime) -> Or
     merge = organisation_queries.get_merge(session, merge_id)
     for organisation_id in sorted((merge.kept_id, merge.merged_id)):
         _lock(session, organisation_id)
+    # Somebody else may have undone it before the lock was given.
+    session.refresh(merge)
     if merge.undone_at is not None:
         raise Conflict(f"合并 {merge_id} 已由 {merge.undone_by} 撤销")
     later = _later_merge(session, merge)
@@ -307,6 +316,6 @@ def _close_reviews(
 
 def _reopen_reviews(session: Session, review_ids: Sequence[int]) -> None:
     for review_id in review_ids:
-        review = organisation_queries.get_review(session, review_id)
+        review = organisation_queries.hold_review(session, review_id)
         review.status, review.actor, review.decided_at = ReviewStatus.OPEN, "", None
         session.add(review)

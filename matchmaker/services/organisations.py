@@ -1,14 +1,16 @@
 """Organisations for people: who is known, which pairs are doubtful, what was merged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from matchmaker.services.organisation_merges import merge_organisations, undo_merge
 from models.enums import ReviewStatus
 from models.errors import Conflict
-from models.organisation import Organisation, OrganisationReview
+from models.organisation import Organisation, OrganisationMerge, OrganisationReview
 from models.queries import organisations as organisation_queries
 from models.values.org_match import is_part
 
@@ -16,11 +18,18 @@ __all__ = [
     "MergeView",
     "ReviewView",
     "decide_review",
+    "find_merge_of",
     "history",
     "list_reviews",
     "merge_organisations",
+    "merge_views",
+    "page_reviews",
     "undo_merge",
 ]
+
+
+# Others may merge between a decision and the look for its merge, but not many.
+LATEST_MERGES = 10
 
 
 @dataclass(frozen=True)
@@ -65,27 +74,20 @@ def list_reviews(
 
     An open pair whose two records have since become one asks nothing more and is left out.
     """
-    views = []
-    for review in organisation_queries.reviews(session, status):
-        made = organisation_queries.get_survivor(session, review.organisation_id)
-        candidate = organisation_queries.get_survivor(session, review.candidate_id)
-        if review.status is ReviewStatus.OPEN and made.id == candidate.id:
-            continue
-        views.append(
-            ReviewView(
-                id=review.id or 0,
-                name=made.name,
-                organisation_id=made.id or 0,
-                candidate=candidate.name,
-                candidate_id=candidate.id or 0,
-                score=review.score,
-                reason=review.reason,
-                status=review.status,
-                actor=review.actor,
-                decided_at=review.decided_at,
-            )
-        )
-    return views
+    return _review_views(session, organisation_queries.reviews(session, status))
+
+
+def page_reviews(
+    session: Session, status: ReviewStatus | None, after: Sequence[Any] | None, limit: int
+) -> tuple[list[ReviewView], list[Any] | None]:
+    """Return the next of list_reviews, at most so many, and where they end if there are more.
+
+    after: where the last page ended, None for the start.
+    """
+    found = organisation_queries.page_reviews(session, status, after, limit)
+    shown, more = found[:limit], len(found) > limit
+    end = [shown[-1].score, shown[-1].id] if more else None
+    return _review_views(session, shown), end
 
 
 def decide_review(
@@ -95,7 +97,7 @@ def decide_review(
 
     Raises NotFound, and Conflict where the pair is decided already or the answer contradicts it.
     """
-    review = organisation_queries.get_review(session, review_id)
+    review = organisation_queries.hold_review(session, review_id)
     if answer is ReviewStatus.OPEN:
         raise Conflict("请给出结论：same（同一单位）、different（不同单位）或 part（上下级）")
     if review.status is not ReviewStatus.OPEN:
@@ -126,7 +128,11 @@ def decide_review(
 
 def history(session: Session) -> list[MergeView]:
     """Return every merge, the newest first."""
-    merges = organisation_queries.merges(session)
+    return merge_views(session, organisation_queries.merges(session))
+
+
+def merge_views(session: Session, merges: Sequence[OrganisationMerge]) -> list[MergeView]:
+    """Return merges as people see them."""
     ids = {i for merge in merges for i in (merge.kept_id, merge.merged_id)}
     names = organisation_queries.names_by_id(session, ids)
     return [
@@ -149,6 +155,30 @@ def history(session: Session) -> list[MergeView]:
     ]
 
 
+def _review_views(session: Session, reviews: Sequence[OrganisationReview]) -> list[ReviewView]:
+    views = []
+    for review in reviews:
+        made = organisation_queries.get_survivor(session, review.organisation_id)
+        candidate = organisation_queries.get_survivor(session, review.candidate_id)
+        if review.status is ReviewStatus.OPEN and made.id == candidate.id:
+            continue
+        views.append(
+            ReviewView(
+                id=review.id or 0,
+                name=made.name,
+                organisation_id=made.id or 0,
+                candidate=candidate.name,
+                candidate_id=candidate.id or 0,
+                score=review.score,
+                reason=review.reason,
+                status=review.status,
+                actor=review.actor,
+                decided_at=review.decided_at,
+            )
+        )
+    return views
+
+
 def _set_part(session: Session, made: Organisation, candidate: Organisation) -> None:
     """Make the new record a part of the candidate, or the reverse where the names say so."""
     part, whole = made, candidate
@@ -158,3 +188,11 @@ def _set_part(session: Session, made: Organisation, candidate: Organisation) -> 
         raise Conflict(f"“{whole.name}”已是“{part.name}”的下级，不能互为上下级")
     part.parent_id = whole.id
     session.add(part)
+
+
+def find_merge_of(session: Session, review_id: int) -> OrganisationMerge | None:
+    """Return the merge by which a doubtful pair was decided, if it is the latest of few."""
+    for merge in organisation_queries.page_merges(session, None, LATEST_MERGES):
+        if merge.undone_at is None and review_id in merge.moved.get("reviews", ()):
+            return merge
+    return None

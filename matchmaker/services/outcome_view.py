@@ -1,5 +1,6 @@
 """What came of the meetings of an event, with names, for reading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlmodel import Session
 
 from matchmaker.services.organisation_names import body_labels
 from models.event import Event
+from models.meeting import MeetingOutcome
 from models.queries import demands as demand_queries
 from models.queries import outcomes as outcome_queries
 from models.queries import patents as patent_queries
@@ -33,7 +35,11 @@ class OutcomeView:
 def view_outcomes(session: Session, event: Event, *, with_history: bool) -> list[OutcomeView]:
     """Return the records of an event: those that hold, or corrected ones too in their order."""
     find = outcome_queries.history if with_history else outcome_queries.current
-    rows = find(session, event)
+    return view_records(session, find(session, event))
+
+
+def view_records(session: Session, rows: Sequence[MeetingOutcome]) -> list[OutcomeView]:
+    """Return records with names, in their order."""
     names = body_labels(
         session, {body for row in rows for body in (row.enterprise_id, row.institution_id)}
     )

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from matchmaker.errors import BadQuery
 from matchmaker.services.edits import get_patent
 from matchmaker.services.participants import get_participant
+from matchmaker.services.webhook_outbox import tell_deal_recorded
 from models.errors import Conflict
 from models.event import Event
 from models.meeting import MeetingOutcome, MeetingRow
@@ -82,6 +83,7 @@ def record_outcome(
         fresh.number = last.number + 1
     session.add(fresh)
     session.flush()
+    tell_deal_recorded(session, event, fresh, last)
     return Recorded(fresh, made=True, corrects=fresh.number - 1)
 
 
@@ -89,14 +91,16 @@ def _check(words: OutcomeWords, actor: str) -> None:
     if not actor.strip():
         raise BadQuery("请写明记录人（--by）")
     if not words.held and words.result is not OutcomeResult.NONE:
-        raise BadQuery("会面没有举行，结果只能是 none（未达成）。请核对 --not-held 与 --result")
+        raise BadQuery("会面没有举行，结果只能是未达成（none）。请核对（--not-held、--result）")
     if words.reason is not None and words.result is not OutcomeResult.NONE:
-        raise BadQuery("只有结果为 none（未达成）时才写原因。请去掉 --reason 或改正 --result")
+        raise BadQuery("只有结果为未达成（none）时才写原因。请去掉原因（--reason）或改正结果")
     if words.held and words.result is OutcomeResult.NONE and words.reason is None:
         reasons = "、".join(reason.label for reason in DeclineReason)
-        raise BadQuery(f"未达成的会面请用 --reason 写明原因，可选：{reasons}")
+        raise BadQuery(f"未达成的会面请写明原因（--reason），可选：{reasons}")
     if words.amount_cny is not None and words.result not in PAIRED:
-        raise BadQuery("只有意向（intent）与签约（contract）才有金额。请去掉 --amount 或改正结果")
+        raise BadQuery(
+            "只有意向（intent）与签约（contract）才有金额。请去掉金额（--amount）或改正结果"
+        )
     if words.amount_cny is not None and words.amount_cny < 0:
         raise BadQuery(f"金额不能是负数：{words.amount_cny}")
     if bool(words.demand) != bool(words.patent):

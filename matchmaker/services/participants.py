@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.services.organisation_search import get_by_name
+from matchmaker.services.webhook_outbox import tell_wish_made
 from models.errors import Conflict, NotFound
 from models.event import Event
 from models.meeting import EventHall
@@ -169,11 +170,27 @@ def make_wish(session: Session, event: Event, words: WishWords, now: datetime) -
     """
     speaker = get_participant(session, event, words.speaker, words.side)
     other = get_participant(session, event, words.other, words.side.other)
+    return keep_wish(session, event, (speaker, other), words, now)
+
+
+def keep_wish(
+    session: Session,
+    event: Event,
+    pair: tuple[Participant, Participant],
+    words: WishWords,
+    now: datetime,
+) -> Wish:
+    """Keep what the first of two participants says of a meeting with the second.
+
+    Raises BadQuery where both are one organisation.
+    """
+    speaker, other = pair
     if speaker.organisation_id == other.organisation_id:
         raise BadQuery(f"“{words.speaker}”不能与自己会面。请写明对方单位")
-    pair = (speaker.organisation_id, other.organisation_id)
-    enterprise, institution = pair if words.side is Side.ENTERPRISE else pair[::-1]
+    bodies = (speaker.organisation_id, other.organisation_id)
+    enterprise, institution = bodies if words.side is Side.ENTERPRISE else bodies[::-1]
     wish = participant_queries.find_wish(session, event, words.side, enterprise, institution)
+    wanted = wish is not None and wish.wants is words.wants
     if wish is None:
         wish = Wish(
             event_id=event.id or 0,
@@ -187,4 +204,12 @@ def make_wish(session: Session, event: Event, words: WishWords, now: datetime) -
         wish.wants, wish.note, wish.made_at = words.wants, words.note, now
     session.add(wish)
     session.flush()
+    if not wanted:
+        tell_wish_made(session, event, wish)
     return wish
+
+
+def drop_wish(session: Session, wish: Wish) -> None:
+    """Take back what one side said of a meeting, as if it had said nothing."""
+    session.delete(wish)
+    session.flush()

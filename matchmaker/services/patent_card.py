@@ -16,10 +16,11 @@ from models.organisation import Organisation
 from models.patent import Patent
 from models.provenance import ImportDifference
 from models.queries import patents as patent_queries
+from models.values.contact import CONTACT_FIELDS
 
 OWNERS = "owners"
 # Personal data is for who needs it, with a reason; keys are no values.
-CONTACTS = frozenset({"contact_name", "contact_phone", "contact_email"})
+CONTACTS = frozenset(CONTACT_FIELDS)
 _LEFT_OUT = CONTACTS | {
     "id",
     "check_character",
@@ -111,15 +112,14 @@ def _difference(session: Session, difference: ImportDifference) -> CardDifferenc
     kept, offered = difference.kept, difference.offered
     if name == OWNERS:
         kept, offered = _organisations(session, kept), _organisations(session, offered)
-    if name in CONTACTS:
-        kept = offered = _MASKED
+    hidden = name in CONTACTS
     return CardDifference(
         name=name,
         label=_label(name, alone=True),
-        kept=kept,
-        kept_text=tell_value(name, kept),
-        offered=offered,
-        offered_text=tell_value(name, offered),
+        kept=_MASKED if hidden else kept,
+        kept_text=_MASKED if hidden else tell_value(name, kept),
+        offered=_MASKED if hidden else offered,
+        offered_text=_MASKED if hidden else tell_value(name, offered),
         reason=difference.reason.label,
     )
 

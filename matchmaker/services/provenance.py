@@ -11,6 +11,7 @@ from models.enums import DifferenceReason, RecordKind
 from models.import_batch import ImportBatch
 from models.provenance import ImportDifference
 from models.queries.bulk import insert_rows
+from models.values.contact import mask_contact
 from models.values.legal_status import LegalState
 
 EDIT_MARK, BATCH_MARK = "e", "b"
@@ -87,8 +88,8 @@ class FieldJudge:
                 "record_kind": self.kind,
                 "record_id": record.id,
                 "field": name,
-                "kept": plain(kept),
-                "offered": plain(offered),
+                "kept": noted(name, kept),
+                "offered": noted(name, offered),
                 "reason": reason,
             }
         )
@@ -106,6 +107,14 @@ def make_judge(session: Session, kind: RecordKind, batch: ImportBatch) -> FieldJ
 def _is_unset(value: Any) -> bool:
     """Whether a column stands as it does where no source says anything; a 0 is something."""
     return value is None or value is False or value in ("", [], LegalState.UNKNOWN)
+
+
+def noted(name: str, value: Any) -> Any:
+    """Return a value as it is kept beside its record: as JSON holds it, contacts masked.
+
+    A contact stands in its record alone, so that it can be taken away for good.
+    """
+    return mask_contact(name, value) if isinstance(value, str) else plain(value)
 
 
 def plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from matchmaker.access.viewer import Viewer
 from matchmaker.industry.classify import IndustryClassifier
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms import ALGORITHMS, DEFAULT_ALGORITHM
@@ -36,7 +37,11 @@ DEFAULT_TOP = 10
 
 @dataclass(frozen=True)
 class RankOptions:
-    """as_of: the day of the question; city: of the owners, its code; industry: a slug."""
+    """as_of: the day of the question; city: of the owners, its code; industry: a slug.
+
+    with_declined: whether pairs that a side has turned down are among the answers, and marked;
+    viewer: for whom demands are looked up, None for what may be printed for everybody.
+    """
 
     as_of: date
     province: str
@@ -45,7 +50,9 @@ class RankOptions:
     city: str | None = None
     anywhere: bool = False
     any_state: bool = False
+    with_declined: bool = False
     algorithm: Algorithm = ALGORITHMS[DEFAULT_ALGORITHM]
+    viewer: Viewer | None = None
 
 
 def lifted_gates(*, anywhere: bool, any_state: bool) -> frozenset[Gate]:
@@ -124,9 +131,14 @@ def classify_demand(
     )
 
 
-def get_demand_doc(session: Session, number: str) -> DemandDoc:
-    """Return a stored demand with its terms; raise NotFound or Conflict."""
-    demand = demand_queries.get_demand(session, number)
+def get_demand_doc(session: Session, demand_id: int) -> DemandDoc:
+    """Return a stored demand with its terms, whoever may read it; raise NotFound."""
+    return get_stock_demand(session, demand_id).doc
+
+
+def get_stock_demand(session: Session, demand_id: int) -> StockDemand:
+    """Return a stored demand as matching reads it, whoever may read it; raise NotFound."""
+    demand = demand_queries.get_demand(session, f"#{demand_id}")
     industries = stock_queries.demand_industries(session).get(demand.id or 0, ())
     cities = organisation_queries.cities_by_id(session)
-    return stock_demand(demand, industries, cities, load_thesaurus(session)).doc
+    return stock_demand(demand, industries, cities, load_thesaurus(session))

@@ -103,7 +103,7 @@ def make_selection(
         stocked.offers.facts(index, options.as_of) if options.algorithm.reads_terms else None,
         on_done,
     )
-    fits = find_fits(rankings, demands)
+    fits = find_fits(rankings, demands, sources.background.unfit)
     items = [
         assess(make_profile(patent, sources.background, fits.get(patent.doc.id, ())), panel)
         for patent in stocked.stock.patents
@@ -180,7 +180,8 @@ def _input_digest(
     digest = blake2b(repr((sorted(event.model_dump().items()), options, named)).encode())
     digest.update(repr((_settings(sources.plan, options), sources.marks)).encode())
     digest.update(repr((sorted(background.extents.items()), background.shown)).encode())
-    digest.update(repr(sorted(background.declined.items())).encode())
+    turned_down = (sorted(background.declined.items()), sorted(background.unfit))
+    digest.update(repr(turned_down).encode())
     digest.update(f"{stocked.version}|{stocked.stock.digest}|".encode())
     digest.update(stocked.stock.terms_digest.encode())
     return digest.hexdigest()[:32]

@@ -8,13 +8,14 @@ from datetime import date
 
 from sqlmodel import Session
 
+from matchmaker.events.hand_work import PairKey
 from matchmaker.events.roadshow_criteria import FittingDemand, Profile
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.rank import Ranking
 from matchmaker.matching.types import ScoredPatent
+from matchmaker.services.declines import load_declines
 from matchmaker.services.list_candidates import shares_words_only
 from matchmaker.services.stock import StockDemand, StockPatent
-from models.queries import outcomes as outcome_queries
 from models.queries import roadshow as roadshow_queries
 from models.queries.roadshow import Extent
 from models.values.secrecy import Confidentiality
@@ -33,24 +34,27 @@ class Background:
     """What profiles are made of beside the patents themselves.
 
     extents: patent → claims and family; shown: patent → earlier roadshows in vain; declined:
-    patent → demands whose firms turned it down; wanted: industry → how much is asked for in it,
-    1 for the most wanted.
+    patent → demands for which it was turned down; unfit: pairs that do not fit, as those who know
+    said; wanted: industry → how much is asked for in it, 1 for the most wanted.
     """
 
     as_of: date
     extents: Mapping[int, Extent] = field(repr=False)
     shown: Mapping[int, int] = field(repr=False)
     declined: Mapping[int, int] = field(repr=False)
+    unfit: frozenset[PairKey] = field(repr=False)
     wanted: Mapping[str, float] = field(repr=False)
 
 
 def load_background(session: Session, demands: Sequence[StockDemand], as_of: date) -> Background:
     """Return the background of a day; demands: all that count, confidential ones among them."""
+    declines = load_declines(session)
     return Background(
         as_of,
         roadshow_queries.extents(session),
         roadshow_queries.shown_in_vain(session, as_of),
-        Counter(patent_id for _, patent_id in outcome_queries.declined_pairs(session)),
+        Counter(patent_id for _, patent_id in declines.said),
+        frozenset(declines.told),
         _wanted_industries(demands),
     )
 
@@ -86,20 +90,24 @@ def make_profile(
 
 
 def find_fits(
-    rankings: Iterable[Ranking], demands: Sequence[StockDemand]
+    rankings: Iterable[Ranking],
+    demands: Sequence[StockDemand],
+    unfit: Collection[PairKey] = frozenset(),
 ) -> dict[int, tuple[FittingDemand, ...]]:
     """Return patent id → the demands that it fits, the best first.
 
     A demand fits where a list would take the pair (it reaches the algorithm's least score, and not
     by words alone) and the patent is nearly as good as the best one for it. One that a firm sent
     twice counts once. Budgets of demands that are not public are left out, so that no score tells
-    of them. rankings: of the demands, the best patents first.
+    of them. rankings: of the demands, the best patents first; unfit: pairs that were turned down.
     """
     by_id = {demand.doc.id: demand for demand in demands}
     best: dict[int, dict[int, FittingDemand]] = defaultdict(dict)
     for ranking in rankings:
         demand = by_id[ranking.query.doc.id]
         for scored in _good_ones(ranking):
+            if (demand.doc.id, scored.patent_id) in unfit:
+                continue
             fits = best[scored.patent_id]
             found = fits.get(demand.group_id)
             if found is None or scored.score > found.score:

@@ -48,15 +48,17 @@ class Claim:
         return self.attempts - self.interruptions
 
 
-def acquire(session: Session, holder: str, now: datetime, until: datetime) -> Lease | None:
-    """Take the lease where nobody has it at the moment; None where somebody has.
+def acquire(
+    session: Session, name: str, holder: str, now: datetime, until: datetime
+) -> Lease | None:
+    """Take the lease of a name where nobody has it at the moment; None where somebody has.
 
     After None the transaction has to be rolled back.
     """
-    found = schedule_queries.find_lease(session, LEASE_NAME)
+    found = schedule_queries.find_lease(session, name)
     if found is None:
-        lease = Lease(LEASE_NAME, holder, 1)
-        row = {"name": LEASE_NAME, "holder": holder, "token": 1, "expires_at": until}
+        lease = Lease(name, holder, 1)
+        row = {"name": name, "holder": holder, "token": 1, "expires_at": until}
         try:
             session.connection().execute(insert(ScheduleLease).values(row))
         except IntegrityError:
@@ -64,7 +66,7 @@ def acquire(session: Session, holder: str, now: datetime, until: datetime) -> Le
         return lease
     if found.expires_at > now:
         return None
-    lease = Lease(LEASE_NAME, holder, found.token + 1)
+    lease = Lease(name, holder, found.token + 1)
     return lease if schedule_queries.take_lease(session, found, lease, until) else None
 
 

@@ -1,19 +1,23 @@
 """What is planned, late, failed or done, as people see it, and how a failed run is begun anew."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
 
+from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.viewer import Viewer
 from matchmaker.china_time import CHINA
 from matchmaker.errors import BadQuery
+from matchmaker.services.ownership import owned_event
 from matchmaker.services.schedule import LATE_AFTER, planned_run, reopen
 from matchmaker.services.schedule_claims import LEASE_NAME
 from models.enums import ScheduleKind, ScheduleState
 from models.errors import Conflict, NotFound
+from models.queries import events as event_queries
 from models.queries import schedule as schedule_queries
-from models.schedule import ScheduledRun
+from models.schedule import Reminder, ScheduledRun
 
 
 class Standing(StrEnum):
@@ -60,17 +64,19 @@ class RunView:
 class RunFilter:
     """Which runs are wanted; standing: None for all that is open; limit: how many that come next.
 
-    Of what is done or withdrawn the limit counts from the last.
+    Of what is done or withdrawn the limit counts from the last. slugs: of these events only, None
+    for any, and for what belongs to none.
     """
 
     event_slug: str | None = None
     standing: Standing | None = None
     limit: int = 20
+    slugs: frozenset[str] | None = None
 
 
 def view_runs(session: Session, wanted: RunFilter, now: datetime) -> list[RunView]:
     """Return the wanted runs, by moment."""
-    rows = schedule_queries.list_runs(session, wanted.event_slug)
+    rows = schedule_queries.list_runs(session, wanted.event_slug, wanted.slugs)
     views = [_view(row, now) for row in rows]
     if wanted.standing in {Standing.DONE, Standing.WITHDRAWN}:
         return [view for view in views if view.standing is wanted.standing][-wanted.limit :]
@@ -96,7 +102,8 @@ def get_run(session: Session, key: str) -> ScheduledRun:
     try:
         due = datetime.strptime(moment, "%Y-%m-%dT%H:%M").replace(tzinfo=CHINA)
         kind = ScheduleKind(name)
-    except ValueError as error:
+        due.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadQuery(
             f"“{key}”不是运行的编号。编号见 matchmaker schedule list，"
             "例如 p1-wuhan/draft/2024-05-28T05:00"
@@ -105,6 +112,17 @@ def get_run(session: Session, key: str) -> ScheduledRun:
     if row is None:
         raise NotFound(f"没有运行 {key}。编号见 matchmaker schedule list")
     return row
+
+
+def seen_slugs(session: Session, viewer: Viewer) -> frozenset[str] | None:
+    """Return the events whose runs and reminders the viewer sees, None for all and everything."""
+    if viewer.reach(Permission.SCHEDULE_READ) is Reach.ALL:
+        return None
+    return frozenset(
+        event.slug
+        for event in event_queries.list_events(session)
+        if viewer.may(Permission.SCHEDULE_READ, owned_event(event))
+    )
 
 
 def find_runner(session: Session, now: datetime) -> str | None:
@@ -152,17 +170,20 @@ class ReminderView:
 
 def view_reminders(session: Session, *, unseen: bool = True) -> list[ReminderView]:
     """Return the reminders that nobody has seen, or all, by the moment they are for."""
-    return [
-        ReminderView(
-            id=found.id or 0,
-            due=found.due.astimezone(CHINA),
-            kind=found.kind.label,
-            event_slug=found.event_slug,
-            text=found.text,
-            seen_at=found.seen_at.astimezone(CHINA) if found.seen_at else None,
-        )
-        for found in schedule_queries.list_reminders(session, unseen=unseen)
-    ]
+    found = schedule_queries.list_reminders(session, unseen=unseen)
+    return [view_reminder(reminder) for reminder in found]
+
+
+def view_reminder(found: Reminder) -> ReminderView:
+    """Return a reminder as people see it."""
+    return ReminderView(
+        id=found.id or 0,
+        due=found.due.astimezone(CHINA),
+        kind=found.kind.label,
+        event_slug=found.event_slug,
+        text=found.text,
+        seen_at=found.seen_at.astimezone(CHINA) if found.seen_at else None,
+    )
 
 
 def mark_seen(session: Session, reminder_id: int, now: datetime) -> None:

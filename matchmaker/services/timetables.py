@@ -17,7 +17,7 @@ from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.planner_words import reword
 from matchmaker.services.timetable_input import PlanInput, make_input
 from models.audit import AuditKind
-from models.errors import Conflict
+from models.errors import Conflict, NotFound
 from models.event import Event
 from models.meeting import MeetingRow, TimetableVersion
 from models.meeting_enums import Side, TimetableStatus
@@ -114,22 +114,73 @@ def move_meeting(
     ]
     if wrong:
         raise Conflict(f"不能这样安排：{'；'.join(reword(session, wrong))}")
-    given = make_input(session, event, [*fixed, meeting])
     meetings = sorted([*(to_meeting(row) for row in others), meeting])
+    return _by_hand(session, event, latest, meetings, [*fixed, meeting], Author(actor, now))
+
+
+def fix_meeting(
+    session: Session, event: Event, pair: tuple[int, int], author: Author
+) -> PlannedVersion:
+    """Keep the meeting of a pair (enterprise, institution) where it is in later plans.
+
+    Raises NotFound where the two do not meet, else as move_meeting does.
+    """
+    latest = timetable_queries.get_version(session, event, None)
+    row = _row_of(timetable_queries.list_meetings(session, latest), pair, latest)
+    return move_meeting(session, event, to_meeting(row), author.actor, author.at)
+
+
+def cancel_meeting(
+    session: Session, event: Event, pair: tuple[int, int], author: Author
+) -> PlannedVersion:
+    """Take the meeting of a pair (enterprise, institution) off, in a new version.
+
+    A later plan may bring it back unless one of the two says that it does not wish it. Raises
+    NotFound where the two do not meet.
+    """
+    latest = timetable_queries.get_version(session, event, None)
+    rows = timetable_queries.list_meetings(session, latest)
+    gone = _row_of(rows, pair, latest)
+    others = [row for row in rows if row is not gone]
+    fixed = [to_meeting(row) for row in others if row.fixed]
+    meetings = sorted(to_meeting(row) for row in others)
+    return _by_hand(session, event, latest, meetings, fixed, author)
+
+
+def _row_of(
+    rows: Sequence[MeetingRow], pair: tuple[int, int], version: TimetableVersion
+) -> MeetingRow:
+    found = next((row for row in rows if to_meeting(row).pair == pair), None)
+    if found is None:
+        raise NotFound(f"第 {version.version} 版日程中这两家没有会面。请核对单位")
+    return found
+
+
+def _by_hand(
+    session: Session,
+    event: Event,
+    latest: TimetableVersion,
+    meetings: Sequence[Meeting],
+    fixed: Sequence[Meeting],
+    author: Author,
+) -> PlannedVersion:
+    """Store the version after the latest one that a person makes; return what it changes."""
+    before = [to_meeting(row) for row in timetable_queries.list_meetings(session, latest)]
+    given = make_input(session, event, fixed)
     weights = {wish.pair: wish.weight for wish in given.problem.wishes}
     version = TimetableVersion(
         event_id=event.id or 0,
         version=latest.version + 1,
-        made_at=now,
+        made_at=author.at,
         method=BY_HAND,
         value=sum(weights.get(found.pair, 0.0) for found in meetings),
         input_digest=given.digest,
         hall=given.hall,
         notices=[],
-        actor=actor,
+        actor=author.actor,
     )
     timetable_queries.add_timetable(session, version, _rows(given, meetings))
-    return _compared(version, [to_meeting(row) for row in rows], meetings)
+    return _compared(version, before, meetings)
 
 
 def publish(

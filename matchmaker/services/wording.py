@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.labels import field_label
 from models.enums import LicenceKind
+from models.values.contact import CONTACT_FIELDS, mask_contact
 from models.values.legal_status import LegalState
 from models.values.money import Money
 from models.values.patent_kind import PatentKind
@@ -43,10 +44,15 @@ def tell_values(values: Mapping[str, Any], longest: int = 0) -> Iterator[tuple[s
 
 
 def tell_value(name: str, value: Any) -> str:
-    """Return one stored value in words, also as JSON holds it; nothing said is an empty text."""
+    """Return one stored value in words, also as JSON holds it; nothing said is an empty text.
+
+    Contacts are masked.
+    """
     special = _SPECIAL.get(name)
     if special is not None and value:
         return special(value)
+    if name in CONTACT_FIELDS and isinstance(value, str):
+        return mask_contact(name, value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list | tuple):

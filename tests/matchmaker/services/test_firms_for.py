@@ -36,9 +36,7 @@ def ask(
 ) -> FirmsFor:
     body = get_by_name(stocked.session, name).id or 0
     owners = [body, *(list_parts(stocked.session, body) if with_parts else ())]
-    return firms_for(
-        stocked.session, stocked.index, stocked.patents, stocked.demands, owners, options
-    )
+    return firms_for(stocked.session, stocked.desk, stocked.demands, owners, options)
 
 
 def best(found: FirmsFor) -> list[tuple[str, str, str]]:

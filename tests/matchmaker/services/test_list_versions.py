@@ -304,7 +304,7 @@ def test_lock_rechecks_first(engine: Engine, settings: Settings) -> None:
 
 def test_locked_list_is_not_worked_on(engine: Engine, settings: Settings) -> None:
     lock_lists(engine, settings, REQUEST, NOW)
-    with pytest.raises(Conflict, match="请先运行 matchmaker list correct docking"):
+    with pytest.raises(Conflict, match="请先建更正版（命令行：matchmaker list correct docking）"):
         act(engine, FIRST, ListAct.PIN)
     with pytest.raises(Conflict, match="已锁定"):
         lock_lists(engine, settings, REQUEST, NOW)

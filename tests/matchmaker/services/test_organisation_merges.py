@@ -17,7 +17,7 @@ from models.enums import ReviewStatus
 from models.errors import Conflict, NotFound
 from models.know_how import KnowHow
 from models.organisation import Organisation
-from models.queries.organisations import OrganisationFilter, list_organisations
+from models.queries.organisation_list import OrganisationFilter, list_organisations
 from models.session import make_session
 from models.values.org_name import OrgType
 from tests.conftest import NOW

@@ -7,11 +7,14 @@ import pytest
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
+from matchmaker.events.hand_work import PairKey
+from matchmaker.services.declines import load_declines
 from matchmaker.services.invitations import invite
 from matchmaker.services.judged_files import JudgedPair
-from matchmaker.services.outcome_judgements import JudgedDemand, judgements
+from matchmaker.services.outcome_judgements import judgements
 from matchmaker.services.outcome_view import view_outcomes
 from matchmaker.services.outcomes import OutcomeWords, record_outcome
+from matchmaker.services.pair_judgements import JudgedDemand
 from matchmaker.services.timetables import plan_timetable, publish
 from models.demand import Demand
 from models.errors import Conflict
@@ -34,6 +37,10 @@ NO = OutcomeWords(
 )
 
 
+def declines(session: Session) -> dict[PairKey, tuple[DeclineReason, ...]]:
+    return {key: found.reasons for key, found in load_declines(session).said.items()}
+
+
 @pytest.fixture
 def world(session: Session) -> World:
     world = make_world(session)
@@ -51,7 +58,7 @@ def test_an_outcome_is_about_the_pair_for_whose_sake_the_two_met(
     done = record_outcome(session, world.event, NO, "王", NOW)
     assert (done.made, done.corrects) == (True, 0)
     assert (done.outcome.demand_id, done.outcome.patent_id) == world.pairs[0]
-    assert outcome_queries.declined_pairs(session) == {world.pairs[0]: DeclineReason.TOO_EARLY}
+    assert declines(session) == {world.pairs[0]: (DeclineReason.TOO_EARLY,)}
 
 
 def test_the_same_words_again_change_nothing(session: Session, world: World) -> None:
@@ -69,9 +76,9 @@ def test_a_correction_keeps_what_was_said_before(session: Session, world: World)
     (now,) = view_outcomes(session, world.event, with_history=False)
     assert (now.result, now.amount_cny, now.actor, now.number) == ("签约", 500_000, "赵", 2)
     first, second = view_outcomes(session, world.event, with_history=True)
-    assert (first.result, first.reason, first.note) == ("未达成", "成熟度不足", "样机都没有")
+    assert (first.result, first.reason, first.note) == ("未达成", "成熟度不够", "样机都没有")
     assert (first.recorded_at, second.recorded_at) == (NOW, later)
-    assert outcome_queries.declined_pairs(session) == {}
+    assert declines(session) == {}
     (pair,) = outcome_queries.pair_outcomes(session, world.event)
     assert (pair.demand_id, pair.patent_id) == world.pairs[0]
     assert (pair.result, pair.amount_cny) == (OutcomeResult.CONTRACT, 500_000)
@@ -109,7 +116,7 @@ def test_two_who_met_without_a_pair_have_an_outcome_without_one(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (OutcomeWords(FIRMS[0], OWNERS[0], OutcomeResult.NONE), "--reason 写明原因，可选：成熟度"),
+        (OutcomeWords(FIRMS[0], OWNERS[0], OutcomeResult.NONE), "（--reason），可选：成熟度"),
         (
             OutcomeWords(FIRMS[0], OWNERS[0], OutcomeResult.CONTACT, reason=DeclineReason.PRICE),
             "才写原因",

@@ -98,6 +98,24 @@ def test_the_same_file_again_leaves_no_second_difference(session: Session, tmp_p
     assert len(session.exec(select(ImportDifference)).all()) == 2
 
 
+def test_an_empty_text_clears_and_an_import_does_not_fill_it_again(
+    session: Session, tmp_path: Path
+) -> None:
+    load(session, tmp_path / "a.csv", "阀", "武汉大学", "旧", "授权", "通过小试", "10")
+    edits = edit_patent(session, NUMBER, {"maturity": "", "price": " "}, "王", NOW)
+    assert {(e.field, e.old_value, e.new_value) for e in edits} == {
+        ("maturity_text", "通过小试", ""),
+        ("maturity_trl", 6, None),
+        ("price_low_cny", 100_000, None),
+        ("price_high_cny", 100_000, None),
+    }
+    load(session, tmp_path / "b.csv", "阀", "武汉大学", "旧", "授权", "通过小试", "50")
+    patent = get_patent(session, NUMBER)
+    assert (patent.maturity_text, patent.price_low_cny) == ("", None)
+    with pytest.raises(InvalidValue, match="title"):
+        edit_patent(session, NUMBER, {"title": ""}, "王", NOW)
+
+
 def test_an_edit_is_checked_like_a_cell(session: Session, tmp_path: Path) -> None:
     load(session, tmp_path / "a.csv", "阀", "武汉大学", "旧", "授权", "通过小试", "")
     with pytest.raises(InvalidValue, match="maturity"):

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.gates import Gate
@@ -23,6 +23,7 @@ from models.demand import Demand
 from models.errors import NotFound
 from models.import_batch import ImportBatch
 from models.patent import Patent
+from models.queries.demands import get_demand
 from models.values.patent_number import PatentNumber
 from models.values.transfer_mode import TransferMode
 from tests.conftest import NOW
@@ -55,7 +56,11 @@ def ask(
     demand: str = "X-2",
 ) -> WhyNot:
     index, stock = load_index(settings.index_dir), load_patents(session)
-    doc = classify_demand(text, "") if text else get_demand_doc(session, demand)
+    doc = (
+        classify_demand(text, "")
+        if text
+        else get_demand_doc(session, get_demand(session, demand).id or 0)
+    )
     return why_not(session, Desk(index, make_offers(stock)), doc, patent, options)
 
 
@@ -84,7 +89,7 @@ def test_listed_patent_has_the_rank_and_rows_of_the_list(
     session: Session, settings: Settings
 ) -> None:
     index, stock = load_index(settings.index_dir), load_patents(session)
-    doc = get_demand_doc(session, "X-2")
+    doc = get_demand_doc(session, get_demand(session, "X-2").id or 0)
     (answer,) = rank_patents(session, Desk(index, make_offers(stock)), [doc], OPTIONS)
     for listed in answer:
         found = ask(session, settings, listed.application_number)
@@ -179,7 +184,7 @@ def test_terms_of_patents_are_those_of_the_records(session: Session, settings: S
         price_negotiable=True,
         expiry_date=date(2041, 4, 8),
     )
-    batch = session.exec(select(ImportBatch)).first()
+    batch = session.exec(select(ImportBatch).order_by(col(ImportBatch.id))).first()
     assert batch is not None
     batch.source_date = date(2024, 1, 31)
     session.add(batch)
@@ -209,7 +214,7 @@ def test_terms_of_demands_are_those_of_the_records(session: Session, settings: S
     demand.target = "要成熟的技术"
     session.add(demand)
     session.commit()
-    terms = get_demand_doc(session, "X-2").terms
+    terms = get_demand_doc(session, get_demand(session, "X-2").id or 0).terms
     assert terms == next(d.doc.terms for d in load_demands(session) if d.doc.id == demand.id)
     assert (terms.budget_low_cny, terms.budget_high_cny, terms.negotiable) == (None, 500_000, True)
     assert (terms.cooperation_modes, terms.city_code) == (("assignment",), "420300")

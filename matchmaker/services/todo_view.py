@@ -1,0 +1,157 @@
+"""What waits for somebody of the office, counted; nothing of it is read."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.viewer import Viewer
+from matchmaker.services.list_hands import Author
+from matchmaker.services.listing_sight import acting, scope_of, waiting_for
+from matchmaker.services.ownership import owned_event
+from matchmaker.services.schedule_view import ReminderView, seen_slugs, view_reminder
+from matchmaker.services.upload_sight import upload_scope
+from models.account_enums import AccountState
+from models.candidate_list import CandidateList
+from models.enums import ReviewStatus
+from models.event import Event
+from models.queries import accounts as account_queries
+from models.queries import candidate_lists as list_queries
+from models.queries import demands as demand_queries
+from models.queries import events as event_queries
+from models.queries import listings as listing_queries
+from models.queries import organisations as organisation_queries
+from models.queries import patents as patent_queries
+from models.queries import schedule as schedule_queries
+from models.queries import uploads as upload_queries
+from models.queries import work as work_queries
+from models.queries.accounts import AccountFilter
+from models.queries.listings import WantedProposals
+from models.upload import UploadState
+
+# Older failures have been seen, or have become pointless.
+FAILED_DAYS = 7
+MOST_REMINDERS = 20
+MOST_EVENTS = 10
+
+
+@dataclass(frozen=True)
+class Todo:
+    """Counts of what waits; None where the viewer could do nothing about it.
+
+    refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
+    not loaded; failed_work: of the last FAILED_DAYS.
+    """
+
+    reminders: tuple[ReminderView, ...]
+    more_reminders: bool
+    refused_files: int | None
+    open_files: int | None
+    doubtful: int | None
+    waiting_accounts: int | None
+    listings: int | None
+    failed_work: int | None
+    failed_runs: int
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event with the newest version of its list, as far as the viewer may read it."""
+
+    event: Event
+    version: CandidateList | None
+    entries: int
+
+
+@dataclass(frozen=True)
+class Stock:
+    """How much there is in all."""
+
+    patents: int
+    demands: int
+    events: int
+
+
+def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
+    """Return what waits for a viewer within their reach."""
+    slugs = seen_slugs(session, viewer)
+    found = schedule_queries.page_reminders(session, slugs, None, MOST_REMINDERS, unseen=True)
+    refused, waiting = _files(session, viewer)
+    return Todo(
+        reminders=tuple(view_reminder(one) for one in found[:MOST_REMINDERS]),
+        more_reminders=len(found) > MOST_REMINDERS,
+        refused_files=refused,
+        open_files=waiting,
+        doubtful=_doubtful(session, viewer),
+        waiting_accounts=_waiting_accounts(session, viewer),
+        listings=_listings(session, viewer, now),
+        failed_work=_failed_work(session, viewer, now),
+        failed_runs=schedule_queries.count_failed(session, slugs),
+    )
+
+
+def view_events(session: Session, viewer: Viewer, now: datetime) -> list[EventRow]:
+    """Return the next events, and the last ones where these are few."""
+    events = event_queries.nearest_events(session, now.date(), MOST_EVENTS)
+    readable = [one for one in events if viewer.may(Permission.LIST_READ, owned_event(one))]
+    latest = {one.slug: list_queries.find_latest(session, one) for one in readable}
+    ids = [found.id or 0 for found in latest.values() if found is not None]
+    counts = list_queries.entry_counts(session, ids)
+    return [
+        EventRow(one, found, counts[found.id or 0] if found is not None else 0)
+        for one in events
+        for found in [latest.get(one.slug)]
+    ]
+
+
+def view_stock(session: Session) -> Stock:
+    """Return how much there is."""
+    return Stock(
+        patents=patent_queries.count_patents(session),
+        demands=demand_queries.count_demands(session),
+        events=event_queries.count_events(session),
+    )
+
+
+def _files(session: Session, viewer: Viewer) -> tuple[int | None, int | None]:
+    if not viewer.may(Permission.IMPORT):
+        return None, None
+    scope = upload_scope(viewer)
+    states = upload_queries.count_states(session, scope)
+    refused = upload_queries.count_with_refused_rows(session, scope)
+    waiting = states.get(UploadState.RECEIVED, 0) + states.get(UploadState.PREVIEWED, 0)
+    return refused + states.get(UploadState.REFUSED, 0), waiting
+
+
+def _doubtful(session: Session, viewer: Viewer) -> int | None:
+    if not viewer.may(Permission.ORGANISATION_WRITE):
+        return None
+    return organisation_queries.count_reviews(session, ReviewStatus.OPEN)
+
+
+def _waiting_accounts(session: Session, viewer: Viewer) -> int | None:
+    reach = viewer.reach(Permission.ACCOUNT_APPROVE)
+    if reach is None:
+        return None
+    city = viewer.city_code if reach is Reach.CITY else None
+    wanted = AccountFilter(state=AccountState.PENDING, city_code=city)
+    return account_queries.count_accounts(session, wanted)
+
+
+def _listings(session: Session, viewer: Viewer, now: datetime) -> int | None:
+    if not viewer.may(Permission.PATENT_REVIEW):
+        return None
+    who = acting(session, viewer, Author(viewer.name, now))
+    scope = scope_of(viewer, Permission.PATENT_REVIEW)
+    wanted = WantedProposals(scope=scope, waiting=waiting_for(session, who))
+    return listing_queries.count_proposals(session, wanted)
+
+
+def _failed_work(session: Session, viewer: Viewer, now: datetime) -> int | None:
+    # A program, which is no account, has no work of a person.
+    everything = viewer.reach(Permission.WORK_READ) is Reach.ALL
+    if not everything and viewer.account_id is None:
+        return None
+    own = None if everything else viewer.account_id
+    return work_queries.count_failed(session, now - timedelta(days=FAILED_DAYS), own)

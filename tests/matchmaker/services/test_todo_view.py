@@ -1,0 +1,59 @@
+"""What waits at the office, as counts: the pages show the rest of it."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from matchmaker.access.viewer import person
+from matchmaker.services.todo_view import FAILED_DAYS, MOST_EVENTS, view_events, view_todo
+from models.account_enums import Role
+from models.enums import EventKind
+from models.event import Event
+from models.work import Work, WorkKind, WorkState
+from tests.conftest import NOW
+from tests.matchmaker.people_world import PAIRS, SLUG, make_world
+
+PROVINCE = person(0, "王", Role.PROVINCIAL_ORGANISER)
+OF_YICHANG = person(0, "赵", Role.CITY_ORGANISER, city_code="420500")
+
+
+def add_event(session: Session, slug: str, held_on: date) -> None:
+    kind = EventKind.LOCAL_DOCKING
+    session.add(Event(slug=slug, name=slug, kind=kind, held_on=held_on, city_code="420100"))
+    session.flush()
+
+
+def test_next_events_come_first_then_the_last_ones(session: Session) -> None:
+    today = NOW.date()
+    for days in (-30, -1, 0, 7):
+        add_event(session, f"e{days}", today + timedelta(days=days))
+    found = [row.event.slug for row in view_events(session, PROVINCE, NOW)]
+    assert found == ["e0", "e7", "e-1", "e-30"]
+    for number in range(MOST_EVENTS):
+        add_event(session, f"f{number}", today + timedelta(days=8 + number))
+    assert len(view_events(session, PROVINCE, NOW)) == MOST_EVENTS
+
+
+def test_pairs_are_told_only_to_who_reads_the_list(session: Session) -> None:
+    make_world(session)
+    counted = {}
+    for viewer in (PROVINCE, OF_YICHANG):
+        (row,) = view_events(session, viewer, NOW)
+        assert row.event.slug == SLUG
+        counted[viewer.name] = (row.version is not None, row.entries)
+    assert counted == {"王": (True, len(PAIRS)), "赵": (False, 0)}
+
+
+def test_failures_of_long_ago_no_longer_count(session: Session) -> None:
+    for days in (1, FAILED_DAYS + 1):
+        session.add(
+            Work(
+                kind=WorkKind.INDEX,
+                state=WorkState.FAILED,
+                requested_by="别人",
+                created_at=NOW,
+                finished_at=NOW - timedelta(days=days),
+            )
+        )
+    session.flush()
+    assert view_todo(session, PROVINCE, NOW).failed_work == 1
