@@ -7,6 +7,10 @@ class BadConfiguration(MatchmakerError):
     """A setting or a data file says something that cannot be used."""
 
 
+class DatabaseUnavailable(MatchmakerError):
+    """The database does not answer."""
+
+
 class IndexMissing(MatchmakerError):
     """No index has been built yet."""
 
@@ -21,3 +25,31 @@ class BadQuery(MatchmakerError):
 
 class BackupDamaged(MatchmakerError):
     """A backup is incomplete or was altered."""
+
+
+class StorageFull(MatchmakerError):
+    """What was sent could not be written to disk."""
+
+
+class TooBusy(MatchmakerError):
+    """More is asked at once than can be answered in time."""
+
+
+class NotSignedIn(MatchmakerError):
+    """Nobody known asks for something that is not for everybody."""
+
+
+class Forbidden(MatchmakerError):
+    """Whoever asks may not do this."""
+
+
+class TooManyRequests(MatchmakerError):
+    """Whoever asks has asked too often; wait_seconds: how long to wait."""
+
+    def __init__(self, message: str, wait_seconds: int) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
+
+
+class PreconditionFailed(MatchmakerError):
+    """What is to be changed is no longer what whoever changes it has read."""

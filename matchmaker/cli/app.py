@@ -12,6 +12,11 @@ COMMANDS = {
     ),
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
+    "listing": Entry(
+        "matchmaker.cli.listing",
+        "app",
+        "专利挂牌：代单位申报、审核、退回，到期前续期，撤下。",
+    ),
     "rank": Entry("matchmaker.cli.rank", "rank", "为一项或一批需求推荐专利，并说明理由。"),
     "match": Entry(
         "matchmaker.cli.match", "app", "全部需求与全部专利的匹配：运行、查看结果；中断后接着做。"
@@ -41,8 +46,23 @@ COMMANDS = {
         "matchmaker.cli.timetable", "app", "1:1 洽谈日程：场地、排期、调整、发布与导出。"
     ),
     "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正、查询，并供排序学习。"),
+    "feedback": Entry(
+        "matchmaker.cli.feedback",
+        "app",
+        "供需双方对推荐配对的意见：记录、查询、汇总，并供排序学习。",
+    ),
+    "improve": Entry(
+        "matchmaker.cli.improve",
+        "app",
+        "改进请求：企业请权利人补充或改进专利材料，答复后可再推介一次。",
+    ),
     "schedule": Entry(
         "matchmaker.cli.schedule", "app", "按日程自动生成名单、更新索引和提醒：运行、查看、重做。"
+    ),
+    "work": Entry(
+        "matchmaker.cli.work",
+        "app",
+        "后台任务（导入、名单、匹配、备份等）：查看进度、取消、处理。",
     ),
     "roadshow": Entry("matchmaker.cli.roadshow", "app", "路演：遴选专利、评审打分、项目单页。"),
     "industry": Entry(
@@ -52,7 +72,23 @@ COMMANDS = {
         "matchmaker.cli.words", "app", "用词：同义说法的挖掘、采用与否决，下次匹配即生效。"
     ),
     "org": Entry("matchmaker.cli.org", "app", "单位：名称归一、疑似重复与合并。"),
+    "account": Entry(
+        "matchmaker.cli.account",
+        "app",
+        "账号：建立、审核注册、角色、停用与重置密码；建立第一个管理员从这里开始。",
+    ),
+    "token": Entry("matchmaker.cli.token", "app", "程序令牌：让其他系统调用接口，限定范围与期限。"),
+    "webhook": Entry(
+        "matchmaker.cli.webhook",
+        "app",
+        "事件推送：把名单发布、收到请求、成交登记通知其他系统；批准地址后才发送。",
+    ),
     "audit": Entry("matchmaker.cli.audit", "app", "审计日志：查询、核对是否被改动、归档。"),
+    "privacy": Entry(
+        "matchmaker.cli.privacy",
+        "app",
+        "个人信息：申请与答复、副本、更正、删除、查看记录、到期清理，定向需求的指定单位。",
+    ),
     "evaluate": Entry(
         "matchmaker.cli.evaluate",
         "evaluate",

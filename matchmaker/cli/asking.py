@@ -13,7 +13,7 @@ from matchmaker.services import indexing
 from matchmaker.services.desk import Desk
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import RankOptions
-from matchmaker.services.stock import StockPatent, load_offers, load_patents
+from matchmaker.services.stock import load_offers
 from matchmaker.settings import Settings
 
 
@@ -25,6 +25,7 @@ def make_options(
     *,
     anywhere: bool,
     any_state: bool,
+    with_declined: bool = False,
 ) -> RankOptions:
     """Return the options of a question; as_of: None for today; algorithm: its slug."""
     return RankOptions(
@@ -33,15 +34,9 @@ def make_options(
         top=top,
         anywhere=anywhere,
         any_state=any_state,
+        with_declined=with_declined,
         algorithm=find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir),
     )
-
-
-def load_indexed(
-    session: Session, settings: Settings, algorithm: Algorithm | None = None
-) -> tuple[MatchIndex, list[StockPatent]]:
-    """Return the index in use, as open_index does, and all patents."""
-    return open_index(session, settings, algorithm), load_patents(session)
 
 
 def open_desk(session: Session, settings: Settings, algorithm: Algorithm | None = None) -> Desk:
@@ -60,6 +55,12 @@ def open_index(
     if indexing.is_stale(session, settings.index_dir, settings.segmenter, index):
         warn("提示：索引已过期，请运行 matchmaker index build")
     return index
+
+
+def tell_left_out(count: int) -> None:
+    """Say how many pairs were left out because somebody turned them down."""
+    if count:
+        warn(f"另有 {count} 对此前被认为不合适，未列出；加 --with-declined 可连同原因一起列出")
 
 
 def warn(text: str) -> None:

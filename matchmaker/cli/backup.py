@@ -12,7 +12,7 @@ from matchmaker.cli.output import Format, console, emit, emit_json, now, progres
 from matchmaker.jobs.backup import OnRows, default_path, take_backup
 from matchmaker.jobs.restore import restore_backup
 from matchmaker.services.backup_archive import OnBytes, verify_archive
-from matchmaker.services.backup_manifest import Manifest
+from matchmaker.services.backup_manifest import MODELS_FOLDER, UPLOADS_FOLDER, Manifest
 from matchmaker.settings import get_settings
 
 LABELS = {"name": "表或文件", "rows": "行数", "size": "字节"}
@@ -41,7 +41,7 @@ def backup(
     _show(outcome.manifest, form, {"path": str(outcome.path), "size": outcome.size})
     if form is Format.TABLE:
         console.print(
-            f"已备份 {outcome.manifest.rows:,} 行、{len(outcome.manifest.files)} 个模型文件到 "
+            f"已备份 {outcome.manifest.rows:,} 行、{_files_of(outcome.manifest)}到 "
             f"{outcome.path}（{outcome.size:,} 字节）。其中有联系方式，请妥善保管；"
             "索引、导出的文件和设置不在其中",
             soft_wrap=True,
@@ -72,11 +72,17 @@ def restore(file: FileArgument, form: FormatOption = Format.TABLE) -> None:
     _show(manifest, form, {"path": str(file)})
     if form is Format.TABLE:
         console.print(
-            f"已恢复 {manifest.rows:,} 行、{len(manifest.files)} 个模型文件"
+            f"已恢复 {manifest.rows:,} 行、{_files_of(manifest)}"
             f"（备份于 {manifest.made_at}）。索引不在备份中，请运行 matchmaker index build --whole",
             soft_wrap=True,
             highlight=False,
         )
+
+
+def _files_of(manifest: Manifest) -> str:
+    models = len(manifest.files_below(MODELS_FOLDER))
+    uploads = len(manifest.files_below(UPLOADS_FOLDER))
+    return f"{models} 个模型文件、{uploads} 个上传文件"
 
 
 def _rows_bar(bars: Progress, step: str) -> OnRows:
@@ -110,6 +116,7 @@ def _show(manifest: Manifest, form: Format, more: Mapping[str, Any]) -> None:
                 "tables": {table.table: table.rows for table in manifest.tables},
                 "files": [file.name for file in manifest.files],
                 "left_out": manifest.left_out,
+                "missing": manifest.missing,
             }
         )
         return
@@ -120,3 +127,11 @@ def _show(manifest: Manifest, form: Format, more: Mapping[str, Any]) -> None:
     ]
     files = [{"name": file.name, "rows": None, "size": file.size} for file in manifest.files]
     emit([*tables, *files], LABELS, form)
+    if manifest.missing and form is Format.TABLE:
+        console.print(
+            f"有 {len(manifest.missing)} 个上传文件不在备份中，备份时已找不到或内容已变："
+            f"{'、'.join(manifest.missing)}。需要时请上传者重新上传",
+            style="yellow",
+            soft_wrap=True,
+            highlight=False,
+        )

@@ -1,10 +1,11 @@
 """matchmaker demands-for."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.asking import make_options, open_desk, warn
+from matchmaker.cli.asking import make_options, open_desk, tell_left_out, warn
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -12,6 +13,7 @@ from matchmaker.cli.options import (
     AsOfOption,
     FormatOption,
     PatentOption,
+    WithDeclinedOption,
 )
 from matchmaker.cli.output import Format, console, emit, emit_json, progress
 from matchmaker.jobs.database import database
@@ -32,6 +34,7 @@ LABELS = {
     "score": "得分",
     "reason": "理由",
 }
+DECLINED_LABELS = {**LABELS, "declined": "此前意见"}
 
 
 def demands_for(
@@ -41,18 +44,28 @@ def demands_for(
     ] = DEFAULT_TOP,
     anywhere: AnywhereOption = False,
     any_state: AnyStateOption = False,
+    with_declined: WithDeclinedOption = False,
     as_of: AsOfOption = None,
     algorithm: AlgorithmOption = DEFAULT_ALGORITHM,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """为一件专利找最合适的企业需求，并说明理由。"""
     settings = get_settings()
-    options = make_options(settings, top, as_of, algorithm, anywhere=anywhere, any_state=any_state)
+    options = make_options(
+        settings,
+        top,
+        as_of,
+        algorithm,
+        anywhere=anywhere,
+        any_state=any_state,
+        with_declined=with_declined,
+    )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         desk = open_desk(session, settings, options.algorithm)
         found = find_demands(session, desk, load_demands(session), patent, options)
-    rows = [_row(demand) for demand in found.demands]
+    labels = DECLINED_LABELS if with_declined else LABELS
+    rows = [_row(demand, labels) for demand in found.demands]
     if form is Format.JSON:
         emit_json(
             {
@@ -61,6 +74,7 @@ def demands_for(
                 "gate": found.gate.value if found.gate else None,
                 "reason": found.gate.label if found.gate else "",
                 "demands": rows,
+                "left_out": found.left_out,
             }
         )
         return
@@ -71,9 +85,10 @@ def demands_for(
     elif not rows:
         warn("没有符合条件的需求。请确认已导入需求；已过时限和定向、不公开的需求不列出")
     if rows or form is Format.CSV:
-        emit(rows, LABELS, form)
+        emit(rows, labels, form)
+    tell_left_out(found.left_out)
 
 
-def _row(demand: RankedDemand) -> dict[str, Any]:
-    row = {name: getattr(demand, name) for name in LABELS}
+def _row(demand: RankedDemand, labels: Iterable[str]) -> dict[str, Any]:
+    row = {name: getattr(demand, name) for name in labels}
     return row | {"score": round(demand.score, 6)}

@@ -12,14 +12,18 @@ from matchmaker.jobs.lists import ListRequest, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
+from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.services.list_hands import COMMAND_LINE, Author
-from matchmaker.settings import get_settings
+from matchmaker.settings import Settings, get_settings
+from models.account_enums import Role
 from models.enums import ImportKind
+from models.queries import accounts as account_queries
 from models.session import make_session
 
 SAMPLE = (("patents.csv", ImportKind.PATENTS), ("demands.csv", ImportKind.DEMANDS))
 STEPS = 5
+LOGIN = "demo"
 
 
 def demo(form: FormatOption = Format.TABLE) -> None:
@@ -46,6 +50,20 @@ def demo(form: FormatOption = Format.TABLE) -> None:
         author = Author(COMMAND_LINE, now())
         for outcome in outcomes:
             export_list(engine, outcome.slug, None, settings.output_dir, author)
+    password = _open_account(settings)
     print_outcomes(outcomes, form)
     if form is Format.TABLE:
         console.print(f"{len(outcomes)} 份名单在 {settings.output_dir.absolute()}", soft_wrap=True)
+        if password:
+            console.print(f"网页登录：用户名 {LOGIN}，首次登录密码 {password}", soft_wrap=True)
+
+
+def _open_account(settings: Settings) -> str:
+    """Make the account of an organiser and return its first password, empty where there is one."""
+    with database(settings) as engine, make_session(engine) as session:
+        if account_queries.find_account(session, LOGIN) is not None:
+            return ""
+        new = NewAccount(LOGIN, "样例组织者", Position(Role.PROVINCIAL_ORGANISER))
+        _, password = add_account(session, new, Author(COMMAND_LINE, now()))
+        session.commit()
+    return password

@@ -1,16 +1,18 @@
 """matchmaker firms-for."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.asking import load_indexed, make_options, warn
+from matchmaker.cli.asking import make_options, open_desk, tell_left_out, warn
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
     AnywhereOption,
     AsOfOption,
     FormatOption,
+    WithDeclinedOption,
 )
 from matchmaker.cli.output import Format, console, emit, emit_json, progress
 from matchmaker.jobs.database import database
@@ -34,6 +36,7 @@ LABELS = {
     "worthy": "达标专利数",
     "reason": "理由",
 }
+DECLINED_LABELS = {**LABELS, "declined": "此前意见"}
 
 
 def firms_for(
@@ -44,21 +47,31 @@ def firms_for(
     top: Annotated[int, typer.Option("--top", min=1, max=500, help="列出几家企业")] = DEFAULT_TOP,
     anywhere: AnywhereOption = False,
     any_state: AnyStateOption = False,
+    with_declined: WithDeclinedOption = False,
     as_of: AsOfOption = None,
     algorithm: AlgorithmOption = DEFAULT_ALGORITHM,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """为一个单位的全部专利找最合适的企业，每家企业一行。"""
     settings = get_settings()
-    options = make_options(settings, top, as_of, algorithm, anywhere=anywhere, any_state=any_state)
+    options = make_options(
+        settings,
+        top,
+        as_of,
+        algorithm,
+        anywhere=anywhere,
+        any_state=any_state,
+        with_declined=with_declined,
+    )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
         body = get_by_name(session, organisation)
         name, parts = body.name, list_parts(session, body.id or 0)
         owners = [body.id or 0, *(parts if with_parts else ())]
-        index, patents = load_indexed(session, settings, options.algorithm)
-        found = find_firms(session, index, patents, load_demands(session), owners, options)
-    rows = [_row(firm) for firm in found.firms]
+        desk = open_desk(session, settings, options.algorithm)
+        found = find_firms(session, desk, load_demands(session), owners, options)
+    labels = DECLINED_LABELS if with_declined else LABELS
+    rows = [_row(firm, labels) for firm in found.firms]
     if form is Format.JSON:
         held_back = {gate.value: count for gate, count in sorted(found.stopped.items())}
         emit_json(
@@ -69,6 +82,7 @@ def firms_for(
                 "offered": found.offered,
                 "held_back": held_back,
                 "firms": rows,
+                "left_out": found.left_out,
             }
         )
         return
@@ -77,11 +91,12 @@ def firms_for(
     if not rows:
         warn(_nothing(found, has_more=bool(parts) and not with_parts))
     if rows or form is Format.CSV:
-        emit(rows, LABELS, form)
+        emit(rows, labels, form)
+    tell_left_out(found.left_out)
 
 
-def _row(firm: RankedFirm) -> dict[str, Any]:
-    row = {name: getattr(firm, name) for name in LABELS}
+def _row(firm: RankedFirm, labels: Iterable[str]) -> dict[str, Any]:
+    row = {name: getattr(firm, name) for name in labels}
     return row | {"score": round(firm.score, 6)}
 
 

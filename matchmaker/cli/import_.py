@@ -25,6 +25,7 @@ from matchmaker.cli.output import (
 from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import, run_preview
 from matchmaker.reports import refused_rows
+from matchmaker.services.import_facts import COUNTS, preview_facts, report_facts
 from matchmaker.services.imports import ImportReport
 from matchmaker.services.previews import Preview, SheetPreview
 from matchmaker.settings import get_settings
@@ -71,7 +72,6 @@ REFUSAL_LABELS = {
     "examples": "例",
     "remedy": "改法",
 }
-COUNTS = ("rows", "new", "changed", "unchanged", "refused")
 
 
 @app.command("patents")
@@ -150,9 +150,12 @@ def _run(
         console.print("请运行 matchmaker index build，使新增和更新的专利可以检索", soft_wrap=True)
     refused = [report for report in reports if report.rejected]
     if errors_out is not None and refused:
-        headers = [header for report in refused for header in report.headers]
-        rejected = [row for report in refused for row in report.rejected]
-        errors_out.write_bytes(refused_rows.build(headers, rejected, now()))
+        sheets = [
+            sheet
+            for report in refused
+            for sheet in refused_rows.sheets_of(report.headers, report.rejected)
+        ]
+        errors_out.write_bytes(refused_rows.build(sheets, now()))
         errors.print(f"拒收的行已写入 {errors_out}，改好后可再次导入", soft_wrap=True)
     if refused:
         raise typer.Exit(EXIT_REFUSED)
@@ -174,10 +177,10 @@ def _show_progress(bars: Progress, task: TaskID, done: int, total: int | None = 
 
 
 def _print(reports: list[ImportReport], previews: list[Preview], form: Format) -> None:
-    rows = [_row(report) for report in reports]
+    rows = [report_facts(report) for report in reports]
     if form is Format.JSON:
         totals = {name: sum(row[name] for row in rows) for name in COUNTS}
-        more = {"preview": [_preview_details(p) for p in previews]} if previews else {}
+        more = {"preview": [preview_facts(p) for p in previews]} if previews else {}
         files = [_details(report) for report in reports]
         emit_json({**totals, "dry_run": bool(previews), "files": files, **more})
         return
@@ -193,22 +196,9 @@ def _print(reports: list[ImportReport], previews: list[Preview], form: Format) -
         _print_remarks(report)
 
 
-def _row(report: ImportReport) -> dict[str, Any]:
-    return {
-        "file": report.file_name,
-        "source": "、".join(dict.fromkeys(header.source_label for header in report.headers)),
-        **{name: getattr(report, name) for name in COUNTS},
-    }
-
-
 def _details(report: ImportReport) -> dict[str, Any]:
     return {
-        **_row(report),
-        "mapping": {h.sheet: h.as_text() for h in report.headers},
-        "unknown_headers": [text for h in report.headers for text in h.unknown],
-        "noted_headers": [text for h in report.headers for text in h.noted],
-        "skipped_sheets": [asdict(sheet) for sheet in report.skipped_sheets],
-        "kept": report.kept,
+        **report_facts(report),
         "refusals": [
             {
                 "sheet": refusal.sheet,
@@ -221,18 +211,6 @@ def _details(report: ImportReport) -> dict[str, Any]:
             for row in report.rejected
             for refusal in row.refusals
         ],
-    }
-
-
-def _preview_details(preview: Preview) -> dict[str, Any]:
-    return {
-        "file": preview.report.file_name,
-        "source_date": preview.source_date.isoformat(),
-        "kept": preview.report.kept,
-        "sheets": [asdict(sheet) for sheet in preview.sheets],
-        "skipped_sheets": [asdict(sheet) for sheet in preview.report.skipped_sheets],
-        "rows": preview.rows,
-        "refusals": [asdict(group) for group in preview.refusals],
     }
 
 

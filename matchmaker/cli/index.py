@@ -8,11 +8,10 @@ import typer
 from matchmaker.cli.options import AlgorithmOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, progress
 from matchmaker.jobs.database import database
+from matchmaker.jobs.indexes import update_index
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
-from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.indexing import Made
-from matchmaker.services.learned_models import find_algorithm
 from matchmaker.settings import get_settings
 from models.session import make_session
 
@@ -39,11 +38,10 @@ def build(
     settings = get_settings()
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         task = bars.add_task("建立索引", total=None)
-        wanted = find_algorithm(algorithm, settings.models_dir, settings.dense_model_dir)
-        status, made = indexing.build(
+        status, made = update_index(
             session,
-            settings.index_dir,
-            Recipe(settings.segmenter, wanted.scheme, wanted.encoder),
+            settings,
+            algorithm,
             whole=whole,
             on_done=lambda done, total: bars.update(task, completed=done, total=total),
         )

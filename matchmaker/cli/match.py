@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TaskID
 
+from matchmaker.cli.operator import OPERATOR
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -24,6 +25,7 @@ from matchmaker.services.match_runs import (
     get_newest_run,
     patents_of,
 )
+from matchmaker.services.visible_demands import get_visible
 from matchmaker.settings import get_settings
 from models.queries import demands as demand_queries
 from models.queries import match_runs as run_queries
@@ -136,8 +138,8 @@ def show(
 ) -> None:
     """显示一项需求在最近一次全库匹配中得到的专利与理由。"""
     with database(get_settings()) as engine, make_session(engine) as session:
-        wanted = demand_queries.get_demand(session, demand)
-        matches = patents_of(session, get_newest_run(session), wanted.id or 0)
+        wanted = get_visible(session, OPERATOR, demand)
+        matches = patents_of(session, get_newest_run(session), wanted.id, wanted.sight)
         patents = patent_queries.labels(session, [m.match.patent_id for m in matches])
         rows = [
             {
@@ -161,7 +163,7 @@ def patent(number: PatentOption, form: FormatOption = Format.TABLE) -> None:
         demands = demand_queries.by_ids(session, {m.match.demand_id for m in matches})
         rows = [
             {
-                "demand": demands[m.match.demand_id].demand_number,
+                "demand": demands[m.match.demand_id].display_number,
                 "title": demands[m.match.demand_id].title,
                 "rank": m.match.rank,
                 "score": round(m.match.score, 6),

@@ -17,8 +17,9 @@ from matchmaker.services.organisation_evaluation import (
 )
 from matchmaker.settings import get_settings
 from models.enums import ReviewStatus
+from models.queries import organisation_list
 from models.queries import organisations as organisation_queries
-from models.queries.organisations import OrganisationFilter
+from models.queries.organisation_list import OrganisationFilter
 from models.session import make_session
 from models.values.org_name import OrgType
 from models.values.region import get_city
@@ -98,8 +99,8 @@ def list_(
     """列出单位；已并入其他单位的不列。"""
     wanted = OrganisationFilter(org_type, get_city(city).code if city else None, find)
     with database(get_settings()) as engine, make_session(engine) as session:
-        found = organisation_queries.list_organisations(session, wanted)
-        counts = organisation_queries.count_belongings(session)
+        found = organisation_list.list_organisations(session, wanted)
+        counts = organisation_list.count_belongings(session)
         parents = organisation_queries.names_by_id(
             session, (body.parent_id for body in found if body.parent_id)
         )

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from matchmaker.cli.options import FormatOption, SlugArgument
+from matchmaker.cli.options import FormatOption, SlugArgument, parse_reason
 from matchmaker.cli.output import Format, console, emit, errors, moment, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
@@ -13,7 +13,7 @@ from matchmaker.jobs.outcomes import export_judgements
 from matchmaker.services.outcome_view import view_outcomes
 from matchmaker.services.outcomes import OutcomeWords, record_outcome
 from matchmaker.settings import get_settings
-from models.meeting_enums import DeclineReason, OutcomeResult
+from models.meeting_enums import OutcomeResult
 from models.queries import events as event_queries
 from models.session import make_session
 from models.values.money import Money
@@ -48,7 +48,7 @@ def record(
     ],
     actor: Annotated[str, typer.Option("--by", help="记录人")],
     not_held: Annotated[bool, typer.Option("--not-held", help="会面没有举行")] = False,
-    reason: Annotated[str | None, typer.Option(help="未达成的原因，如 成熟度不足、价格")] = None,
+    reason: Annotated[str | None, typer.Option(help="未达成的原因，如 成熟度不够、价格")] = None,
     demand: Annotated[str, typer.Option(help="需求编号，与 --patent 同用")] = "",
     patent: Annotated[str, typer.Option(help="申请号，与 --demand 同用")] = "",
     amount: Annotated[str | None, typer.Option(help="金额，如 50万元")] = None,
@@ -60,7 +60,7 @@ def record(
         institution=institution,
         result=result,
         held=not not_held,
-        reason=_parse_reason(reason),
+        reason=parse_reason(reason) if reason is not None else None,
         demand=demand,
         patent=patent,
         amount_cny=_parse_amount(amount),
@@ -111,16 +111,6 @@ def judgements(
         highlight=False,
         soft_wrap=True,
     )
-
-
-def _parse_reason(text: str | None) -> DeclineReason | None:
-    if text is None:
-        return None
-    found = DeclineReason.of_label(text.strip())
-    if found is None:
-        known = "、".join(reason.label for reason in DeclineReason)
-        raise BadQuery(f"没有原因“{text}”。可选：{known}")
-    return found
 
 
 def _parse_amount(text: str | None) -> int | None:

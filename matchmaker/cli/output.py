@@ -1,6 +1,5 @@
 """What commands print: tables for people, CSV and JSON for programs, progress on the side."""
 
-import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from matchmaker.china_time import CHINA
+from matchmaker.text.safe_csv import write_rows
 
 console = Console()
 errors = Console(stderr=True)
@@ -65,9 +65,8 @@ def emit(
     if form is Format.JSON:
         emit_json([{name: row[name] for name in labels} for row in rows])
     elif form is Format.CSV:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(labels)
-        writer.writerows([_plain(row[name]) for name in labels] for row in rows)
+        cells = ([_plain(row[name]) for name in labels] for row in rows)
+        write_rows(sys.stdout, ([*labels], *cells))
     else:
         table = Table(header_style="bold", show_lines=False)
         for label in labels.values():

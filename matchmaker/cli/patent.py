@@ -5,9 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from ingest.labels import field_label
-from matchmaker.cli.options import FormatOption
+from matchmaker.cli.options import FormatOption, parse_cells
 from matchmaker.cli.output import Format, console, emit, emit_json, now
-from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
 from matchmaker.services.edits import edit_patent
 from matchmaker.services.patent_card import PatentCard, make_card
@@ -70,12 +69,7 @@ def edit(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """人工修改字段；以后的导入不会覆盖，只会列为差异。"""
-    cells: dict[str, str] = {}
-    for text in values:
-        name, mark, value = text.partition("=")
-        if not mark:
-            raise BadQuery(f"“{text}”应写成 字段=值，例如 maturity=通过中试")
-        cells[name.strip()] = value
+    cells = parse_cells(values)
     with database(get_settings()) as engine, make_session(engine) as session:
         edits = edit_patent(session, number, cells, by, now())
         rows = [_edit_row(made, form) for made in edits]

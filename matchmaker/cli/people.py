@@ -250,7 +250,8 @@ def import_(
             soft_wrap=True,
         )
     if refusals and errors_out is not None:
-        errors_out.write_bytes(refused_rows.build(report.headers, report.rejected, now()))
+        sheets = refused_rows.sheets_of(report.headers, report.rejected)
+        errors_out.write_bytes(refused_rows.build(sheets, now()))
         errors.print(f"拒收的行已写入 {errors_out}，改好后可再次导入", soft_wrap=True)
     if refusals:
         raise typer.Exit(EXIT_REFUSED)

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
+from matchmaker.access.secrecy import Sight
 from matchmaker.cli.asking import open_desk, warn
+from matchmaker.cli.operator import OPERATOR
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -21,6 +23,7 @@ from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.types import DemandDoc
 from matchmaker.services.answers import RankedPatent, rank_patents
+from matchmaker.services.declines import load_declines
 from matchmaker.services.judged_files import read_demands
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
@@ -30,6 +33,7 @@ from matchmaker.services.ranking import (
     get_demand_doc,
     load_reader,
 )
+from matchmaker.services.visible_demands import get_visible
 from matchmaker.settings import get_settings
 from models.session import make_session
 from models.values.region import get_city
@@ -75,37 +79,50 @@ def rank(
     )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
-        docs = _demands(session, demand, text, file)
+        sight, docs = _demands(session, demand, text, file)
         desk = open_desk(session, settings, options.algorithm)
-        answers = rank_patents(session, desk, list(docs.values()), options)
+        declined = _declined(session, docs[demand].id) if demand else set()
+        answers = rank_patents(session, desk, list(docs.values()), options, declined)
     rows = [
-        _row(demand_id, patent)
+        _row(demand_id, patent.seen(sight))
         for demand_id, answer in zip(docs, answers, strict=True)
         for patent in answer
     ]
     emit(rows, LABELS, form)
+    if declined:
+        warn(
+            f"{len(declined)} 件专利此前被认为不适合这项需求，未列出；"
+            f"可用 matchmaker feedback list --demand {demand} 查看"
+        )
     if not rows:
         warn("没有符合条件的专利。可试 --anywhere 或 --any-state")
 
 
 def _demands(
     session: Session, number: str | None, text: str | None, file: Path | None
-) -> dict[str, DemandDoc]:
+) -> tuple[Sight, dict[str, DemandDoc]]:
+    """Return what is asked for, and how much of it may be told."""
     if sum(value is not None for value in (number, text, file)) != 1:
         raise BadQuery("请在 --demand、--text、--file 中恰好给出一个")
     if number is not None:
-        return {number: get_demand_doc(session, number)}
+        view = get_visible(session, OPERATOR, number)
+        return view.sight, {number: get_demand_doc(session, view.id)}
     if text is not None:
         if not text.strip():
             raise BadQuery("--text 是空的，请写出技术需求")
-        return {TYPED: classify_demand(text, "", reader=load_reader(session))}
+        return Sight.FULL, {TYPED: classify_demand(text, "", reader=load_reader(session))}
     if file is None:
         raise AssertionError("one of the three is given")
     reader = load_reader(session)
-    return {
+    return Sight.FULL, {
         key: classify_demand(doc.title, doc.body, doc.id, reader)
         for key, doc in read_demands(file).items()
     }
+
+
+def _declined(session: Session, demand_id: int) -> set[int]:
+    """Return the ids of the patents that were turned down for a stored demand."""
+    return load_declines(session).patents_by_demand().get(demand_id, set())
 
 
 def _row(demand_id: str, patent: RankedPatent) -> dict[str, object]:

@@ -1,19 +1,19 @@
 """matchmaker schedule run | list | retry | reminders | seen."""
 
-import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from queue import SimpleQueue
 from typing import Annotated
 
 import typer
 
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, errors, now
+from matchmaker.cli.signals import Signals
 from matchmaker.jobs.database import database
 from matchmaker.jobs.schedule import Outcome, Runner, RunnerSetup
 from matchmaker.jobs.schedule_tasks import TASKS
 from matchmaker.jobs.schedule_timer import ScheduleTimer
+from matchmaker.jobs.webhooks import Courier, CourierSetup, delivering
 from matchmaker.services.schedule_view import (
     RunFilter,
     Standing,
@@ -71,13 +71,17 @@ def run(
         setup = RunnerSetup(engine, settings, now, TASKS)
         if once:
             _run_once(Runner(setup, _tell))
+            sent = Courier(CourierSetup(engine, settings, now)).tick()
+            if sent:
+                _say(f"事件推送：发送 {sent} 次")
         else:
             runner = Runner(setup, _tell, _tell_turn)
-            _run_on(ScheduleTimer(runner, engine), runner.holder)
+            with delivering(CourierSetup(engine, settings, now)):
+                _run_on(ScheduleTimer(runner, engine), runner.holder)
 
 
 def _run_once(runner: Runner) -> None:
-    with _Signals() as asked, ThreadPoolExecutor(1) as pool:
+    with Signals() as asked, ThreadPoolExecutor(1) as pool:
         ticking = pool.submit(runner.tick)
         ticking.add_done_callback(asked.put)
         asked.get()
@@ -94,34 +98,13 @@ def _run_once(runner: Runner) -> None:
 
 def _run_on(timer: ScheduleTimer, holder: str) -> None:
     _say(f"调度已启动（{holder}），Ctrl+C 结束")
-    with _Signals() as asked, ThreadPoolExecutor(1) as pool:
+    with Signals() as asked, ThreadPoolExecutor(1) as pool:
         running = pool.submit(timer.run)
         running.add_done_callback(asked.put)
         asked.get()
         timer.stop()
         running.result()
     _say("调度已结束")
-
-
-class _Signals:
-    """A queue that gets every request to end, while the block runs.
-
-    Of all ways to wake a thread a simple queue alone may be used by what handles a signal.
-    """
-
-    def __enter__(self) -> "SimpleQueue[object]":
-        """Return the queue."""
-        asked: SimpleQueue[object] = SimpleQueue()
-        self._before = {
-            number: signal.signal(number, lambda *_: asked.put(None))
-            for number in (signal.SIGTERM, signal.SIGINT)
-        }
-        return asked
-
-    def __exit__(self, *_: object) -> None:
-        """Handle signals as before."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
 
 
 @app.command("list")

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
+from matchmaker.access.secrecy import Sight
+from matchmaker.cli.operator import OPERATOR
 from matchmaker.cli.options import (
     AlgorithmOption,
     AnyStateOption,
@@ -28,7 +30,9 @@ from matchmaker.services.ranking import (
     get_demand_doc,
     load_reader,
 )
+from matchmaker.services.release import WITHHELD
 from matchmaker.services.stock import load_offers
+from matchmaker.services.visible_demands import get_visible
 from matchmaker.services.why_not import FeatureGap, Verdict, WhyNot, why_not
 from matchmaker.settings import get_settings
 from models.session import make_session
@@ -75,13 +79,16 @@ def why(
         raise BadQuery("请在 --demand、--text 中恰好给出一个")
     if text is not None and not text.strip():
         raise BadQuery("--text 是空的，请写出技术需求")
+    sight = Sight.FULL
     with database(settings) as engine, make_session(engine) as session:
         if demand is None:
             doc = classify_demand(text or "", "", reader=load_reader(session))
         else:
-            doc = get_demand_doc(session, demand)
+            view = get_visible(session, OPERATOR, demand)
+            sight, doc = view.sight, get_demand_doc(session, view.id)
         index = load_index(settings.index_dir, options.algorithm.encoder)
-        found = why_not(session, Desk(index, load_offers(session)), doc, patent, options)
+        desk = Desk(index, load_offers(session))
+        found = why_not(session, desk, doc, patent, options).seen(sight)
     rows = [{name: getattr(row, name) for name in ROW_LABELS} for row in found.rows]
     gaps = [_gap_row(gap) for gap in found.gaps]
     if form is Format.JSON:
@@ -140,7 +147,7 @@ def _print(found: WhyNot, rows: list[dict[str, Any]], gaps: list[dict[str, Any]]
     asked = [span for row in found.rows for span in row.demand_spans]
     given = [span for row in found.rows for span in row.patent_spans]
     for name, text, spans in (
-        ("需求", found.demand_text, asked),
+        ("需求", found.demand_text or WITHHELD, asked),
         ("专利", found.patent_text, given),
     ):
         console.print(f"{name}：{marked(text, spans).strip()}", markup=False, highlight=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from matchmaker.cli import main
+from matchmaker.cli.output import console, errors
 from matchmaker.settings import get_settings
 
 
@@ -32,7 +33,9 @@ def run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MATCHMAKER_DATABASE_URL", database_url)
     monkeypatch.delenv("MATCHMAKER_DATA_DIR", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
+    # A process of several that test at once is told another width before this one is set.
+    for screen in (console, errors):
+        monkeypatch.setattr(screen, "width", 200)
     get_settings.cache_clear()
 
     def call(*words: object) -> Result:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from matchmaker.services import industry_training
 from models.industry_model import IndustryModel
 from models.session import make_engine, make_session
 from models.taxonomy import IndustryCorrection
@@ -21,6 +22,12 @@ FIELDS = (
     ("E04B1/38", ("楼板", "梁柱", "砌块", "预制墙", "檩条", "节点")),
 )
 DEMAND_HEADERS = ("技术需求编号", "企业名称", "市州", "技术需求名称", "主要问题")
+
+
+@pytest.fixture
+def few_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a model be measured in less time where its figures do not matter."""
+    monkeypatch.setattr(industry_training, "FOLDS", 2)
 
 
 def load(run: Run, folder: Path) -> None:
@@ -63,6 +70,7 @@ def test_what_is_learnt_is_shown_and_applied(run: Run, tmp_path: Path) -> None:
     assert "http" not in text
 
 
+@pytest.mark.usefixtures("few_folds")
 def test_a_correction_goes_before_everything_and_is_learnt_from(
     run: Run, tmp_path: Path, database_url: str
 ) -> None:

@@ -195,7 +195,7 @@ def test_who_cannot_come_declines(event: Run) -> None:
 def test_a_reason_that_is_none_of_those_known_is_refused(event: Run) -> None:
     about = ("outcome", "record", SLUG, FIRMS[0], OWNERS[0], *BY, "--result", "none")
     result = event(*about, "--reason", "太贵")
-    assert (result.code, "可选：成熟度不足" in result.err) == (2, True)
+    assert (result.code, "可选：成熟度不够" in result.err) == (2, True)
     result = event(*about[:-1], "intent", "--amount", "面议")
     assert (result.code, "应是一个数" in result.err) == (2, True)
 
@@ -205,7 +205,7 @@ def test_outcomes_are_written_as_judgements_to_learn_from(event: Run) -> None:
     confirm_all(event)
     event("timetable", "plan", SLUG, *BY)
     event("timetable", "publish", SLUG)
-    said = ("--result", "none", "--reason", "不属本领域")
+    said = ("--result", "none", "--reason", "非本领域")
     assert event("outcome", "record", SLUG, FIRMS[0], OWNERS[0], *BY, *said).code == 0
     result = event("outcome", "judgements", "--out", "out", "--format", "json")
     demands, pairs = (Path(row["file"]) for row in json.loads(result.out))
