@@ -1,24 +1,30 @@
 """Patents for a typed demand."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlmodel import Session
 
+from matchmaker.access.permissions import Permission
+from matchmaker.access.viewer import Viewer
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.answers import RankedPatent, rank_patents
 from matchmaker.services.ranking import DEFAULT_TOP, RankOptions, classify_demand
+from matchmaker.web.access import May
+from matchmaker.web.api.fields import Day, Line, Text
 from matchmaker.web.desk import OpenDesk
+from matchmaker.web.operations.bodies import errors
 from models.values.region import get_city
 
 MOST_PATENTS = 100
 LONGEST_TITLE, LONGEST_CONTENT = 300, 20_000
 
-router = APIRouter(tags=["rank"])
+router = APIRouter(tags=["rank"], responses=errors(401, 403, 422, 429, 503))
+
+Asker = Annotated[Viewer, Depends(May(Permission.RECOMMEND_PATENTS))]
 
 
 class Question(BaseModel):
@@ -30,14 +36,14 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    title: Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
-    content: Annotated[str, Field(max_length=LONGEST_CONTENT)] = ""
+    title: Annotated[Text, Field(min_length=1, max_length=LONGEST_TITLE)]
+    content: Annotated[Text, Field(max_length=LONGEST_CONTENT)] = ""
     top: Annotated[int, Field(ge=1, le=MOST_PATENTS)] = DEFAULT_TOP
-    industry: str | None = None
-    city: str | None = None
+    industry: Line | None = None
+    city: Line | None = None
     anywhere: bool = False
     any_state: bool = False
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,9 @@ ANSWER = TypeAdapter(Answer)
 
 
 @router.post("/rank", operation_id="rank_patents", response_model=Answer)
-async def rank(question: Question, request: Request) -> Response:
+async def rank(question: Question, request: Request, _viewer: Asker) -> Response:
     """Return the patents that fit a typed demand best, with their reasons; nothing is stored."""
-    # What other routes depend on is opened in threads; here all is done by the one of the desk.
+    # All is done by the one thread of the desk.
     state = request.app.state
     taxonomy = load_taxonomy()
     options = RankOptions(

@@ -1,0 +1,1 @@
+"""What runs a server: error answers, request logs, limits, health, metrics."""

@@ -1,0 +1,1 @@
+"""Who may do what over HTTP, role by role and route by route."""
