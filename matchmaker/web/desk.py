@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from matchmaker.matching.catalogue import Catalogue
 from matchmaker.matching.store import current_version, load_index
+from matchmaker.services.catalogue import load_catalogue
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import Reader, load_reader
 from matchmaker.services.stock import load_offers
@@ -22,10 +25,14 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class OpenDesk:
-    """A desk, what understands typed demands, and the state of index and database behind both."""
+    """A desk, what understands typed demands, and what can be chosen from.
+
+    made_of: the state of index and database behind all three.
+    """
 
     desk: Desk
     reader: Reader
+    catalogue: Catalogue
     made_of: tuple[str, Stamp] = field(repr=False)
 
 
@@ -40,6 +47,11 @@ class DeskKeeper:
         self._open: OpenDesk | None = None
         self._line = ThreadPoolExecutor(1, "desk")
 
+    @property
+    def version(self) -> str | None:
+        """The version of the index that is open, None where none is."""
+        return None if self._open is None else self._open.made_of[0].removeprefix("v-")
+
     async def ask(self, engine: Engine, answer: Callable[[Session, OpenDesk], Answer]) -> Answer:
         """Return what is answered from the desk of the present stock.
 
@@ -50,7 +62,10 @@ class DeskKeeper:
             with make_session(engine) as session:
                 return answer(session, self.get(session))
 
-        return await asyncio.get_running_loop().run_in_executor(self._line, answer_in_line)
+        # What is logged there belongs to the request that asks.
+        return await asyncio.get_running_loop().run_in_executor(
+            self._line, copy_context().run, answer_in_line
+        )
 
     def open_soon(self, engine: Engine) -> None:
         """Open the desk before a question comes, which is told what is wrong with it."""
@@ -67,7 +82,7 @@ class DeskKeeper:
         if self._open is None or self._open.made_of != state:
             index = load_index(self._settings.index_dir)
             desk = Desk(index, load_offers(session))
-            self._open = OpenDesk(desk, load_reader(session), state)
+            self._open = OpenDesk(desk, load_reader(session), load_catalogue(session), state)
         return self._open
 
     def close(self) -> None:

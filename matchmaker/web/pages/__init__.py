@@ -1,1 +1,13 @@
-"""Routers of the pages."""
+"""Routers of the pages: public ones, those of the account, and the three desks."""
+
+from matchmaker.web.pages.account import ROUTERS as ACCOUNT
+from matchmaker.web.pages.enterprise import ROUTERS as ENTERPRISE
+from matchmaker.web.pages.institution import ROUTERS as INSTITUTION
+from matchmaker.web.pages.institution import UPLOADS as INSTITUTION_UPLOADS
+from matchmaker.web.pages.office import ROUTERS as OFFICE
+from matchmaker.web.pages.office import UPLOADS as OFFICE_UPLOADS
+from matchmaker.web.pages.public import ROUTERS as PUBLIC
+
+PAGES = (*PUBLIC, *ACCOUNT, *ENTERPRISE, *INSTITUTION, *OFFICE)
+# They take files, and so larger bodies and more time than others.
+UPLOAD_PAGES = (*INSTITUTION_UPLOADS, *OFFICE_UPLOADS)

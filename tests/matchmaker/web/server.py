@@ -6,15 +6,19 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from matchmaker.china_time import CHINA
+from matchmaker.jobs.database import database
 from matchmaker.settings import Settings
 from tests.factories import CAMPAIGN, write_demands, write_patents
 from tests.lines import make_line
+from tests.matchmaker.web.people import bearer, open_account
 
 HOST = "127.0.0.1"
 
@@ -23,6 +27,17 @@ HOST = "127.0.0.1"
 class Server:
     url: str
     process: subprocess.Popen[bytes]
+    settings: Settings
+
+    def bearer(self, *scopes: str) -> dict[str, str]:
+        """The header of a program that it lets in."""
+        with database(self.settings) as engine:
+            return bearer(engine, *scopes, at=datetime.now(CHINA))
+
+    def session(self) -> str:
+        """The cookie of an organiser who has signed in."""
+        with database(self.settings) as engine:
+            return open_account(engine, at=datetime.now(CHINA))
 
     def workers(self) -> set[int]:
         """The processes that it has started."""
@@ -47,26 +62,31 @@ def make_campaign(folder: Path) -> Settings:
 
 
 @contextmanager
-def serving(settings: Settings, *options: str) -> Iterator[Server]:
-    """Give a server that answers; it must end well when told to."""
+def serving(settings: Settings, *options: str, log: Path | None = None) -> Iterator[Server]:
+    """Give a server that answers; it must end well when told to. log: where its log goes."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "MATCHMAKER_DATA_DIR": str(settings.data_dir)}
     environment.pop("MATCHMAKER_DATABASE_URL", None)
+    environment["MATCHMAKER_LOG_LEVEL"] = "warning" if log is None else "info"
     call = "from matchmaker.cli import main; main()"
-    process = subprocess.Popen(
-        [sys.executable, "-c", call, "serve", "--port", str(port), *options],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
-    server = Server(f"http://{HOST}:{port}", process)
+    with ExitStack() as opened:
+        errors = None if log is None else opened.enter_context(log.open("wb"))
+        process = subprocess.Popen(
+            [sys.executable, "-c", call, "serve", "--port", str(port), *options],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+    server = Server(f"http://{HOST}:{port}", process, settings)
     try:
         _wait_until_it_answers(server)
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        code = process.wait(timeout=60)
+    assert code == 0
 
 
 def _wait_until_it_answers(server: Server) -> None:

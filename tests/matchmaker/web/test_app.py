@@ -1,5 +1,6 @@
 """Pages and API over a database with a list."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from models.session import make_session
 from tests.conftest import NOW
 from tests.factories import CAMPAIGN, write_demands, write_patents
 from tests.lines import make_line
+from tests.matchmaker.web.people import leave, sign_in
 
 
 @pytest.fixture
@@ -23,8 +25,9 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
+def client(settings: Settings, engine: Engine) -> Iterator[TestClient]:
     with TestClient(create_app(settings, lambda: NOW)) as client:
+        sign_in(client, engine)
         yield client
 
 
@@ -60,34 +63,47 @@ def test_health_tells_a_damaged_index(
     assert client.get("/api/v1/health").json()["index"] == "damaged"
 
 
-def test_home_tells_what_has_to_be_done(client: TestClient, engine: Engine) -> None:
-    assert "待办" not in client.get("/").text
+def test_the_office_is_told_what_has_to_be_done(client: TestClient, engine: Engine) -> None:
+    assert "眼下没有要办的事" in client.get("/office").text
     with make_session(engine) as session:
         session.add(
             Reminder(key="a", kind=ScheduleKind.LOCK, text="请核对名单", due=NOW, created_at=NOW)
         )
         session.commit()
-    page = client.get("/").text
-    assert "待办" in page
-    assert "05-06 09:30　请核对名单" in page
+    page = client.get("/office").text
+    assert "2024-05-06 09:30" in page
+    assert "请核对名单" in page
 
 
 def test_home_of_an_empty_service_says_what_to_do(client: TestClient) -> None:
-    assert "matchmaker demo" in client.get("/").text
+    assert "matchmaker demo" in client.get("/office").text
 
 
-def test_home_lists_the_events(client: TestClient, settings: Settings, tmp_path: Path) -> None:
+def test_home_shows_everybody_what_comes(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
     fill(settings, tmp_path)
+    leave(client)
     page = client.get("/").text
+    assert "近期活动" in page
     assert "测试活动" in page
-    assert 'href="/events/docking/list.xlsx"' in page
+    assert "/office" not in page
+
+
+def test_the_office_lists_the_events(
+    client: TestClient, settings: Settings, tmp_path: Path
+) -> None:
+    fill(settings, tmp_path)
+    page = client.get("/office").text
+    assert "测试活动" in page
+    assert 'href="/office/events/docking/list.xlsx"' in page
 
 
 def test_event_page_shows_pairs_and_reasons(
     client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
     fill(settings, tmp_path)
-    page = client.get("/events/docking").text
+    page = client.get("/office/events/docking").text
     assert "一种轧辊表面裂纹的激光熔覆修复方法" in page
     assert "共有“" in page
 
@@ -96,13 +112,13 @@ def test_download_is_the_exported_workbook(
     client: TestClient, settings: Settings, tmp_path: Path
 ) -> None:
     fill(settings, tmp_path)
-    response = client.get("/events/docking/list.xlsx")
+    response = client.get("/office/events/docking/list.xlsx")
     assert response.headers["content-disposition"].endswith("docking_v1.xlsx")
     assert response.content[:2] == b"PK"
 
 
 def test_an_unknown_event_is_a_named_error(client: TestClient) -> None:
-    response = client.get("/events/nope")
+    response = client.get("/office/events/nope")
     assert response.status_code == 404
     assert response.json()["error"] == "NotFound"
     assert "没有活动 nope" in response.json()["detail"]
@@ -110,9 +126,14 @@ def test_an_unknown_event_is_a_named_error(client: TestClient) -> None:
 
 def test_pages_name_no_outside_host(client: TestClient, settings: Settings, tmp_path: Path) -> None:
     fill(settings, tmp_path)
-    pages = [client.get(path).text for path in ("/", "/events/docking", "/static/app.css")]
+    pages = [
+        client.get(path).text
+        for path in ("/", "/office", "/office/events/docking", "/static/app.css")
+    ]
     assert [page for page in pages if "http://" in page or "https://" in page] == []
 
 
-def test_outside_documentation_pages_are_off(client: TestClient) -> None:
-    assert [client.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
+def test_the_documentation_page_names_files_of_this_host_alone(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert re.findall(r'(?:src|href)="(?!/|#|data:)([^"]*)"', page) == []
+    assert client.get("/redoc").status_code == 404

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from ingest.pipeline import ParseOptions
 from matchmaker.jobs.database import database
@@ -20,6 +21,7 @@ from models.session import make_session
 from tests.conftest import NOW
 from tests.factories import CAMPAIGN, number, write_csv, write_demands, write_patents
 from tests.lines import SCHEME, make_line
+from tests.matchmaker.web.people import sign_in
 
 QUESTION = {
     "title": "动力电池包热失控预警",
@@ -35,8 +37,9 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
+def client(settings: Settings, engine: Engine) -> Iterator[TestClient]:
     with TestClient(create_app(settings, lambda: NOW)) as client:
+        sign_in(client, engine)
         yield client
 
 

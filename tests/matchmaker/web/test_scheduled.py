@@ -44,10 +44,11 @@ def test_a_scheduled_server_does_what_is_due_and_gives_the_lease_back(settings: 
     with TestClient(create_app(settings, lambda: NOW, scheduled=True)) as client:
         assert client.get("/api/v1/health").status_code == 200
         # 6 May 2024, 9:30: the night's work and the month's roadshow.
-        wait_for(lambda: len(done(settings)) == 3)
+        wait_for(lambda: len(done(settings)) == 4)
     assert done(settings) == {
         ScheduleKind.INDEX,
         ScheduleKind.MATCHING,
+        ScheduleKind.RETENTION,
         ScheduleKind.FINANCE_ROADSHOW,
     }
     with database(settings) as engine, make_session(engine) as session:
@@ -59,7 +60,7 @@ def test_of_two_scheduled_servers_one_does_it(settings: Settings) -> None:
         TestClient(create_app(settings, lambda: NOW, scheduled=True)),
         TestClient(create_app(settings, lambda: NOW, scheduled=True)),
     ):
-        wait_for(lambda: len(done(settings)) == 3)
+        wait_for(lambda: len(done(settings)) == 4)
     with database(settings) as engine, make_session(engine) as session:
         rows = session.exec(select(ScheduledRun)).all()
         assert {row.attempts for row in rows if row.state is ScheduleState.DONE} == {1}

@@ -15,6 +15,7 @@ from matchmaker.settings import Settings
 from matchmaker.web import workers
 from matchmaker.web.app import create_app
 from tests.conftest import NOW
+from tests.matchmaker.web.people import bearer
 from tests.matchmaker.web.server import Server, make_campaign, serving
 
 QUESTION = {
@@ -37,7 +38,7 @@ def ask(server: Server) -> dict[str, object]:
     request = urllib.request.Request(
         f"{server.url}/api/v1/rank",
         json.dumps(QUESTION).encode(),
-        {"content-type": "application/json"},
+        {"content-type": "application/json", **server.bearer("recommend:patents")},
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         found: dict[str, object] = json.load(answer)
@@ -64,7 +65,9 @@ def test_a_stock_without_an_index_is_served_too(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data", database_url="")
     with TestClient(workers.open_app(settings, lambda: NOW)) as client:
         assert client.get("/api/v1/health").status_code == 200
-        assert client.post("/api/v1/rank", json=QUESTION).json()["error"] == "IndexMissing"
+        header = bearer(client.app.state.engine, "recommend:patents")  # type: ignore[attr-defined]
+        answer = client.post("/api/v1/rank", json=QUESTION, headers=header)
+        assert answer.json()["error"] == "IndexMissing"
 
 
 def test_the_stock_is_open_before_the_first_question(tmp_path: Path) -> None:
@@ -80,5 +83,7 @@ def test_what_was_opened_before_is_not_opened_again(tmp_path: Path) -> None:
     app = workers.open_app(make_campaign(tmp_path), lambda: NOW)
     opened = app.state.desk_keeper._open
     with TestClient(app) as client:
-        assert client.post("/api/v1/rank", json=QUESTION).status_code == 200
+        header = bearer(app.state.engine, "recommend:patents")
+        answer = client.post("/api/v1/rank", json=QUESTION, headers=header)
+        assert answer.status_code == 200
         assert app.state.desk_keeper._open is opened

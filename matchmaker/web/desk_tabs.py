@@ -1,0 +1,78 @@
+"""The three desks: whose they are, and the pages that stand on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matchmaker.access.permissions import Permission
+from models.account_enums import Role
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of a menu; permission: without it the page is not offered."""
+
+    label: str
+    path: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk; prefix: what the addresses of its pages begin with."""
+
+    label: str
+    prefix: str
+    roles: frozenset[Role]
+    tabs: Sequence[Tab]
+
+
+ENTERPRISE = Desk(
+    "企业工作台",
+    "/enterprise",
+    frozenset({Role.ENTERPRISE_MEMBER}),
+    (
+        Tab("我的需求", "/enterprise", Permission.DEMAND_WRITE),
+        Tab("提需求", "/enterprise/demands/new", Permission.DEMAND_WRITE),
+        Tab("活动与会面", "/enterprise/events", Permission.PARTICIPANT_READ),
+        Tab("单位与授权", "/enterprise/data", Permission.CONTACT_OPEN),
+    ),
+)
+INSTITUTION = Desk(
+    "院校工作台",
+    "/institution",
+    frozenset({Role.INSTITUTION_MEMBER, Role.DEPARTMENT_REVIEWER, Role.UNIVERSITY_REVIEWER}),
+    (
+        Tab("概览", "/institution", Permission.PATENT_WRITE),
+        Tab("专利", "/institution/patents", Permission.PATENT_WRITE),
+        Tab("导入", "/institution/import", Permission.IMPORT),
+        Tab("挂牌审核", "/institution/listings", Permission.PATENT_WRITE),
+        Tab("挂牌到期", "/institution/ending", Permission.PATENT_WRITE),
+        Tab("需求与意向", "/institution/wanted", Permission.RECOMMEND_DEMANDS),
+        Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
+    ),
+)
+OFFICE = Desk(
+    "组织工作台",
+    "/office",
+    frozenset(
+        {
+            Role.PROVINCIAL_ADMIN,
+            Role.PROVINCIAL_ORGANISER,
+            Role.CITY_ORGANISER,
+            Role.AUDITOR,
+        }
+    ),
+    (
+        Tab("待办", "/office", Permission.SCHEDULE_READ),
+        Tab("活动", "/office/events", Permission.SCHEDULE_READ),
+        Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
+        Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
+        Tab("导入", "/office/imports", Permission.IMPORT),
+        Tab("后台任务", "/office/work", Permission.WORK_READ),
+        Tab("单位核对", "/office/organisations/doubtful", Permission.ORGANISATION_WRITE),
+        Tab("人员", "/office/people", Permission.ACCOUNT_READ),
+        Tab("规则", "/office/rules", Permission.RULES_READ),
+        Tab("审计", "/office/audit", Permission.AUDIT_READ),
+    ),
+)
+DESKS = (ENTERPRISE, INSTITUTION, OFFICE)

@@ -1,0 +1,66 @@
+"""What leads from every page to the others: for all, and the desk of whoever looks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from matchmaker.access.permissions import Permission
+from matchmaker.access.viewer import Viewer
+from matchmaker.web.desk_tabs import DESKS, Desk, Tab
+from models.account_enums import Role
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of a menu; here: the page that is shown is of it."""
+
+    label: str
+    path: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Menu:
+    """links: of everybody and the desk; desk: name of the desk that is shown, with its tabs."""
+
+    links: Sequence[Link]
+    desk: str = ""
+    tabs: Sequence[Link] = ()
+
+
+PUBLIC = (Tab("首页", "/", Permission.PUBLIC), Tab("查专利", "/patents", Permission.PUBLIC))
+
+
+def menu(viewer: Viewer | None, path: str) -> Menu:
+    """Return what leads on from a page; a guest's where nobody is known."""
+    desk = find_desk(viewer)
+    tabs = [] if desk is None or viewer is None else desk_tabs(desk, viewer)
+    first = [tab.path for tab in tabs[:1]]
+    links = [Link(tab.label, tab.path, _is_at(tab.path, path)) for tab in PUBLIC]
+    shown = desk is not None and path.startswith(desk.prefix)
+    if desk is not None and first:
+        links.append(Link(desk.label, first[0], shown))
+    if desk is None or not shown:
+        return Menu(links)
+    nearest = max((tab.path for tab in tabs if _is_at(tab.path, path)), key=len, default="")
+    return Menu(links, desk.label, [Link(t.label, t.path, t.path == nearest) for t in tabs])
+
+
+def find_desk(viewer: Viewer | None) -> Desk | None:
+    """Return the desk of somebody's role, None for who has none."""
+    role = None if viewer is None else viewer.role
+    return next((desk for desk in DESKS if role in desk.roles), None)
+
+
+def home_of(role: Role) -> str:
+    """Return where somebody with a role begins: at their desk, as all have one."""
+    return next((desk.tabs[0].path for desk in DESKS if role in desk.roles), "/")
+
+
+def desk_tabs(desk: Desk, viewer: Viewer) -> list[Tab]:
+    """Return the tabs of a desk that somebody may open."""
+    may: Callable[[Permission], bool] = viewer.may
+    return [tab for tab in desk.tabs if may(tab.permission)]
+
+
+def _is_at(tab: str, path: str) -> bool:
+    return path == tab if tab == "/" else path == tab or path.startswith(f"{tab}/")

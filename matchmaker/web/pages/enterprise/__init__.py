@@ -1,0 +1,16 @@
+"""The desk of a firm."""
+
+from matchmaker.web.pages.enterprise import (
+    compare,
+    data,
+    demand,
+    demand_form,
+    events,
+    overview,
+    pair,
+)
+
+# The form goes first: "new" is no number of a demand.
+ROUTERS = tuple(
+    module.router for module in (overview, demand_form, demand, compare, pair, events, data)
+)

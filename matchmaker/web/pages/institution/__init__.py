@@ -1,0 +1,18 @@
+"""The desk of a university or an institute."""
+
+from matchmaker.web.pages.institution import (
+    ending,
+    imports,
+    listings,
+    overview,
+    patent,
+    patents,
+    requests,
+    wanted,
+)
+
+# The table comes before a single patent: its fixed addresses stand under the same beginning.
+ROUTERS = tuple(
+    module.router for module in (overview, patents, patent, listings, ending, wanted, requests)
+)
+UPLOADS = (imports.router,)

@@ -1,0 +1,30 @@
+"""The desk at a glance: the stock, and what is to be done next."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from matchmaker.access.permissions import Permission
+from matchmaker.services.institution_overview import make_overview
+from matchmaker.services.listing_sight import acting
+from matchmaker.services.listing_terms import EXPIRING_DAYS, today_of
+from matchmaker.web.access import AuthorDep
+from matchmaker.web.deps import SessionDep
+from matchmaker.web.pages.institution.desk import Member
+from matchmaker.web.templating import render
+from models.queries.own_stock import Gap
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/institution", response_class=HTMLResponse)
+def show(request: Request, viewer: Member, author: AuthorDep, session: SessionDep) -> Response:
+    """Show how large the stock is, what ends, what is asked, what waits and what is missing."""
+    found = make_overview(session, acting(session, viewer, author))
+    context = {
+        "found": found,
+        "gaps": [(gap, found.counts.gaps[gap]) for gap in Gap if found.counts.gaps[gap]],
+        "today": today_of(author),
+        "soon_days": EXPIRING_DAYS,
+        "reviews": viewer.may(Permission.PATENT_REVIEW),
+    }
+    return render(request, "institution/overview.html", context)

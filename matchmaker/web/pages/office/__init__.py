@@ -1,0 +1,53 @@
+"""The desk of those who organise."""
+
+from matchmaker.web.pages.office import (
+    accounts,
+    audit,
+    doubtful,
+    event_calendar,
+    event_list,
+    event_list_acts,
+    event_list_pairs,
+    event_outcomes,
+    event_people,
+    event_roadshow,
+    event_timetable,
+    event_work,
+    figures,
+    home,
+    imports,
+    industries,
+    listings,
+    people,
+    programs,
+    rules,
+    work,
+)
+
+ROUTERS = tuple(
+    module.router
+    for module in (
+        home,
+        event_calendar,
+        event_list,
+        event_list_acts,
+        event_list_pairs,
+        event_outcomes,
+        event_people,
+        event_roadshow,
+        event_timetable,
+        event_work,
+        work,
+        listings,
+        figures,
+        doubtful,
+        rules,
+        industries,
+        people,
+        accounts,
+        programs,
+        audit,
+    )
+)
+# Takes files, and so larger bodies than others.
+UPLOADS = (imports.router,)

@@ -1,0 +1,78 @@
+"""What has to be done comes first; then what there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from matchmaker.access.permissions import Permission
+from matchmaker.access.viewer import Viewer
+from matchmaker.services.schedule_view import mark_seen
+from matchmaker.services.todo_view import (
+    FAILED_DAYS,
+    Todo,
+    view_events,
+    view_stock,
+    view_todo,
+)
+from matchmaker.web.access import May
+from matchmaker.web.api.fields import PathId
+from matchmaker.web.deps import NowDep, SessionDep
+from matchmaker.web.notices import Done, go_on
+from matchmaker.web.templating import Crumb, render
+
+PATH = "/office"
+HOME = Crumb("组织工作台", PATH)
+
+router = APIRouter(include_in_schema=False)
+
+Office = Annotated[Viewer, Depends(May(Permission.SCHEDULE_READ))]
+Planner = Annotated[Viewer, Depends(May(Permission.SCHEDULE_WRITE))]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits: how much of it, what it is, where it is done."""
+
+    count: int
+    text: str
+    path: str
+
+
+@router.get(PATH, response_class=HTMLResponse)
+def show(request: Request, viewer: Office, session: SessionDep, now: NowDep) -> Response:
+    """Show what waits for the viewer, figures, and the next events."""
+    todo = view_todo(session, viewer, now)
+    context = {
+        "todo": todo,
+        "tasks": _tasks(todo),
+        "stock": view_stock(session),
+        "events": view_events(session, viewer, now),
+        "may_tick": viewer.may(Permission.SCHEDULE_WRITE),
+    }
+    return render(request, "office/home.html", context)
+
+
+@router.post("/office/reminders/{reminder_id}/seen")
+def tick(
+    request: Request, reminder_id: PathId, _viewer: Planner, session: SessionDep, now: NowDep
+) -> Response:
+    """Write that somebody has seen to a reminder."""
+    mark_seen(session, reminder_id, now)
+    session.commit()
+    return go_on(request, PATH, Done("提醒已标为办过"))
+
+
+def _tasks(todo: Todo) -> Sequence[Task]:
+    rows = (
+        (todo.waiting_accounts, "个账号注册后等待审核", "/office/people?state=pending"),
+        (todo.refused_files, "个导入文件有被拒收的行，要改正后重传", "/office/imports"),
+        (todo.open_files, "个文件已上传、尚未确认导入", "/office/imports"),
+        (todo.doubtful, "对单位名称疑似同一单位，要判断", "/office/organisations/doubtful"),
+        (todo.listings, "项挂牌申报等待审核", "/office/listings"),
+        (todo.failed_runs, "次到点自动运行失败", "/office/work#planned"),
+        (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
+    )
+    return [Task(count, text, path) for count, text, path in rows if count]

@@ -1,0 +1,33 @@
+"""The campaign at a glance."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from matchmaker.access.permissions import Permission
+from matchmaker.access.viewer import Viewer
+from matchmaker.web.access import May
+from matchmaker.web.deps import NowDep, SessionDep
+from matchmaker.web.templating import render
+from models.queries import demands as demand_queries
+from models.queries import events as event_queries
+from models.queries import patents as patent_queries
+
+router = APIRouter(include_in_schema=False)
+
+Anyone = Annotated[Viewer, Depends(May(Permission.PUBLIC))]
+
+
+@router.get("/", response_class=HTMLResponse)
+def home(request: Request, _viewer: Anyone, session: SessionDep, now: NowDep) -> Response:
+    """Show what the campaign is, what comes next and how far it is."""
+    events = event_queries.list_events(session)
+    context = {
+        "campaign": events[0].campaign if events else "",
+        "coming": [event for event in events if event.held_on >= now.date()],
+        "past": [event for event in reversed(events) if event.held_on < now.date()],
+        "patents": patent_queries.count_patents(session),
+        "demands": demand_queries.count_demands(session),
+    }
+    return render(request, "public/home.html", context)

@@ -1,0 +1,1 @@
+"""Pages as people use them: what they show, what their forms change, what they refuse."""

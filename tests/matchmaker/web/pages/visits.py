@@ -1,0 +1,121 @@
+"""Every page there is, with somebody who opens it: a route that is not here fails a test."""
+
+from dataclasses import dataclass
+
+from models.account_enums import Role
+
+GUEST = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page as somebody opens it; who: a role, None for nobody."""
+
+    path: str
+    who: Role | None
+
+
+# Of the loaded sample.
+EVENT = "p1-wuhan"
+_OFFICE = f"/office/events/{EVENT}"
+_BY_ROLE: dict[Role | None, dict[str, str]] = {
+    GUEST: {
+        "/": "/",
+        "/patents": "/patents?words=%E6%BF%80%E5%85%89&state=in_force",
+        "/patents/{number}": "/patents/{patent}",
+        "/institutions/{organisation_id}": "/institutions/{institution}",
+        "/events/{slug}": f"/events/{EVENT}",
+        "/docs": "/docs",
+        "/login": "/login",
+        "/register": "/register",
+    },
+    Role.AUDITOR: {
+        "/password": "/password",
+        "/account": "/account",
+        "/account/privacy": "/account/privacy",
+        "/account/second-factor": "/account/second-factor",
+        "/office/audit": "/office/audit",
+        "/office/audit/disclosures": "/office/audit/disclosures",
+        "/office/audit/verification": "/office/audit/verification",
+    },
+    Role.PROVINCIAL_ADMIN: {
+        "/office/people": "/office/people",
+        "/office/people/{account_id}": "/office/people/1",
+        "/office/new-account": "/office/new-account",
+        "/office/programs": "/office/programs",
+    },
+    Role.ENTERPRISE_MEMBER: {
+        "/enterprise": "/enterprise",
+        "/enterprise/data": "/enterprise/data",
+        "/enterprise/demands/new": "/enterprise/demands/new",
+        "/enterprise/demands/{demand_id}": "/enterprise/demands/{demand}",
+        "/enterprise/demands/{demand_id}/edit": "/enterprise/demands/{demand}/edit",
+        "/enterprise/demands/{demand_id}/compare": (
+            "/enterprise/demands/{demand}/compare?number={patent}"
+        ),
+        "/enterprise/demands/{demand_id}/patents/{number}": (
+            "/enterprise/demands/{demand}/patents/{patent}"
+        ),
+        "/enterprise/events": "/enterprise/events",
+        "/enterprise/events/{slug}": f"/enterprise/events/{EVENT}",
+    },
+    Role.UNIVERSITY_REVIEWER: {
+        "/institution": "/institution",
+        "/institution/patents": "/institution/patents",
+        "/institution/patents/{number}": "/institution/patents/{patent}",
+        "/institution/listings": "/institution/listings",
+        "/institution/ending": "/institution/ending",
+        "/institution/wanted": "/institution/wanted",
+        "/institution/wanted/{number}": "/institution/wanted/{patent}",
+        "/institution/requests": "/institution/requests",
+        "/institution/import": "/institution/import",
+    },
+    Role.PROVINCIAL_ORGANISER: {
+        "/office": "/office",
+        "/office/map": "/office/map",
+        "/office/progress": "/office/progress",
+        "/office/imports": "/office/imports",
+        "/office/listings": "/office/listings",
+        "/office/organisations/doubtful": "/office/organisations/doubtful",
+        "/office/organisations/merges": "/office/organisations/merges",
+        "/office/rules": "/office/rules",
+        "/office/rules/industries": "/office/rules/industries",
+        "/office/work": "/office/work",
+        "/office/events": "/office/events",
+        "/office/events/-/new": "/office/events/-/new",
+        "/office/events/{slug}": _OFFICE,
+        "/office/events/{slug}/edit": f"{_OFFICE}/edit",
+        "/office/events/{slug}/outcomes": f"{_OFFICE}/outcomes",
+        "/office/events/{slug}/participants": f"{_OFFICE}/participants",
+        "/office/events/{slug}/roadshow": "/office/events/r-420100/roadshow",
+        "/office/events/{slug}/timetable": f"{_OFFICE}/timetable",
+        "/office/events/{slug}/list/add": f"{_OFFICE}/list/add",
+        "/office/events/{slug}/list/changes": f"{_OFFICE}/list/changes",
+        "/office/events/{slug}/list/log": f"{_OFFICE}/list/log",
+        "/office/events/{slug}/list/print": f"{_OFFICE}/list/print",
+        "/office/events/{slug}/list/why-not": f"{_OFFICE}/list/why-not",
+        "/office/events/{slug}/list/why-not/answer": (
+            f"{_OFFICE}/list/why-not/answer?patent={{patent}}&demand=%23{{demand}}"
+        ),
+    },
+}
+VISITS = {
+    route: Visit(path, who) for who, pages in _BY_ROLE.items() for route, path in pages.items()
+}
+# What is about a record that the sample has not: looked at in the story of three people.
+IN_STORY = {
+    "/checkin/{token}",
+    "/institution/import/{upload_id}",
+    "/institution/import/{upload_id}/work/{work_id}",
+    "/institution/requests/{request_id}",
+    "/office/events/{slug}/timetable/print",
+    "/office/events/{slug}/work/{work_id}",
+    "/office/imports/{upload_id}",
+    "/office/listings/{proposal_id}",
+    "/office/work/{work_id}",
+}
+# Answer with a file, not with a page.
+FILES = {
+    "/institution/import/{upload_id}/refused.xlsx",
+    "/office/events/{slug}/list.xlsx",
+}
