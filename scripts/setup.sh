@@ -17,7 +17,7 @@ find_python() {
 setup_environment() {
     local extras="$1" python stamp wanted
     stamp=".venv/installed-$extras"
-    wanted="$(cat pyproject.toml constraints.txt | cksum)"
+    wanted="$(cat pyproject.toml constraints.txt scripts/web_assets/packages.toml | cksum)"
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
         return
     fi
@@ -26,5 +26,9 @@ setup_environment() {
     echo "安装依赖……" >&2
     .venv/bin/python -m pip install --quiet --disable-pip-version-check \
         --constraint constraints.txt --editable ".[$extras]"
+    case ",$extras," in
+        *,dev,*) .venv/bin/python scripts/web_assets/fetch.py --tests ;;
+        *) .venv/bin/python scripts/web_assets/fetch.py ;;
+    esac
     echo "$wanted" >"$stamp"
 }

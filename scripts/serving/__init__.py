@@ -1,0 +1,1 @@
+"""A running service with the sample, for scripts that ask it."""
