@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 import typer
+from pydantic import SecretStr
 
 from ingest.sources import SOURCES
 from matchmaker.cli.app import app
@@ -17,6 +18,10 @@ from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
 from matchmaker.services.evaluation import evaluate_algorithm
 from matchmaker.services.judged_files import read_demands, read_pairs
 from matchmaker.settings import Settings
+from matchmaker.web.app import create_app
+from scripts.web_assets.fetch import PACKAGES, read_packages
+from tests.conftest import NOW
+from tests.matchmaker.web.page_paths import page_paths
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,11 +42,16 @@ def test_every_command_is_described(path: str) -> None:
     assert f"| `{path}" in README
 
 
+def test_every_page_is_described(tmp_path: Path) -> None:
+    paths = page_paths(create_app(Settings(data_dir=tmp_path), lambda: NOW)) - {"/metrics"}
+    assert sorted(path for path in paths if f"`{path}`" not in README) == []
+
+
 def test_every_setting_is_described_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         row = re.search(rf"\| `MATCHMAKER_{name.upper()}` \| ([^|]+) \|", README)
         assert row is not None, name
-        if field.default != "":
+        if field.default not in {"", SecretStr("")}:
             assert row[1] == f"`{field.default}`"
 
 
@@ -73,6 +83,7 @@ def test_every_dependency_has_its_reason() -> None:
     extras = project["optional-dependencies"]
     wanted = [*project["dependencies"], *extras["postgres"], *extras["cluster"], *extras["dense"]]
     names = [re.split(r"[\[><=]", requirement)[0] for requirement in wanted]
+    names += [package.name for package in read_packages(PACKAGES)]
     assert [name for name in names if f"`{name}`" not in README] == []
 
 

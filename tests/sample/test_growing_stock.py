@@ -157,7 +157,7 @@ def test_the_other_direction_knows_new_and_changed_patents(
         alike = similar_to(session, desk, patent.application_number, OPTIONS)
         assert alike.patents
         owner = next(p.owner_id for p in patents if p.doc.id == number)
-        assert firms_for(session, index, patents, demands, {owner}, OPTIONS).firms
+        assert firms_for(session, desk, demands, {owner}, OPTIONS).firms
 
 
 def test_lists_and_runs_name_patents_of_both_parts_and_none_that_is_gone(
