@@ -1,8 +1,10 @@
 """A demand is written and changed: what makes matches good is asked for, and shown while typing."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
@@ -14,8 +16,10 @@ from matchmaker.errors import IndexDamaged, IndexMissing
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.demand_advice import advise
 from matchmaker.services.demand_edits import add_demand, edit_demand, wrong_cells
+from matchmaker.services.edits import get_patent
+from matchmaker.services.feedback import FeedbackWords, add_feedback
 from matchmaker.services.list_hands import Author
-from matchmaker.services.own_demands import cells_of
+from matchmaker.services.own_demands import OwnDemand, cells_of, page_own
 from matchmaker.services.ownership import owned_organisation
 from matchmaker.services.pair_view import WORTHY, Card, recommend
 from matchmaker.services.ranking import classify_demand
@@ -23,18 +27,30 @@ from matchmaker.web.access import AuthorDep
 from matchmaker.web.api.fields import Line, PathId, Text
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.desk import OpenDesk
-from matchmaker.web.notices import Done, go_on
-from matchmaker.web.pages.enterprise.desk import HOME, FirmMay, ask, options, own_demand, own_firm
+from matchmaker.web.notices import Done, Undo, go_on
+from matchmaker.web.pages.enterprise.desk import (
+    HOME,
+    FirmMay,
+    ask,
+    options,
+    own_demand,
+    own_firm,
+    speaker_of,
+)
 from matchmaker.web.templating import render
 from models.errors import Conflict
+from models.feedback_enums import Opinion
+from models.patent import Patent
 from models.queries import demands as demand_queries
 from models.values.secrecy import Confidentiality
 from models.values.transfer_mode import TransferMode
 
-LONGEST_TITLE, LONGEST_TEXT = 300, 8_000
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_NUMBER = 300, 8_000, 40
 PREVIEWED = 5
 # Fewer characters name nothing that patents could be found by.
 LEAST_TO_ASK = 4
+# Own demands offered to somebody who has found a patent.
+OFFERED = 50
 # What a firm buys or orders; the rest is what an owner does by himself.
 MODES = tuple(mode.label for mode in TransferMode if mode is not TransferMode.SELF_IMPLEMENTATION)
 LEVELS = (
@@ -54,7 +70,7 @@ Block = Annotated[Text, Field(max_length=LONGEST_TEXT)]
 
 
 class DemandForm(BaseModel):
-    """What is typed; act: to be kept, or only looked at."""
+    """What is typed; act: to be kept, or only looked at; patent: the one it is written for."""
 
     title: Annotated[Text, Field(max_length=LONGEST_TITLE)] = ""
     problem: Block = ""
@@ -71,21 +87,44 @@ class DemandForm(BaseModel):
     confidentiality: Line = ""
     contact_name: Line = ""
     contact_phone: Line = ""
+    patent: Annotated[Text, Field(max_length=LONGEST_NUMBER)] = ""
     act: Literal["keep", "look"] = "keep"
 
     def cells(self) -> dict[str, str]:
         """Return field → text, as services take them."""
-        texts: dict[str, str] = self.model_dump(exclude={"cooperation_modes", "act"})
+        texts: dict[str, str] = self.model_dump(exclude={"cooperation_modes", "act", "patent"})
         return {**texts, "cooperation_modes": "；".join(self.cooperation_modes)}
 
 
 Typed = Annotated[DemandForm, Form()]
+Number = Annotated[Text, Query(max_length=LONGEST_NUMBER)]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The patent that a firm has found already, and its demands that may ask for it."""
+
+    patent: Patent | None = None
+    demands: tuple[OwnDemand, ...] = ()
+
+    @classmethod
+    def load(cls, request: Request, session: Session, viewer: Viewer, number: str) -> "Wanted":
+        """Return what a number names, nothing where there is none; raise NotFound, BadQuery."""
+        if not number:
+            return cls()
+        today = request.app.state.clock().date()
+        own = page_own(session, viewer, 0, OFFERED, today)
+        return cls(get_patent(session, number), tuple(own))
 
 
 @router.get("/enterprise/demands/new", response_class=HTMLResponse)
-def show_new(request: Request, _viewer: Firm) -> Response:
-    """Show an empty form."""
-    return _page(request, {"confidentiality": Confidentiality.RESTRICTED.value})
+def show_new(request: Request, viewer: Firm, session: SessionDep, patent: Number = "") -> Response:
+    """Show an empty form, or one that begins with a patent that the firm has found."""
+    wanted = Wanted.load(request, session, viewer, patent)
+    cells = {"confidentiality": Confidentiality.RESTRICTED.value}
+    if wanted.patent:
+        cells["title"] = wanted.patent.title.removeprefix("一种")[:LONGEST_TITLE]
+    return _page(request, cells, wanted=wanted)
 
 
 @router.post("/enterprise/demands/new", response_class=HTMLResponse)
@@ -93,10 +132,12 @@ async def create(
     request: Request, typed: Typed, viewer: Firm, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Keep a new demand and show what it finds, or show the form again."""
-    cells = typed.cells()
+    wanted = await run_in_threadpool(Wanted.load, request, session, viewer, typed.patent)
     if typed.act == "look":
-        return await _look(request, viewer, cells)
-    return await run_in_threadpool(_create, request, viewer, (session, author), cells)
+        cells = typed.cells()
+        found = await _found(request, viewer, cells)
+        return _page(request, cells, found=found, wanted=wanted)
+    return await run_in_threadpool(_create, request, viewer, (session, author), typed, wanted)
 
 
 @router.post("/enterprise/demands/preview", response_class=HTMLResponse)
@@ -129,18 +170,24 @@ async def change(
     cells = typed.cells()
     if typed.act == "look":
         await run_in_threadpool(own_demand, session, viewer, demand_id)
-        return await _look(request, viewer, cells, demand_id)
+        found = await _found(request, viewer, cells)
+        return _page(request, cells, demand_id, found=found)
     hands = (session, author)
     return await run_in_threadpool(_change, request, viewer, hands, cells, demand_id)
 
 
 def _create(
-    request: Request, viewer: Viewer, hands: tuple[Session, Author], cells: dict[str, str]
+    request: Request,
+    viewer: Viewer,
+    hands: tuple[Session, Author],
+    typed: DemandForm,
+    wanted: Wanted,
 ) -> Response:
     session, author = hands
+    cells = typed.cells()
     wrong = wrong_cells(cells)
     if wrong:
-        return _page(request, cells, wrong=wrong)
+        return _page(request, cells, wrong=wrong, wanted=wanted)
     firm = own_firm(session, viewer)
     viewer.require(Permission.DEMAND_WRITE, owned_organisation(firm))
     given = {field: text for field, text in cells.items() if text.strip()}
@@ -149,10 +196,23 @@ def _create(
     except Conflict:
         session.rollback()
         wrong = {"title": "贵单位已有同名的需求。请换一个名称，或到“我的需求”修改那一条"}
-        return _page(request, cells, wrong=wrong)
-    session.commit()
+        return _page(request, cells, wrong=wrong, wanted=wanted)
+    path = f"/enterprise/demands/{demand.id}"
     done = Done("需求已保存。下面是推荐的专利，请看看哪些合适")
-    return go_on(request, f"/enterprise/demands/{demand.id}", done)
+    if wanted.patent:
+        number = wanted.patent.display_number
+        speaker = speaker_of(session, viewer, firm.id or 0, author)
+        words = FeedbackWords(f"#{demand.id}", number, Opinion.FIT)
+        said = add_feedback(session, speaker, words).feedback
+        undo = Undo(
+            path=f"{path}/judgements/undo",
+            fields={"feedback_id": str(said.id), "number": number, "to_pair": "true"},
+            label="不算合适",
+        )
+        done = Done("需求已保存，这件专利记为合适。下一步：申请会面，或请权利人补充材料", undo)
+        path = f"{path}/patents/{quote(number)}"
+    session.commit()
+    return go_on(request, path, done)
 
 
 def _change(
@@ -173,13 +233,6 @@ def _change(
     session.commit()
     text = "修改已保存，推荐已按新内容更新" if changed else "内容没有变化"
     return go_on(request, f"/enterprise/demands/{demand_id}", Done(text))
-
-
-async def _look(
-    request: Request, viewer: Viewer, cells: dict[str, str], demand_id: int = 0
-) -> Response:
-    found = await _found(request, viewer, cells)
-    return _page(request, cells, demand_id, found=found)
 
 
 async def _found(request: Request, viewer: Viewer, cells: dict[str, str]) -> dict[str, object]:
@@ -218,10 +271,12 @@ def _page(
     demand_id: int = 0,
     wrong: dict[str, str] | None = None,
     found: dict[str, object] | None = None,
+    wanted: Wanted | None = None,
 ) -> Response:
-    names = [name for name in DemandForm.model_fields if name != "act"]
+    names = [name for name in DemandForm.model_fields if name not in {"act", "patent"}]
     context = {
         "demand_id": demand_id,
+        "wanted": wanted or Wanted(),
         "cells": {**dict.fromkeys(names, ""), **cells},
         "wrong": wrong or {},
         "chosen": cells.get("cooperation_modes", "").split("；"),

@@ -12,6 +12,7 @@ from models.demand import Demand
 from models.feedback import Feedback
 from models.feedback_enums import Opinion
 from models.values.secrecy import Confidentiality
+from tests.factories import number
 from tests.matchmaker.web.pages.enterprise_world import (
     BATTERY,
     LASER,
@@ -100,6 +101,33 @@ def test_while_typing_the_page_shows_what_would_be_found(world: World) -> None:
     assert "<html" not in answer.text
     assert "<mark>激光</mark>" in answer.text
     assert "没有写主要问题" in answer.text
+
+
+def test_a_patent_that_a_firm_has_found_comes_along_into_a_new_demand(world: World) -> None:
+    client = world.enter()
+    path = "/enterprise/demands/new"
+    page = client.get(path, params={"patent": BATTERY}).text
+    assert f'href="/enterprise/demands/{world.demand}/patents/{BATTERY}"' in page
+    assert f"/enterprise/demands/{world.other}/patents" not in page
+    assert f'name="patent" value="{BATTERY}"' in page
+    refused = client.post(path, data={**NEW, "title": "", "patent": BATTERY})
+    assert refused.status_code == 422
+    assert f'name="patent" value="{BATTERY}"' in refused.text
+    answer = client.post(path, data={**NEW, "title": "电池包预警之二", "patent": BATTERY})
+    undo = told(answer).undo
+    made = answer.headers["location"]
+    assert made.endswith(f"/patents/{BATTERY}")
+    assert [word.opinion for word in words(world)] == [Opinion.FIT]
+    assert undo is not None
+    back = client.post(undo.path, data=undo.fields)
+    assert back.headers["location"] == made
+    assert "记为合适" not in client.get(made).text
+
+
+def test_a_patent_that_nobody_has_is_no_beginning(world: World) -> None:
+    nobody = number("202099999999")
+    answer = world.enter().get("/enterprise/demands/new", params={"patent": nobody})
+    assert answer.status_code == 404
 
 
 def test_a_demand_that_nothing_answers_is_told_so(world: World) -> None:
