@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from matchmaker.access.grants import SCOPES
 from matchmaker.china_time import CHINA
@@ -37,11 +37,15 @@ _numbers = count(1)
 
 @dataclass
 class Door:
-    """How somebody asks; opened anew when a session has been ended by what was asked."""
+    """How somebody asks; opened anew when a session has been ended by what was asked.
+
+    body: the organisation of a member, the first of its kind where None.
+    """
 
     who: str
     engine: Engine
     key: bytes
+    body: int | None = None
     _headers: dict[str, str] = field(default_factory=dict)
 
     def headers(self) -> dict[str, str]:
@@ -59,7 +63,9 @@ class Door:
             else:
                 role = Role(self.who)
                 new = NewAccount(
-                    f"probe-{role.value}-{next(_numbers)}", "试探", _position(session, role)
+                    f"probe-{role.value}-{next(_numbers)}",
+                    "试探",
+                    _position(session, role, self.body),
                 )
                 account, _ = add_account(session, new, author)
                 account.must_change = False
@@ -73,9 +79,11 @@ class Door:
 
 
 @contextmanager
-def open_doors(engine: Engine, chosen: Settings, who: str) -> Iterator[Door]:
-    """Give a door of somebody."""
-    door = Door(who, engine, load_secret(chosen).key(Purpose.CSRF))
+def open_doors(
+    engine: Engine, chosen: Settings, who: str, body: int | None = None
+) -> Iterator[Door]:
+    """Give a door of somebody, a member of an organisation where it is such a role."""
+    door = Door(who, engine, load_secret(chosen).key(Purpose.CSRF), body)
     if who != GUEST:
         door.open_again()
     yield door
@@ -95,8 +103,10 @@ def samples(engine: Engine) -> dict[str, list[Any]]:
         }
 
 
-def _position(session: Any, role: Role) -> Position:
+def _position(session: Session, role: Role, body: int | None) -> Position:
     if role.is_of_organisation:
+        if body is not None:
+            return Position(role, body, department="机械学院")
         of_firm = role is Role.ENTERPRISE_MEMBER
         kind = OrgType.ENTERPRISE if of_firm else OrgType.UNIVERSITY
         statement = select(Organisation.id).where(Organisation.org_type == kind)

@@ -46,12 +46,15 @@ const between = (low, high, share) => "#" + [1, 3, 5].map((at) => {
   return Math.round(from + (to - from) * share).toString(16).padStart(2, "0");
 }).join("");
 
+// How much of its colour a value has: by the square root, since few cells hold most.
+const shade = (value, most) => (most === 0 ? 0 : Math.sqrt(Math.abs(value) / most));
+
 // spec: { unit, columns: [], rows: [], cells: [[column, row, value]] }
 // Cells are rectangles of a scatter chart: the common build has no heat map. size: of one in pixels.
 const heat = (spec, size = [0, 0]) => {
   const values = spec.cells.map((cell) => cell[2]);
-  const most = Math.max(...values, 0);
-  const low = colour("--heat-low"), high = colour("--heat-high");
+  const most = Math.max(...values.map(Math.abs), 0);
+  const [none, more, less] = ["--heat-none", "--heat-more", "--heat-less"].map(colour);
   const names = { type: "category", axisTick: { show: false }, splitLine: { show: false } };
   const look = { ...axisLook(), ...names };
   return {
@@ -60,7 +63,7 @@ const heat = (spec, size = [0, 0]) => {
       ...common().tooltip,
       formatter: ({ value: [column, row, value] }) => `${spec.rows[row]} ${spec.columns[column]}：${value} ${spec.unit}`,
     },
-    xAxis: { ...look, data: spec.columns, axisLabel: { color: colour("--ink"), rotate: 40, interval: 0 } },
+    xAxis: { ...look, position: "top", data: spec.columns, axisLabel: { color: colour("--ink"), rotate: 40, interval: 0 } },
     yAxis: { ...look, data: spec.rows, inverse: true, axisLabel: { color: colour("--ink"), interval: 0 } },
     series: [{
       type: "scatter", symbol: "rect", symbolSize: size, cursor: "default", emphasis: { scale: false },
@@ -70,8 +73,7 @@ const heat = (spec, size = [0, 0]) => {
       },
       data: spec.cells.map((cell) => ({
         value: cell,
-        // What is below zero is as pale as zero: dark is where there is much of what is asked about.
-        itemStyle: { opacity: 1, color: between(low, high, most === 0 ? 0 : Math.max(cell[2], 0) / most) },
+        itemStyle: { opacity: 1, color: between(none, cell[2] < 0 ? less : more, shade(cell[2], most)) },
       })),
     }],
   };

@@ -7,51 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-from sqlmodel import Session, col, select
-
 from matchmaker.china_time import CHINA
 from matchmaker.jobs.database import database
 from matchmaker.services.accounts.registry import Position
 from matchmaker.settings import Settings
 from models.account_enums import Role
-from models.candidate_list import CandidateEntry, CandidateList
-from models.demand import Demand
-from models.event import Event
-from models.matching import Match
-from models.organisation import Organisation
-from models.patent import Patent, PatentOwner
 from models.session import make_session
+from scripts.serving.entry import Entry, first_entry
 from scripts.serving.server import load_sample
-from tests.matchmaker.web.pages.visits import EVENT
+from scripts.serving.visits import EVENT
 from tests.matchmaker.web.people import open_account
 from tests.matchmaker.web.server import Server, serving
 
 
 @dataclass(frozen=True)
-class Body:
-    """An organisation."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True)
 class Sample:
-    """A server with the sample; names: what stands for a part of an address."""
+    """A server with the sample, and the records that addresses name."""
 
     server: Server
-    names: dict[str, str]
-    institution: Body
-    enterprise: Body
+    entry: Entry
 
     def cookie(self, role: Role | None) -> str:
         """Return the session of somebody with a role, empty for nobody."""
         if role is None:
             return ""
-        organisation = None
-        if role.is_of_organisation:
-            organisation = self.institution.id if role.is_of_institution else self.enterprise.id
+        organisation = self.entry.body_of(role)
         city = "武汉" if role is Role.CITY_ORGANISER else ""
         with database(self.server.settings) as engine:
             position = Position(role, organisation, city)
@@ -59,7 +39,7 @@ class Sample:
 
     def address(self, path: str) -> str:
         """Return a path with its parts filled in, as an address."""
-        return self.server.url + path.format(**self.names)
+        return self.server.url + path.format(**self.entry.names)
 
 
 def load(folder: Path) -> Path:
@@ -75,29 +55,6 @@ def serving_copy(loaded: Path, folder: Path) -> Iterator[Sample]:
     settings = Settings(data_dir=folder / "data", database_url="")
     shutil.copytree(loaded, settings.data_dir)
     with database(settings) as engine, make_session(engine) as session:
-        entry = _first_entry(session)
+        entry = first_entry(session, EVENT)
     with serving(settings) as server:
-        yield Sample(server, *entry)
-
-
-def _first_entry(session: Session) -> tuple[dict[str, str], Body, Body]:
-    """Return what stands for parts of addresses, the owner and the firm of the first of a list."""
-    event = session.exec(select(Event).where(Event.slug == EVENT)).one()
-    demand, patent, owner_id = session.exec(
-        select(Demand, Patent, PatentOwner.organisation_id)
-        .join(Match, col(Match.demand_id) == col(Demand.id))
-        .join(Patent, col(Patent.id) == col(Match.patent_id))
-        .join(PatentOwner, col(PatentOwner.patent_id) == col(Patent.id))
-        .join(CandidateEntry, col(CandidateEntry.match_id) == col(Match.id))
-        .join(CandidateList, col(CandidateList.id) == col(CandidateEntry.list_id))
-        .where(CandidateList.event_id == event.id, PatentOwner.position == 0)
-        .order_by(col(CandidateEntry.id))
-    ).first() or pytest.fail("the sample has no list")
-    bodies = [session.get_one(Organisation, one) for one in (owner_id, demand.organisation_id)]
-    institution, enterprise = (Body(body.id or 0, body.name) for body in bodies)
-    names = {
-        "patent": patent.application_number,
-        "institution": str(institution.id),
-        "demand": str(demand.id),
-    }
-    return names, institution, enterprise
+        yield Sample(server, entry)

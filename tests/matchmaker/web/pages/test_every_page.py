@@ -8,11 +8,11 @@ from playwright.sync_api import Browser
 
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
+from scripts.serving.visits import FILES, IN_STORY, VISITS
 from tests.conftest import NOW
 from tests.matchmaker.web.chromium import Watch, assert_sound, visiting
 from tests.matchmaker.web.page_paths import page_paths
 from tests.matchmaker.web.pages.sample import Sample, serving_copy
-from tests.matchmaker.web.pages.visits import FILES, IN_STORY, VISITS
 
 pytestmark = pytest.mark.browser
 

@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from models.account_enums import Role
+from scripts.serving.visits import EVENT
 from tests.factories import number, write_csv, wrong_number
 from tests.matchmaker.web.chromium import PATIENCE_MS, Watch, assert_sound, visiting
 from tests.matchmaker.web.pages.sample import Sample, serving_copy
-from tests.matchmaker.web.pages.visits import EVENT
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ def look_at(page: Page) -> None:
 
 def load_a_sheet(page: Page, sample: Sample, folder: Path) -> None:
     """Load four rows, two of which are wrong, then the two as corrected."""
-    owner = sample.institution.name
+    owner = sample.entry.institution.name
     rows = [
         (
             "一种轧辊激光熔覆喷嘴",
@@ -138,7 +138,7 @@ def organise(page: Page, sample: Sample) -> None:
     """Make the list, have two parties confirm, plan their meeting and record what came of it."""
     make_the_list(page)
     event = f"{sample.server.url}/office/events/{EVENT}"
-    for body, side in ((sample.enterprise, "企业"), (sample.institution, "高校院所")):
+    for body, side in ((sample.entry.enterprise, "企业"), (sample.entry.institution, "高校院所")):
         page.goto(f"{event}/participants")
         page.get_by_label("单位名称").fill(body.name)
         page.get_by_label("哪一方").first.select_option(label=side)
@@ -156,8 +156,8 @@ def organise(page: Page, sample: Sample) -> None:
     page.get_by_role("button", name="发布", exact=True).click()
     expect(page.get_by_text("已发布").first).to_be_visible()
     page.goto(f"{event}/outcomes")
-    page.get_by_label("企业").first.fill(sample.enterprise.name)
-    page.get_by_label("高校院所").first.fill(sample.institution.name)
+    page.get_by_label("企业").first.fill(sample.entry.enterprise.name)
+    page.get_by_label("高校院所").first.fill(sample.entry.institution.name)
     page.get_by_label("达成意向").check()
     page.get_by_role("button", name="记录", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="达成意向")).to_have_count(1)
@@ -166,7 +166,7 @@ def organise(page: Page, sample: Sample) -> None:
 def see_the_timetable(page: Page, sample: Sample) -> None:
     """Find one's meeting on the desk."""
     page.goto(f"{sample.server.url}/enterprise/events/{EVENT}")
-    expect(page.get_by_role("table").first).to_contain_text(sample.institution.name)
+    expect(page.get_by_role("table").first).to_contain_text(sample.entry.institution.name)
     look_at(page)
 
 
