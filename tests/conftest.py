@@ -15,8 +15,11 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+import models.session
 from matchmaker.jobs.database import initialise
 from models.session import make_engine, make_session
+from tests.compiled import compile_once
+from tests.kept import set_up_once
 from tests.postgres import Postgres, remember
 
 POSTGRES_URL = os.environ.get(
@@ -45,6 +48,15 @@ def skip_or_fail(reason: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def made_once() -> Iterator[None]:
+    """Compile a statement and set a database up once in a process, not once in every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.session.create_engine", compile_once(models.session.create_engine))
+        patch.setattr("matchmaker.jobs.database.initialise", set_up_once(initialise))
+        yield
 
 
 @pytest.fixture(scope="session")

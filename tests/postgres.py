@@ -41,13 +41,23 @@ class Postgres:
             for table, rows in self.rows.items():
                 with _cursor(connection).copy(f"COPY {table} FROM STDIN") as copy:
                     copy.write(rows)
-            for name, value in connection.execute(_COUNTED).all():
+            counted = dict(connection.execute(_COUNTED).all())
+            for name in sorted({*counted, *self.counted}):
                 first = self.counted.get(name)
-                if first != value:
+                if first != counted.get(name):
                     connection.execute(
                         text("SELECT setval(quote_ident(:name)::regclass, :value, :used)"),
                         {"name": name, "value": first or 1, "used": first is not None},
                     )
+
+
+def count_rows(engine: Engine) -> dict[str, int]:
+    """Return how many rows stand in each table, of a database of either kind, that has any."""
+    with engine.connect() as connection:
+        found = connection.scalars(_WITH_ROWS).all()
+        return {
+            table: connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0 for table in found
+        }
 
 
 def remember(engine: Engine) -> Postgres:
