@@ -55,7 +55,7 @@ def made_once() -> Iterator[None]:
     """Compile a statement and set a database up once in a process, not once in every test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("models.session.create_engine", compile_once(models.session.create_engine))
-        patch.setattr("matchmaker.jobs.database.initialise", set_up_once(initialise))
+        patch.setattr("matchmaker.jobs.database.initialise", set_up_once)
         yield
 
 

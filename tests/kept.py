@@ -4,14 +4,19 @@ import shutil
 import sqlite3
 from atexit import register
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
 
-from tests.postgres import remember
+from matchmaker.jobs.database import initialise
+from models.session import make_engine
+from tests.postgres import count_rows, remember
+
+Made = TypeVar("Made")
 
 _FOLDER = TemporaryDirectory(prefix="matchmaker-kept-")
 register(_FOLDER.cleanup)
@@ -68,20 +73,50 @@ class KeptFolder:
         shutil.copytree(self._copy, folder, dirs_exist_ok=True)
 
 
-def set_up_once(initialise: Callable[[Engine], None]) -> Callable[[Engine], None]:
-    """Return what sets an empty database up, by what was kept of the first one of SQLite."""
-    kept: list[Kept] = []
+@dataclass(frozen=True)
+class _Filled:
+    """What has been made: what the maker returned, the database, the files."""
 
-    def set_up(engine: Engine) -> None:
-        if engine.dialect.name != "sqlite":
-            initialise(engine)
-        elif kept:
-            kept[0].put_back(engine)
-        else:
-            initialise(engine)
-            kept.append(keep(engine))
+    made: object
+    rows: Kept
+    files: KeptFolder
 
-    return set_up
+
+_FILLED: dict[str, _Filled] = {}
+
+
+def fill_once(key: str, engine: Engine, folder: Path, make: Callable[[], Made]) -> Made:
+    """Fill a database and a folder, by what was kept where the same has been made before.
+
+    key: all that it depends on but the kind of database. Where anything stands in the database
+    beyond what set-up writes, it is made anew.
+    """
+    if count_rows(engine) != _set_up()[1]:
+        return make()
+    key = f"{engine.dialect.name} {key}"
+    if key not in _FILLED:
+        folder.mkdir(parents=True, exist_ok=True)
+        _FILLED[key] = _Filled(make(), keep(engine), KeptFolder(folder))
+    else:
+        _FILLED[key].rows.put_back(engine)
+        _FILLED[key].files.put_back(folder)
+    return cast(Made, _FILLED[key].made)
+
+
+def set_up_once(engine: Engine) -> None:
+    """Set an empty database up; one of SQLite by what was kept of the first."""
+    if engine.dialect.name == "sqlite":
+        _set_up()[0].put_back(engine)
+    else:
+        initialise(engine)
+
+
+@cache
+def _set_up() -> tuple[Kept, dict[str, int]]:
+    """Return what stands in a database that has been set up, and how many rows by table."""
+    engine = make_engine(f"sqlite:///{_FOLDER.name}/set-up.db")
+    initialise(engine)
+    return keep(engine), count_rows(engine)
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

@@ -1,11 +1,8 @@
 """The whole line, run through the jobs as the command line does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Engine, delete
 from sqlmodel import Session, col
@@ -25,8 +22,7 @@ from models.legal_event import LegalEvent
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.session import make_session
 from tests.conftest import NOW
-from tests.kept import Kept, KeptFolder, keep
-from tests.postgres import count_rows
+from tests.kept import fill_once
 
 SCHEME = get_algorithm(DEFAULT_ALGORITHM).scheme
 
@@ -42,19 +38,6 @@ def forget_patents(session: Session, ids: Sequence[int]) -> None:
         session.execute(delete(table).where(col(column).in_(ids)))
 
 
-@dataclass(frozen=True)
-class _Line:
-    """What a line made: the lists, the database and the files of the service."""
-
-    outcomes: list[ListOutcome]
-    rows: Kept
-    files: KeptFolder
-
-
-# By what went into it. A line is made at one moment, so that the same comes of the same.
-_MADE: dict[str, _Line] = {}
-
-
 def make_line(
     settings: Settings,
     patents: Path,
@@ -64,27 +47,17 @@ def make_line(
 ) -> list[ListOutcome]:
     """Import, index, and make the lists of every event of the campaign.
 
-    In a database that has been set up and no more, the same line is made once in a process.
+    All at one moment, so that the same comes of the same.
     """
     request = request or ListRequest()
+    files = (patents, demands, campaign)
     with database(settings) as engine:
-        if count_rows(engine) != _seeded():
-            return _make(engine, settings, (patents, demands, campaign), request)
-        key = _key(engine, settings, (patents, demands, campaign), request)
-        if key not in _MADE:
-            outcomes = _make(engine, settings, (patents, demands, campaign), request)
-            _MADE[key] = _Line(outcomes, keep(engine), KeptFolder(settings.data_dir))
-        else:
-            _MADE[key].rows.put_back(engine)
-            _MADE[key].files.put_back(settings.data_dir)
-        return list(_MADE[key].outcomes)
-
-
-@cache
-def _seeded() -> dict[str, int]:
-    """Return how many rows there are in each table of a database that has been set up."""
-    with TemporaryDirectory() as folder, database(Settings(data_dir=Path(folder))) as engine:
-        return count_rows(engine)
+        return fill_once(
+            _key(settings, files, request),
+            engine,
+            settings.data_dir,
+            lambda: _make(engine, settings, files, request),
+        )
 
 
 def _make(
@@ -100,10 +73,12 @@ def _make(
     return make_lists(engine, settings, request, NOW)
 
 
-def _key(
-    engine: Engine, settings: Settings, files: tuple[Path, Path, Path], request: ListRequest
-) -> str:
+def _key(settings: Settings, files: Sequence[Path], request: ListRequest) -> str:
     """Return what a line depends on: not where its files and its database are."""
     known = settings.model_dump_json(exclude={"data_dir", "output_dir", "database_url"})
-    read = "".join(f"{path.name} {sha256(path.read_bytes()).hexdigest()}" for path in files)
-    return f"{engine.dialect.name} {known} {read} {request}"
+    return f"{known} {[content_key(path) for path in files]} {request}"
+
+
+def content_key(path: Path) -> str:
+    """Return what tells a file from others, wherever it is."""
+    return f"{path.name} {sha256(path.read_bytes()).hexdigest()}"

@@ -29,6 +29,7 @@ from models.demand import Demand
 from models.enums import ImportKind
 from tests.conftest import NOW
 from tests.factories import DEMANDS, PATENTS, number, write_demands, write_patents
+from tests.kept import fill_once
 
 SEGMENTER = "rjieba"
 MORE_PATENTS = (
@@ -137,9 +138,16 @@ class Stocked:
 
 def make_stocked(engine: Engine, session: Session, folder: Path) -> Stocked:
     """Import the patents and demands and build the index."""
-    patents = write_patents(folder / "p.csv", (*PATENTS, *MORE_PATENTS))
-    demands = write_demands(folder / "d.csv", (*DEMANDS, *MORE_DEMANDS))
-    run_import(engine, patents, ParseOptions(ImportKind.PATENTS), NOW)
-    run_import(engine, demands, ParseOptions(ImportKind.DEMANDS), NOW)
-    indexing.build(session, folder / "index", Recipe(SEGMENTER, OPTIONS.algorithm.scheme))
-    return Stocked(session, folder / "index")
+    index = folder / "index"
+
+    def fill() -> None:
+        patents = write_patents(folder / "p.csv", (*PATENTS, *MORE_PATENTS))
+        demands = write_demands(folder / "d.csv", (*DEMANDS, *MORE_DEMANDS))
+        run_import(engine, patents, ParseOptions(ImportKind.PATENTS), NOW)
+        run_import(engine, demands, ParseOptions(ImportKind.DEMANDS), NOW)
+        indexing.build(session, index, Recipe(SEGMENTER, OPTIONS.algorithm.scheme))
+        # Nothing may hold the database while it is copied.
+        session.rollback()
+
+    fill_once(__name__, engine, index, fill)
+    return Stocked(session, index)
