@@ -56,10 +56,38 @@ def test_university_firm_and_organiser_do_their_part(
             assert (role, watch.elsewhere, watch.said) == (role, [], [])
 
 
+def has_scripts(page: Page) -> bool:
+    return bool(page.evaluate("typeof htmx") != "undefined")
+
+
 def look_at(page: Page) -> None:
     """See that a page that only stories reach can be used, where scripts run to see so."""
-    if page.evaluate("typeof htmx") != "undefined":
+    if has_scripts(page):
         assert_sound(page)
+
+
+def drag_a_pair(page: Page) -> None:
+    """Drag the third pair of a list to the first place, and take that back."""
+    if not has_scripts(page):
+        return
+    rows = page.locator("[data-reorder]").first.locator("[data-place]")
+    before = rows.evaluate_all("all => all.map(row => row.id)")
+    rows.nth(2).locator("td").first.drag_to(rows.nth(0).locator("td").first)
+    moved = [before[2], before[0], before[1], *before[3:]]
+    expect(page.locator("[data-place]").first).to_have_id(moved[0])
+    assert rows.evaluate_all("all => all.map(row => row.id)") == moved
+    page.get_by_role("button", name="撤销").first.click()
+    expect(page.locator("[data-place]").first).to_have_id(before[0])
+
+
+def drag_the_meeting(page: Page) -> None:
+    """Drag the only meeting to another slot and table."""
+    if not has_scripts(page):
+        return
+    to = page.locator('[data-slot="2"][data-table="2"]')
+    page.locator(".meeting").drag_to(to)
+    expect(to.locator(".meeting")).to_have_count(1)
+    expect(page.locator(".meeting")).to_have_count(1)
 
 
 def load_a_sheet(page: Page, sample: Sample, folder: Path) -> None:
@@ -121,7 +149,7 @@ def want_two_patents(page: Page) -> None:
     page.get_by_role("link", name="提需求").first.click()
     page.get_by_label("需求名称").fill(TITLE)
     page.get_by_label("主要问题").fill(PROBLEM)
-    if page.evaluate("typeof htmx") == "undefined":
+    if not has_scripts(page):
         page.get_by_role("button", name="看看能找到什么").click()
     expect(page.locator("#preview")).to_contain_text("轧辊")
     page.locator("input[name=confidentiality][value=public]").check()
@@ -153,6 +181,7 @@ def organise(page: Page, sample: Sample) -> None:
     page.get_by_role("button", name="排日程").click()
     expect(page.locator(".meeting")).to_have_count(1)
     look_at(page)
+    drag_the_meeting(page)
     page.get_by_role("button", name="发布", exact=True).click()
     expect(page.get_by_text("已发布").first).to_be_visible()
     page.goto(f"{event}/outcomes")
@@ -175,6 +204,7 @@ def make_the_list(page: Page) -> None:
     page.get_by_role("link", name="组织工作台").click()
     page.get_by_role("navigation", name="组织工作台").get_by_role("link", name="活动").click()
     page.locator(f'a[href$="/office/events/{EVENT}"]').first.click()
+    drag_a_pair(page)
     page.get_by_role("button", name="固定", exact=True).first.click()
     expect(page.get_by_role("button", name="取消固定")).to_have_count(1)
     page.get_by_role("button", name="锁定").click()
