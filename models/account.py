@@ -49,7 +49,8 @@ class LoginSession(SQLModel, table=True):
     """A person signed in with one browser; the token itself is nowhere, only its digest.
 
     previous_digest: of the token before the last change, which answers a little longer for
-    requests that were under way.
+    requests that were under way. acting_for: the organisation for which an organiser acts in this
+    session, acting_reason: why.
     """
 
     __tablename__ = "login_session"
@@ -65,6 +66,8 @@ class LoginSession(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     address: str = ""
     browser: str = ""
+    acting_for: int | None = Field(default=None, foreign_key="organisation.id", ondelete="SET NULL")
+    acting_reason: str = ""
 
 
 class LoginAttempt(SQLModel, table=True):

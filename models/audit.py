@@ -24,6 +24,8 @@ class AuditKind(StrEnum):
     ROLE_CHANGE = "role_change"
     ACCOUNT_CHANGE = "account_change"
     PROGRAM_CHANGE = "program_change"
+    ACTING_BEGUN = "acting_begun"
+    ACTING_ENDED = "acting_ended"
     LISTING_CHANGED = "listing_changed"
     WEBHOOK_CHANGE = "webhook_change"
     LIST_LOCKED = "list_locked"
@@ -52,6 +54,8 @@ _LABELS = {
     AuditKind.ROLE_CHANGE: "角色变更",
     AuditKind.ACCOUNT_CHANGE: "账号变更",
     AuditKind.PROGRAM_CHANGE: "程序令牌变更",
+    AuditKind.ACTING_BEGUN: "开始代办",
+    AuditKind.ACTING_ENDED: "结束代办",
     AuditKind.LISTING_CHANGED: "挂牌变更",
     AuditKind.WEBHOOK_CHANGE: "事件推送变更",
     AuditKind.LIST_LOCKED: "名单锁定",

@@ -65,6 +65,7 @@ _ORGANISING = (
     _P.SCHEDULE_READ,
     _P.ACCOUNT_READ,
     _P.ACCOUNT_APPROVE,
+    _P.ACT_FOR,
 )
 
 # What the members of an organisation may do with what is its own.
@@ -123,6 +124,11 @@ _OF_ROLE: dict[Role, dict[Permission, Reach]] = {
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
     role: {**EVERYONE, **own} for role, own in _OF_ROLE.items()
 }
+
+# What nobody does in the name of an organisation but its own people: opening contacts and agreeing
+# to show them (PIPL art. 23). Files are loaded later, as far as the account reaches by then, and so
+# by organisers in their own name.
+NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT})
 
 # What may be given to a program: nothing of persons, accounts or the log.
 SCOPES = frozenset(

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     ACCOUNT_READ = "account:read"
     ACCOUNT_APPROVE = "account:approve"
     ACCOUNT_WRITE = "account:write"
+    ACT_FOR = "act:for"
     PROGRAM_WRITE = "program:write"
     WEBHOOK_WRITE = "webhook:write"
     AUDIT_READ = "audit:read"

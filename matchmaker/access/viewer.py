@@ -1,9 +1,9 @@
 """Whoever asks for something, and whether it may be done for them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from matchmaker.access.grants import EVERYONE, GRANTS
+from matchmaker.access.grants import EVERYONE, GRANTS, NOT_ON_BEHALF
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.errors import Forbidden, NotSignedIn
 from models.account_enums import Role
@@ -21,8 +21,9 @@ class Owned:
 class Viewer:
     """A person, a program, or nobody yet known (role None without a token).
 
-    name: as logs have it; organisations: the own one and its parts; city_code: of a city
-    organiser, or of the own organisation.
+    name: as logs have it; organisations: the own one and its parts; organisation_id: of a person,
+    the own one; city_code: of a city organiser, or of the own organisation; acting_for: the name
+    of the organisation for which somebody of the office acts as if of it.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Viewer:
     token_id: int | None = None
     city_code: str | None = None
     organisations: frozenset[int] = frozenset()
+    organisation_id: int | None = None
+    acting_for: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -62,6 +65,11 @@ class Viewer:
             return
         if not self.is_known:
             raise NotSignedIn("请先登录")
+        if self.acting_for:
+            raise Forbidden(
+                f"正在代“{self.acting_for}”办理，这件事不能代办。请先结束代办，以自己的身份办理；"
+                "查看联系方式和表示同意，须由该单位自己的账号办理"
+            )
         raise Forbidden("您的账号无权这样做。如有需要，请联系省级管理员")
 
 
@@ -75,6 +83,7 @@ def person(
     *,
     city_code: str | None = None,
     organisations: Iterable[int] = (),
+    organisation_id: int | None = None,
 ) -> Viewer:
     """Return the viewer that an account is."""
     return Viewer(
@@ -84,7 +93,14 @@ def person(
         account_id=account_id,
         city_code=city_code,
         organisations=frozenset(organisations),
+        organisation_id=organisation_id,
     )
+
+
+def on_behalf(member: Viewer, organisation: str) -> Viewer:
+    """Return a member of an organisation as whom somebody of the office acts."""
+    grants = {may: reach for may, reach in member.grants.items() if may not in NOT_ON_BEHALF}
+    return replace(member, grants=grants, acting_for=organisation)
 
 
 def program(

@@ -53,7 +53,9 @@ class Acting:
 
 def acting(session: Session, viewer: Viewer, author: Author) -> Acting:
     """Return a viewer with the department of their account."""
-    account = session.get(Account, viewer.account_id) if viewer.account_id else None
+    # Whoever acts for an institution is of none of its departments.
+    known = None if viewer.acting_for else viewer.account_id
+    account = session.get(Account, known) if known else None
     return Acting(viewer, author, account.department if account else "")
 
 

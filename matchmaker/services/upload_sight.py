@@ -7,7 +7,6 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.services.ownership import owned_organisation, owned_upload
 from matchmaker.services.uploads import Sender
-from models.queries import accounts as account_queries
 from models.queries import organisations as organisation_queries
 from models.queries import uploads as upload_queries
 from models.queries.uploads import UploadScope
@@ -50,8 +49,7 @@ def sent_for(session: Session, viewer: Viewer, organisation_id: int | None) -> i
     if viewer.reach(Permission.IMPORT) is not Reach.OWN:
         return None
     if viewer.account_id is not None:
-        own = account_queries.get_account(session, viewer.account_id).organisation_id
-        return None if own is None else organisation_queries.get_survivor(session, own).id
+        return viewer.organisation_id
     if len(viewer.organisations) != 1:
         raise BadQuery("请用 organisation 指明单位编号")
     return next(iter(viewer.organisations))

@@ -13,9 +13,10 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import GUEST, Viewer
 from matchmaker.errors import NotSignedIn
+from matchmaker.services.accounts.acting import session_viewer
 from matchmaker.services.accounts.sessions import find_session
 from matchmaker.services.accounts.tokens import find_token
-from matchmaker.services.accounts.viewers import account_viewer, token_viewer
+from matchmaker.services.accounts.viewers import token_viewer
 from matchmaker.services.list_hands import Author
 from matchmaker.settings import Settings
 from matchmaker.web.deps import NowDep, SessionDep, SettingsDep
@@ -57,7 +58,8 @@ def _find_viewer(request: Request, session: Session, settings: Settings, now: da
         renew_cookie(request, found.new_token)
     request.state.account_id = found.account.id
     request.state.login_session_id = found.opened.id
-    return account_viewer(session, found.account)
+    request.state.acting_reason = found.opened.acting_reason
+    return session_viewer(session, found.account, found.opened)
 
 
 ViewerDep = Annotated[Viewer, Depends(get_viewer)]

@@ -57,13 +57,14 @@ def render(
 ) -> HTMLResponse:
     """Return a page; who looks at it and what was just done is shown on each.
 
-    A template also sees: viewer (None where nobody asked for one yet), menu, crumbs, notice,
-    csrf_token and request.
+    A template also sees: viewer (None where nobody asked for one yet), acting_reason, menu, crumbs,
+    notice, csrf_token and request.
     """
     viewer = getattr(request.state, "viewer", None)
     notice = read_notice(request)
     shown = {
         "viewer": viewer,
+        "acting_reason": getattr(request.state, "acting_reason", ""),
         "menu": menu(viewer, request.url.path),
         "crumbs": crumbs,
         "notice": notice,

@@ -100,6 +100,19 @@ def find_session(session: Session, token_digest: str) -> LoginSession | None:
     return found
 
 
+def hold_session(session: Session, session_id: int) -> LoginSession:
+    """Return a session that nobody else changes before this transaction ends; raise NotFound."""
+    found = session.get(LoginSession, session_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise unknown_session(session_id)
+    return found
+
+
+def unknown_session(session_id: int) -> NotFound:
+    """Return what is said of a session that is not there, or not one's own."""
+    return NotFound(f"没有编号为 {session_id} 的登录")
+
+
 def renew_session(session: Session, opened: LoginSession, new_digest: str, now: datetime) -> bool:
     """Put a new token in the place of the one that was read; False where another request has."""
     done = session.exec(

@@ -72,6 +72,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
     },
     Role.PROVINCIAL_ORGANISER: {
         "/office": "/office",
+        "/office/acting": "/office/acting?organisation={institution}&words=%E5%A4%A7%E5%AD%A6",
         "/office/map": "/office/map",
         "/office/progress": "/office/progress",
         "/office/imports": "/office/imports",

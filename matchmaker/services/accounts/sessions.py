@@ -9,7 +9,6 @@ from matchmaker.services.accounts.rules import AccountRules
 from matchmaker.services.accounts.secrets import digest, make_session_secret
 from models.account import Account, LoginSession
 from models.account_enums import AccountState
-from models.errors import NotFound
 from models.queries import accounts as account_queries
 
 # When a session was last seen is written down this often, not with every request.
@@ -60,7 +59,7 @@ def end_session(session: Session, account: Account, session_id: int, now: dateti
     """End a session of an account; raise NotFound for one that is not its own."""
     opened = session.get(LoginSession, session_id)
     if opened is None or opened.account_id != account.id or opened.ended_at is not None:
-        raise NotFound(f"没有编号为 {session_id} 的登录")
+        raise account_queries.unknown_session(session_id)
     opened.ended_at = now
 
 

@@ -9,7 +9,8 @@ from matchmaker.access.viewer import Viewer, person, program
 from matchmaker.errors import Forbidden
 from matchmaker.services.organisation_search import list_parts
 from models.account import Account, ProgramToken
-from models.account_enums import AccountState
+from models.account_enums import AccountState, Role
+from models.organisation import Organisation
 from models.queries import accounts as account_queries
 from models.queries import organisations as organisation_queries
 
@@ -20,11 +21,25 @@ def account_viewer(session: Session, account: Account) -> Viewer:
     if account.must_change:
         only = {Permission.PUBLIC: Reach.ALL, Permission.SELF: Reach.OWN}
         return Viewer(_signature(account), only, role=account.role, account_id=account_id)
-    city, organisations = account.city_code, frozenset[int]()
-    if account.organisation_id is not None:
-        city, organisations = _belongings(session, account.organisation_id)
     name, role = _signature(account), account.role
-    return person(account_id, name, role, city_code=city, organisations=organisations)
+    if account.organisation_id is None:
+        return person(account_id, name, role, city_code=account.city_code)
+    return member_of(session, account.organisation_id, account_id, name, role)
+
+
+def member_of(
+    session: Session, organisation_id: int, account_id: int, name: str, role: Role
+) -> Viewer:
+    """Return who an account is that belongs to an organisation."""
+    survivor, organisations = _belongings(session, organisation_id)
+    return person(
+        account_id,
+        name,
+        role,
+        city_code=survivor.city_code,
+        organisations=organisations,
+        organisation_id=survivor.id,
+    )
 
 
 def asking_viewer(
@@ -51,7 +66,8 @@ def token_viewer(session: Session, token: ProgramToken) -> Viewer:
     """Return who a program is."""
     city, organisations = token.city_code, frozenset[int]()
     if token.organisation_id is not None:
-        city, organisations = _belongings(session, token.organisation_id)
+        survivor, organisations = _belongings(session, token.organisation_id)
+        city = survivor.city_code
     scopes = [Permission(scope) for scope in token.scopes]
     return program(
         token.id or 0, f"程序：{token.name}", scopes, city_code=city, organisations=organisations
@@ -63,8 +79,8 @@ def _signature(account: Account) -> str:
     return f"{account.name}（{account.login}）"
 
 
-def _belongings(session: Session, organisation_id: int) -> tuple[str | None, frozenset[int]]:
-    """Return city and ids of the record that stands for an organisation now, with its parts."""
+def _belongings(session: Session, organisation_id: int) -> tuple[Organisation, frozenset[int]]:
+    """Return the record that stands for an organisation now, and its id with those of its parts."""
     survivor = organisation_queries.get_survivor(session, organisation_id)
     own = survivor.id or 0
-    return survivor.city_code, frozenset({own, *list_parts(session, own)})
+    return survivor, frozenset({own, *list_parts(session, own)})

@@ -34,6 +34,7 @@ class Me(BaseModel):
     permissions: dict[Permission, Reach]
     organisations: list[int] = Field(description="本单位及其下属单位的编号")
     city_code: str | None
+    acting_for: str = Field(description="正在代哪个单位办理，空为没有代办")
     second_factor: bool
     must_change_password: bool
 
@@ -83,6 +84,7 @@ def read_me(viewer: SelfDep, session: SessionDep) -> Me:
         permissions=dict(sorted(viewer.grants.items())),
         organisations=sorted(viewer.organisations),
         city_code=viewer.city_code,
+        acting_for=viewer.acting_for,
         second_factor=bool(account.totp_sealed),
         must_change_password=account.must_change,
     )

@@ -4,7 +4,7 @@ import pytest
 
 from matchmaker.access.grants import GRANTS, SCOPES
 from matchmaker.access.permissions import Permission, Reach
-from matchmaker.access.viewer import GUEST, Owned, person, program
+from matchmaker.access.viewer import GUEST, Owned, on_behalf, person, program
 from matchmaker.errors import Forbidden, NotSignedIn
 from models.account_enums import Role
 
@@ -50,11 +50,28 @@ def test_what_is_refused_says_so_to_whoever_has_signed_in() -> None:
     viewer.require(Permission.DEMAND_WRITE, OURS)
 
 
+def test_whoever_acts_for_an_organisation_is_of_it_but_for_what_is_its_own_peoples() -> None:
+    member = person(1, "李（代甲公司）", Role.ENTERPRISE_MEMBER, organisations=(7,))
+    viewer = on_behalf(member, "甲公司")
+    viewer.require(Permission.DEMAND_WRITE, OURS)
+    left_out = {may for may in member.grants if not viewer.may(may)}
+    assert left_out == {Permission.CONTACT_OPEN, Permission.IMPORT}
+    for refused, owned in ((Permission.CONTACT_OPEN, OURS), (Permission.DEMAND_WRITE, THEIRS)):
+        with pytest.raises(Forbidden, match="正在代“甲公司”办理，这件事不能代办"):
+            viewer.require(refused, owned)
+
+
+def test_organisers_alone_act_for_others_and_programs_never() -> None:
+    roles = {role for role in Role if Permission.ACT_FOR in GRANTS[role]}
+    assert roles == {Role.PROVINCIAL_ORGANISER, Role.CITY_ORGANISER}
+    assert Permission.ACT_FOR not in SCOPES
+
+
 WRITES = {
     permission
     for permission in Permission
     if permission.endswith((":write", ":approve", ":review", ":ask", ":answer", ":open"))
-} | {Permission.IMPORT, Permission.JUDGE, Permission.BACKUP}
+} | {Permission.IMPORT, Permission.JUDGE, Permission.BACKUP, Permission.ACT_FOR}
 
 
 def test_an_auditor_changes_nothing_and_alone_reads_the_log() -> None:

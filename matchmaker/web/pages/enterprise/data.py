@@ -26,8 +26,8 @@ LONGEST_TEXT = 2_000
 
 router = APIRouter(include_in_schema=False)
 
-Member = Annotated[Viewer, Depends(FirmMay(Permission.SELF))]
-Reader = Annotated[Viewer, Depends(FirmMay(Permission.CONTACT_OPEN))]
+# Nobody consents or asks about a firm's data but its own people.
+Member = Annotated[Viewer, Depends(FirmMay(Permission.CONTACT_OPEN))]
 
 
 class ConsentForm(BaseModel):
@@ -45,7 +45,7 @@ class AskForm(BaseModel):
 
 
 @router.get(PAGE, response_class=HTMLResponse)
-def show(request: Request, viewer: Reader, session: SessionDep, now: NowDep) -> Response:
+def show(request: Request, viewer: Member, session: SessionDep, now: NowDep) -> Response:
     """Show the record of the firm, its consents, and what was asked for."""
     firm = own_firm(session, viewer)
     asked = privacy_queries.requests_of(session, viewer.organisations)

@@ -19,7 +19,6 @@ from matchmaker.web.templating import Crumb
 from models.account_enums import Role
 from models.errors import NotFound
 from models.organisation import Organisation
-from models.queries import accounts as account_queries
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 
@@ -40,9 +39,8 @@ class FirmMay(May):
 
 
 def own_firm(session: Session, viewer: Viewer) -> Organisation:
-    """Return the firm of the viewer's account."""
-    account = account_queries.get_account(session, viewer.account_id or 0)
-    return organisation_queries.get_survivor(session, account.organisation_id or 0)
+    """Return the firm that the viewer belongs to, or acts for."""
+    return organisation_queries.get_survivor(session, viewer.organisation_id or 0)
 
 
 def own_demand(

@@ -41,7 +41,6 @@ from matchmaker.web.pages.institution.desk import HOME, Importer
 from matchmaker.web.templating import Crumb, render
 from models.enums import ImportKind
 from models.errors import NotFound
-from models.queries import accounts as account_queries
 from models.queries import organisations as organisation_queries
 from models.queries import uploads as upload_queries
 from models.upload import Upload, UploadState
@@ -251,7 +250,7 @@ def _start(
 
 
 def _own_name(session: Session, viewer: Viewer) -> str:
-    own = account_queries.get_account(session, viewer.account_id or 0).organisation_id
+    own = viewer.organisation_id
     return "" if own is None else organisation_queries.get_survivor(session, own).name
 
 

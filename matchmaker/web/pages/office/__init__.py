@@ -2,6 +2,7 @@
 
 from matchmaker.web.pages.office import (
     accounts,
+    acting,
     audit,
     doubtful,
     event_calendar,
@@ -45,6 +46,7 @@ ROUTERS = tuple(
         industries,
         people,
         accounts,
+        acting,
         programs,
         audit,
     )

@@ -29,6 +29,8 @@ PATH = "/office/audit"
 DISCLOSURES = f"{PATH}/disclosures"
 AUDIT = Crumb("审计", PATH)
 PAGE = 50
+# Names of details of any kind of record; the others are told as they stand in the log.
+WORDS = {"organisation": "单位编号", "reason": "事由", "account": "账号编号"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -133,4 +135,5 @@ def _told(entry: Entry) -> list[tuple[str, str]]:
     """Return the details of a record, name by name."""
     if not isinstance(entry.details, dict):
         return [("", str(entry.details))]
-    return [(name, str(value)) for name, value in entry.details.items()]
+    details: dict[str, object] = entry.details
+    return [(WORDS.get(name, name), str(value)) for name, value in details.items()]

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
+from matchmaker.services.accounts.acting import may_act
 from matchmaker.services.check_in import check_in
 from matchmaker.services.invitations import invite
 from matchmaker.services.ownership import owned_event
@@ -35,6 +36,7 @@ from matchmaker.web.templating import render
 from models.event import Event
 from models.meeting_enums import ParticipantStatus, Side
 from models.queries import candidate_lists as list_queries
+from models.queries import organisations as organisation_queries
 from models.queries import participants as participant_queries
 from models.queries import timetables as timetable_queries
 from models.queries.participants import ParticipantFilter
@@ -194,11 +196,13 @@ def _page(
     shown, more = found[:PAGE], len(found) > PAGE
     chosen = query.model_dump(exclude={"after"})
     last = write_cursor(BY_SIDE, [shown[-1].side, shown[-1].id]) if more else ""
+    bodies = organisation_queries.by_ids(session, [one.organisation_id for one in shown])
     everybody = participant_queries.list_participants(session, event)
     counts = Counter(one.status for one in everybody)
     context: dict[str, Any] = {
         **frame(viewer, event, PEOPLE),
         "rows": participant_views(session, shown),
+        "actable": {known for known, body in bodies.items() if may_act(viewer, body)},
         "query": query,
         "typed": typed,
         "wrong": wrong,

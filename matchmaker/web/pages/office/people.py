@@ -18,10 +18,12 @@ from matchmaker.services.accounts.account_sight import (
     seen_account,
     within_reach,
 )
+from matchmaker.services.accounts.acting import may_act
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import MOST_ID, PathId
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
+from matchmaker.web.pages.office.acting import PATH as ACTING_PATH
 from matchmaker.web.pages.office.home import HOME
 from matchmaker.web.templating import Crumb, render
 from matchmaker.web.told import told
@@ -162,13 +164,16 @@ def person_page(
     owned = owned_account(session, account)
     waits = account.state is AccountState.PENDING
     may_approve = waits and viewer.may(Permission.ACCOUNT_APPROVE, owned)
-    organisation = ""
+    organisation, acting_path = "", ""
     if account.organisation_id is not None:
-        organisation = organisation_queries.get_survivor(session, account.organisation_id).name
+        body = organisation_queries.get_survivor(session, account.organisation_id)
+        organisation = body.name
+        acting_path = f"{ACTING_PATH}?organisation={body.id}" if may_act(viewer, body) else ""
     region = find_region(account.city_code) if account.city_code else None
     context = {
         "account": account,
         "organisation": organisation,
+        "acting_path": acting_path,
         "city": region.short_name if region else "",
         "candidates": registration.candidates(session, account) if may_approve else [],
         "may_approve": may_approve,

@@ -102,6 +102,22 @@ RULES: dict[str, Rule] = {
     "POST /office/people/{account_id}/disable": _management("disable", {"reason": "离职"}),
     "POST /office/people/{account_id}/enable": _management("enable", {}),
     "POST /office/people/{account_id}/password": _management("password", {}),
+    "GET /office/acting": on_sides(
+        lambda w, s: Call("GET", f"/office/acting?organisation={w.firm[s]}"),
+        ours={PROVINCE, CITY},
+        theirs={PROVINCE},
+    ),
+    "POST /office/acting": on_sides(
+        lambda w, s: Call(
+            "POST",
+            "/office/acting",
+            form={"organisation_id": str(w.firm[s]), "reason": "企业来电"},
+        ),
+        ours={PROVINCE, CITY},
+        theirs={PROVINCE},
+    ),
+    # Nobody acts for anybody, which only those hear who might.
+    "POST /office/acting/end": _form("/office/acting/end", {PROVINCE, CITY}, {}),
     "GET /office/new-account": _page("/office/new-account", {ADMIN}),
     "POST /office/new-account": _form(
         "/office/new-account", {ADMIN}, {"login": "sun", "name": "孙二", "role": AUDITOR}

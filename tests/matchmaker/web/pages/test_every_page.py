@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
+from models.account_enums import Role
 from scripts.serving.visits import FILES, IN_STORY, VISITS
 from tests.conftest import NOW
 from tests.matchmaker.web.chromium import Watch, assert_sound, visiting
@@ -42,3 +43,20 @@ def test_page_fits_and_can_be_used_and_keeps_to_this_host(
         assert answer.status == 200
         assert_sound(page)
     assert (watch.elsewhere, watch.said) == ([], [])
+
+
+def test_whoever_acts_for_a_firm_sees_so_on_paper_too(browser: Browser, sample: Sample) -> None:
+    organiser = sample.cookie(Role.PROVINCIAL_ORGANISER)
+    with visiting(browser, sample.server.url, organiser) as page:
+        page.goto(f"{sample.server.url}/office/acting?organisation={sample.enterprise.id}")
+        page.get_by_label("代办事由").fill("企业来电，请代填需求")
+        page.get_by_role("button", name="开始代办").click()
+        strip = page.get_by_role("region", name="代办")
+        expect(strip).to_contain_text(f"正在代“{sample.enterprise.name}”办理")
+        assert_sound(page)
+        page.emulate_media(media="print")
+        expect(strip.locator("p")).to_be_visible()
+        page.emulate_media(media="screen")
+        strip.get_by_role("button", name="结束代办").click()
+        expect(strip).to_have_count(0)
+        assert page.url == f"{sample.server.url}/office/acting"
