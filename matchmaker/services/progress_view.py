@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.ownership import owned_event
-from models.enums import ListStatus
+from models.enums import EventKind, ListStatus
 from models.event import Event
 from models.feedback_enums import Opinion
 from models.meeting_enums import OutcomeResult, ParticipantStatus
 from models.queries import campaign_figures as figure_queries
 from models.queries import events as event_queries
 from models.queries.campaign_figures import ResultFigures
+from models.values.region import HUBEI_CITIES
 
 _NOTHING = ResultFigures(0, 0)
+# What the notice of the campaign asks of the province: four docking events at least, by area and by
+# field; of cities it asks for events at many levels, so that none should be without one.
+PROVINCIAL_EVENTS = 4
+_LOCAL = frozenset(EventKind) - {EventKind.PROVINCIAL_DOCKING}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,22 @@ class EventProgress:
     def held(self) -> int:
         """How many meetings are known to have been held."""
         return sum(self.results.values())
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the campaign asks for, in units; done: what has been, planned: what is to come."""
+
+    label: str
+    unit: str
+    aim: int
+    done: int
+    planned: int
+
+    @property
+    def missing(self) -> int:
+        """How many more have to be planned."""
+        return max(0, self.aim - self.done - self.planned)
 
 
 @dataclass(frozen=True)
@@ -70,6 +92,27 @@ class Progress:
     def amount_cny(self) -> int:
         """What was agreed in contracts."""
         return sum(one.amount_cny for one in self.events)
+
+    def targets(self, today: date) -> tuple[Target, Target]:
+        """Return how far the province is from what the campaign asks for, on a day."""
+        provincial = [
+            one.event.held_on < today
+            for one in self.events
+            if one.event.kind is EventKind.PROVINCIAL_DOCKING
+        ]
+        local = [one.event for one in self.events if one.event.kind in _LOCAL]
+        been = {event.city_code for event in local if event.held_on < today}
+        ahead = {event.city_code for event in local} - been
+        return (
+            Target(
+                "省级供需对接活动",
+                "场",
+                PROVINCIAL_EVENTS,
+                provincial.count(True),
+                provincial.count(False),
+            ),
+            Target("办过活动的市州", "个", len(HUBEI_CITIES), len(been), len(ahead)),
+        )
 
     def total(self, result: OutcomeResult) -> int:
         """Return how often a result came about."""

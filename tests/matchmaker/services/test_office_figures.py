@@ -10,6 +10,8 @@ from matchmaker.services.supply_map_view import Places, view_supply_map
 from matchmaker.services.work import WorkRequest, submit
 from models.account_enums import Role
 from models.demand import Demand, DemandIndustry
+from models.enums import EventKind
+from models.event import Event
 from models.feedback import Feedback
 from models.feedback_enums import Opinion
 from models.meeting import MeetingOutcome
@@ -95,6 +97,25 @@ def test_progress_counts_the_records_that_hold_and_the_newest_words(session: Ses
     assert (event.pairs, event.held, event.results[OutcomeResult.CONTRACT]) == (len(PAIRS), 1, 1)
     assert (found.amount_cny, found.total(OutcomeResult.INTENT)) == (3_000_000_000, 0)
     assert found.opinions == {Opinion.FIT: 1, Opinion.UNFIT: 0, Opinion.UNSURE: 0}
+
+
+def test_targets_count_what_has_been_and_what_is_planned(session: Session) -> None:
+    days = [
+        (EventKind.PROVINCIAL_DOCKING, "420100", -1),
+        (EventKind.PROVINCIAL_DOCKING, "420500", 0),
+        (EventKind.LOCAL_DOCKING, "420100", -1),
+        (EventKind.ROADSHOW, "420100", 5),
+        (EventKind.ROADSHOW, "420300", 5),
+    ]
+    for place, (kind, city, after) in enumerate(days):
+        held_on = NOW.date() + timedelta(days=after)
+        session.add(
+            Event(slug=f"e-{place}", name="活动", kind=kind, held_on=held_on, city_code=city)
+        )
+    session.flush()
+    provincial, cities = view_progress(session, PROVINCE).targets(NOW.date())
+    assert (provincial.aim, provincial.done, provincial.planned, provincial.missing) == (4, 1, 1, 2)
+    assert (cities.aim, cities.done, cities.planned, cities.missing) == (17, 1, 1, 15)
 
 
 def test_last_work_on_a_file_is_found_by_the_file(session: Session) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from matchmaker.access.permissions import Permission
+from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.progress_view import Progress, view_progress
 from matchmaker.services.supply_map_view import Measure, Places, SupplyMap, view_supply_map
@@ -50,9 +50,12 @@ def show_map(
 def show_progress(request: Request, viewer: Office, session: SessionDep) -> Response:
     """Show how far the campaign has come."""
     found = view_progress(session, viewer)
+    whole = viewer.reach(Permission.OUTCOME_READ) is Reach.ALL
     context = {
         "progress": found,
         "results": list(OutcomeResult),
+        # A city sees its own events, which say nothing of what the province is asked for.
+        "targets": found.targets(request.app.state.clock().date()) if whole else (),
         "outcomes": _outcomes(found),
         "opinions": _opinions(found),
     }

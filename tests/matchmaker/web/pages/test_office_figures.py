@@ -169,6 +169,7 @@ def test_progress_counts_what_holds(site: Site, world: World) -> None:
 
 
 def test_progress_of_a_city_is_of_its_own_events(site: Site, world: World) -> None:
+    assert "对照活动要求" in site.client.get("/office/progress").text
     site.enter(OF_YICHANG, "zhao")
     page = site.client.get("/office/progress").text
     assert ("还没有活动" in page, "武汉对接会" in page) == (True, False)
