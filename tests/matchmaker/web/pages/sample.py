@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 from matchmaker.china_time import CHINA
 from matchmaker.jobs.database import database
 from matchmaker.services.accounts.registry import Position
+from matchmaker.services.list_hands import Author
+from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.candidate_list import CandidateEntry, CandidateList
@@ -21,6 +23,7 @@ from models.event import Event
 from models.matching import Match
 from models.organisation import Organisation
 from models.patent import Patent, PatentOwner
+from models.privacy_enums import RequestKind
 from models.session import make_session
 from scripts.serving.server import load_sample
 from tests.matchmaker.web.pages.visits import EVENT
@@ -75,9 +78,11 @@ def serving_copy(loaded: Path, folder: Path) -> Iterator[Sample]:
     settings = Settings(data_dir=folder / "data", database_url="")
     shutil.copytree(loaded, settings.data_dir)
     with database(settings) as engine, make_session(engine) as session:
-        entry = _first_entry(session)
+        names, institution, enterprise = _first_entry(session)
+        names |= _ask(session, enterprise)
+        session.commit()
     with serving(settings) as server:
-        yield Sample(server, *entry)
+        yield Sample(server, names, institution, enterprise)
 
 
 def _first_entry(session: Session) -> tuple[dict[str, str], Body, Body]:
@@ -101,3 +106,18 @@ def _first_entry(session: Session) -> tuple[dict[str, str], Body, Body]:
         "demand": str(demand.id),
     }
     return names, institution, enterprise
+
+
+def _ask(session: Session, firm: Body) -> dict[str, str]:
+    """Have whom a firm's demand names ask about their own data; return the ids by what is asked."""
+    contact = session.exec(
+        select(Demand.contact_name).where(
+            Demand.organisation_id == firm.id, Demand.contact_name != ""
+        )
+    ).first() or pytest.fail("no demand of the firm names a contact")
+    by = Author("测试", datetime.now(CHINA))
+    asked = (RequestKind.CORRECTION, RequestKind.ERASURE)
+    return {
+        kind.value: str(receive_request(session, Asked(firm.id, kind, contact), by).id)
+        for kind in asked
+    }
