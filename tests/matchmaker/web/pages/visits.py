@@ -88,6 +88,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/events/-/new": "/office/events/-/new",
         "/office/events/{slug}": _OFFICE,
         "/office/events/{slug}/edit": f"{_OFFICE}/edit",
+        "/office/events/{slug}/directed": f"{_OFFICE}/directed",
         "/office/events/{slug}/outcomes": f"{_OFFICE}/outcomes",
         "/office/events/{slug}/participants": f"{_OFFICE}/participants",
         "/office/events/{slug}/roadshow": "/office/events/r-420100/roadshow",
