@@ -9,7 +9,7 @@ from ingest.types import ValidRow
 from models.values.secrecy import require_public_secrecy
 from models.values.text import clean, fold
 
-NUMBER_REMEDY = "有专利号的请用 matchmaker import patents 导入，或清空这一格"
+NUMBER_REMEDY = "有专利号的请作为专利导入，或清空这一格"
 
 
 def parse_know_how(cells: RowCells, row: tuple[str, int], owner: str | None) -> ValidRow | None:

@@ -121,8 +121,7 @@ def _number(cells: RowCells) -> PatentNumber | None:
         "application_number",
         "",
         "必填项为空",
-        f"请填写“{cells.column('application_number')}”；没有专利号的成果请用"
-        " matchmaker import know-how 导入",
+        f"请填写“{cells.column('application_number')}”；没有专利号的请作为成果导入",
     )
     return None
 

@@ -64,10 +64,7 @@ def roadshow_reminder(year: int, month: int, shows: Sequence[tuple[str, date]]) 
     """Return which finance roadshows a month has; shows: name and day, by day."""
     title = f"{year} 年 {month} 月“一月一链”投融资路演"
     if not shows:
-        return (
-            f"{title}尚未登记。省局牵头处室：请在本月内确定产业链、日期和承办单位，"
-            "并用 matchmaker event add --kind finance_roadshow 登记。"
-        )
+        return f"{title}尚未登记。省局牵头处室：请在本月内确定产业链、日期和承办单位，并登记活动。"
     named = "、".join(f"“{name}”（{say_day(day)}）" for name, day in shows)
     return f"{title}：{named}。承办单位：请在举办前完成企业和投资机构邀请。"
 

@@ -75,7 +75,7 @@ def event_slugs(engine: Engine, wanted: Sequence[str]) -> list[str]:
             return [event_queries.get_event(session, slug).slug for slug in wanted]
         slugs = [event.slug for event in event_queries.list_events(session)]
     if not slugs:
-        raise BadQuery("还没有活动。请先运行 matchmaker event add 活动文件.toml")
+        raise BadQuery("还没有活动。请先登记活动")
     return slugs
 
 

@@ -48,6 +48,17 @@ def run_erasure(engine: Engine, subject: Subject, answering: Answering) -> Erase
     return done
 
 
+def preview_erasure(engine: Engine, subject: Subject, author: Author) -> Erased:
+    """Return what erasing would take away.
+
+    It is done and let go of, so that what is told is what will be done.
+    """
+    with make_session(engine) as session:
+        done = erase(session, subject, author)
+        session.rollback()
+    return done
+
+
 def export_personal_file(
     engine: Engine, subject: Subject, folder: Path, answering: Answering
 ) -> list[Path]:

@@ -152,7 +152,7 @@ TASKS: dict[ScheduleKind, Task] = {
 def _list_note(session: Session, event: Event) -> str:
     latest = list_queries.find_latest(session, event)
     if latest is None:
-        return "名单尚未生成，请用 matchmaker schedule list 查看原因"
+        return "名单尚未生成，原因见自动运行的记录"
     entries = list_queries.entry_counts(session, [latest.id or 0])[latest.id or 0]
     return f"名单现为第 {latest.version} 版，{entries} 对"
 

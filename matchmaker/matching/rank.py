@@ -123,8 +123,7 @@ def score_candidates(
     """
     if not _fits(index, algorithm):
         raise IndexMissing(
-            f"现有索引不适用于算法 {algorithm.slug}。"
-            f"请运行 matchmaker index build --algorithm {algorithm.slug}"
+            f"现有索引不适用于算法 {algorithm.slug}。请为算法 {algorithm.slug} 建立索引"
         )
     context = context or Context(unknown_facts(len(index)))
     results = tuple(

@@ -24,8 +24,8 @@ from matchmaker.matching.stored_arrays import PART_FILES, open_arrays, write_arr
 
 # Raised whenever the meaning of the arrays changes: an older index is then rebuilt, not read.
 FORMAT_VERSION = 4
-_REBUILD = "请运行 matchmaker index build 重建"
-_REBUILD_DENSE = f"请运行 matchmaker index build --algorithm {DENSE_V1} 重建"
+_REBUILD = "请重建索引"
+_REBUILD_DENSE = f"请为算法 {DENSE_V1} 重建索引"
 
 
 def save_index(index: MatchIndex, folder: Path, meta: dict[str, Any], base: str = "") -> str:
@@ -77,7 +77,7 @@ def current_version(folder: Path) -> str:
     try:
         return (folder / "CURRENT").read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
-        raise IndexMissing("还没有索引。请先运行 matchmaker index build") from error
+        raise IndexMissing("还没有索引。请先建立索引") from error
     except UnicodeDecodeError as error:
         raise IndexDamaged(f"索引不完整。{_REBUILD}") from error
 

@@ -55,7 +55,7 @@ def generate_list(
     """
     if options.as_of > event.held_on:
         raise BadQuery(
-            f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把 --as-of 设为活动日或之前"
+            f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把统计日设为活动日或之前"
         )
     latest = list_queries.find_latest(session, event)
     basis = load_basis(session, stocked, event, options, latest)

@@ -65,7 +65,7 @@ def load_dense_v1(folder: Path | None) -> Algorithm:
     if folder is None:
         raise BadQuery(
             f"算法 {DENSE_V1} 需要本机上的语言模型。请把模型文件夹的路径写入环境变量 {SETTING}，"
-            f"再运行 matchmaker index build --algorithm {DENSE_V1}"
+            f"再为算法 {DENSE_V1} 建立索引"
         )
     return make_dense_v1(load_encoder(folder))
 

@@ -98,7 +98,7 @@ def _check(settings: HallSettings) -> None:
         if value < least:
             raise BadQuery(f"{name}应至少为 {least}，现为 {value}。请改正")
     if not settings.tables:
-        raise BadQuery("至少要有一张洽谈桌。请用 --tables 写明，例如 --tables A区=10")
+        raise BadQuery("至少要有一张洽谈桌。请写明，例如 A区=10")
     wrong = [slot for slot in settings.breaks if not 0 <= slot < settings.slot_count]
     if wrong:
         raise BadQuery(f"休息场次 {wrong[0] + 1} 不在第 1 至 {settings.slot_count} 场之内。请改正")

@@ -73,7 +73,7 @@ def request_improvement(session: Session, speaker: Speaker, words: ImprovementWo
     if open_one is not None:
         raise Conflict(
             f"已有待答复的改进请求 {open_one.id}（期限 {open_one.due_on}）。"
-            "请等待答复，或先撤回：matchmaker improve withdraw"
+            "请等待答复，或先撤回这项请求"
         )
     today = speaker.author.at.astimezone(CHINA).date()
     due = working_days_after(today, words.days)
@@ -166,7 +166,7 @@ def _require_asker(session: Session, firm_id: int, patent_id: int, demand: Deman
     if demand is not None and demand.organisation_id != firm_id:
         raise BadQuery(f"需求 {demand.display_number} 不是该单位的需求。请核对单位与需求编号")
     if firm_id in patent_queries.owner_ids(session, [patent_id]).get(patent_id, ()):
-        raise BadQuery("该单位就是这件专利的权利人，请直接修改：matchmaker patent edit")
+        raise BadQuery("该单位就是这件专利的权利人，请直接修改这件专利")
 
 
 def _require_owner(session: Session, request: ImprovementRequest, speaker: Speaker) -> None:

@@ -69,7 +69,7 @@ def build(
     with FileLock(folder / LOCK):
         revisions = stock_queries.patent_revisions(session)
         if not revisions:
-            raise BadQuery("库里还没有专利。请先运行 matchmaker import patents 文件")
+            raise BadQuery("库里还没有专利。请先导入专利")
         index = None if whole else _find_index(folder, recipe)
         made = Made.BUILT if index is None else _extend(session, folder, index, revisions)
         if made is Made.BUILT:

@@ -33,9 +33,7 @@ def load_classifier(session: Session) -> IndustryClassifier:
     if stored is None:
         return IndustryClassifier(load_taxonomy())
     if stored.format != MODEL_FORMAT:
-        raise BadConfiguration(
-            "库中的产业分类模型由另一版本的程序写成。请运行 matchmaker industry train 重新学习"
-        )
+        raise BadConfiguration("库中的产业分类模型由另一版本的程序写成。请重新学习产业分类")
     return IndustryClassifier(load_taxonomy(), _unpacked(stored.payload))
 
 

@@ -56,7 +56,7 @@ def evaluate_labels(session: Session, demands: Path, labels: Path) -> LabelQuali
             raise SourceError(
                 labels.name,
                 f"“{row['demand_id']}，{row['industry']}”不是已知的需求与产业",
-                "请核对 demand_id 与产业代号（matchmaker industry list）",
+                "请核对 demand_id 与产业代号",
                 f"第 {number} 行",
             )
         doc = docs[row["demand_id"]]

@@ -84,9 +84,7 @@ def invite(
     """
     ranked = rank_invitees(session, event)
     if not ranked:
-        raise BadQuery(
-            f"活动 {event.slug} 的名单上没有可邀请的单位。请先更新名单：matchmaker event generate"
-        )
+        raise BadQuery(f"活动 {event.slug} 的名单上没有可邀请的单位。请先更新名单")
     meant = [invitee for invitee in ranked if most is None or invitee.place <= most]
     fresh = [invitee for invitee in meant if invitee.status is None]
     participant_queries.add_participants(

@@ -105,7 +105,7 @@ def find_algorithm(slug: str, folder: Path, dense_model: Path | None = None) -> 
     if slug != LEARNED_V1:
         return get_algorithm(slug)
     if not _path(folder).is_file():
-        raise BadQuery(f"还没有学习过 {LEARNED_V1}。请先运行 matchmaker train")
+        raise BadQuery(f"还没有学习过 {LEARNED_V1}。请先学习排序")
     content = _read(folder)
     pairs = content["pairs"]
     learnt = Learnt(
@@ -150,7 +150,7 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise BadQuery(f"模型文件 {path} 已损坏。请重新运行 matchmaker train") from error
+        raise BadQuery(f"模型文件 {path} 已损坏。请重新学习排序") from error
     if content.get("format") != FORMAT:
-        raise BadQuery(f"模型文件 {path} 是另一版本写的。请重新运行 matchmaker train")
+        raise BadQuery(f"模型文件 {path} 是另一版本写的。请重新学习排序")
     return content

@@ -38,9 +38,7 @@ def add_pair(
     """
     version = get_draft(session, event)
     if key in list_queries.listed_pairs(session, version):
-        raise Conflict(
-            f"{event.slug} 的名单第 {version.version} 版上已有这一对。可用 list pin 固定"
-        )
+        raise Conflict(f"{event.slug} 的名单第 {version.version} 版上已有这一对。可直接固定")
     bounds = make_bounds(session, event, options)
     gate = pair_gate(stocked, key, bounds)
     if gate is not None and gate not in OPEN_BY_HAND:
@@ -51,7 +49,7 @@ def add_pair(
     found = find_choices(stocked, search)
     choice = found.choices.get(key)
     if choice is None:
-        raise BadQuery("索引中还没有这件专利。请先运行 matchmaker index build")
+        raise BadQuery("索引中还没有这件专利。请先更新索引")
     (rows,) = found.scorer.explain([choice], stocked.stock.patents_by_id)
     match = Match(
         run_id=version.run_id,

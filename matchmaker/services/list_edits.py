@@ -26,8 +26,7 @@ def get_draft(session: Session, event: Event) -> CandidateList:
     version = list_queries.get_version(session, event, None)
     if version.status is ListStatus.LOCKED:
         raise Conflict(
-            f"{event.slug} 的名单第 {version.version} 版已锁定，不能改动。"
-            f"如需更正，请先建更正版（命令行：matchmaker list correct {event.slug}）"
+            f"{event.slug} 的名单第 {version.version} 版已锁定，不能改动。如需更正，请先建更正版"
         )
     return version
 
@@ -40,7 +39,7 @@ def do(session: Session, event: Event, deed: Deed, author: Author) -> CandidateL
     """
     version = get_draft(session, event)
     if deed.act is ListAct.REMOVE and not deed.text.strip():
-        raise BadQuery("移出配对须写明理由（--reason）")
+        raise BadQuery("移出配对须写明理由")
     if deed.act is ListAct.MOVE and (deed.place is None or deed.place < 1):
         raise BadQuery(f"位置应从 1 起，收到 {deed.place}")
     if deed.act is ListAct.RESTORE:
@@ -59,10 +58,7 @@ def _change(session: Session, event: Event, version: CandidateList, deed: Deed) 
         (entry for entry, match in entries if (match.demand_id, match.patent_id) == deed.key), None
     )
     if entry is None:
-        raise NotFound(
-            f"{event.slug} 的名单第 {version.version} 版上没有这一对。"
-            f"可用 matchmaker list add {event.slug} 手工加入"
-        )
+        raise NotFound(f"{event.slug} 的名单第 {version.version} 版上没有这一对。可手工加入")
     sheet = [other for other, _ in entries if other.industry_slug == entry.industry_slug]
     if deed.act is ListAct.REMOVE:
         session.delete(entry)

@@ -29,19 +29,24 @@ class ListOptions:
 
 
 def make_occasion(event: Event, options: ListOptions) -> Occasion:
-    """Return the bounds of an event: its area's cities, or its own city for a local one."""
-    cities: frozenset[str] | None = None
-    if event.area_slug is not None:
-        cities = next(
-            frozenset(area.cities) for area in load_areas() if area.slug == event.area_slug
-        )
-    elif event.kind is not EventKind.PROVINCIAL_DOCKING:
-        cities = frozenset({event.city_code})
+    """Return the bounds of an event."""
     return Occasion(
         as_of=options.as_of,
         held_on=options.valid_on,
         province=options.province,
-        demand_cities=cities,
+        demand_cities=event_cities(event),
         industries=frozenset(event.industries) or None,
         lifted=lifted_gates(anywhere=options.anywhere, any_state=options.any_state),
     )
+
+
+def event_cities(event: Event) -> frozenset[str] | None:
+    """Return the cities whose demands an event is for, None for all.
+
+    Those of its area, or its own city for a local one.
+    """
+    if event.area_slug is not None:
+        return next(frozenset(area.cities) for area in load_areas() if area.slug == event.area_slug)
+    if event.kind is EventKind.PROVINCIAL_DOCKING:
+        return None
+    return frozenset({event.city_code})

@@ -92,7 +92,7 @@ def plan_run(
     mask, stopped = stocked.offers.mask(index, occasion)
     guests, held_back = invited(stocked.stock.demands, occasion)
     if not guests:
-        raise BadQuery("没有可以匹配的需求。请先运行 matchmaker import demands 文件")
+        raise BadQuery("没有可以匹配的需求。请先导入需求")
     docs = [demand.doc for demand in guests]
     queries, found = find_candidates(index, docs, mask, lambda n: on_found(n, len(docs)))
     reads_terms = algorithm.reads_terms
@@ -141,7 +141,7 @@ def get_newest_run(session: Session) -> MatchRun:
     """Return the finished run; raise NotFound before the first."""
     run = run_queries.newest_run(session)
     if run is None:
-        raise NotFound("还没有做过全库匹配。请先运行 matchmaker match run")
+        raise NotFound("还没有做过全库匹配。请先运行全库匹配")
     return run
 
 

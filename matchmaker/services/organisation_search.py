@@ -30,9 +30,7 @@ def get_by_name(session: Session, name: str) -> Organisation:
         return found
     nearest = _nearest_names(session, name)
     remedy = f"是否为：{'、'.join(nearest)}？" if nearest else ""
-    raise NotFound(
-        f"没有名为“{name}”的单位。{remedy}可用 matchmaker org list --find 文字 查找单位名称"
-    )
+    raise NotFound(f"没有名为“{name}”的单位。{remedy}请核对名称")
 
 
 def list_parts(session: Session, organisation_id: int) -> list[int]:

@@ -89,22 +89,20 @@ def record_outcome(
 
 def _check(words: OutcomeWords, actor: str) -> None:
     if not actor.strip():
-        raise BadQuery("请写明记录人（--by）")
+        raise BadQuery("请写明记录人")
     if not words.held and words.result is not OutcomeResult.NONE:
-        raise BadQuery("会面没有举行，结果只能是未达成（none）。请核对（--not-held、--result）")
+        raise BadQuery("会面没有举行，结果只能是未达成。请核对是否举行与结果")
     if words.reason is not None and words.result is not OutcomeResult.NONE:
-        raise BadQuery("只有结果为未达成（none）时才写原因。请去掉原因（--reason）或改正结果")
+        raise BadQuery("只有结果为未达成时才写原因。请去掉原因或改正结果")
     if words.held and words.result is OutcomeResult.NONE and words.reason is None:
         reasons = "、".join(reason.label for reason in DeclineReason)
-        raise BadQuery(f"未达成的会面请写明原因（--reason），可选：{reasons}")
+        raise BadQuery(f"未达成的会面请写明原因，可选：{reasons}")
     if words.amount_cny is not None and words.result not in PAIRED:
-        raise BadQuery(
-            "只有意向（intent）与签约（contract）才有金额。请去掉金额（--amount）或改正结果"
-        )
+        raise BadQuery("只有意向与签约才有金额。请去掉金额或改正结果")
     if words.amount_cny is not None and words.amount_cny < 0:
         raise BadQuery(f"金额不能是负数：{words.amount_cny}")
     if bool(words.demand) != bool(words.patent):
-        raise BadQuery("需求与专利请同时写明（--demand、--patent），或都不写")
+        raise BadQuery("需求与专利请同时写明，或都不写")
 
 
 def _coming(session: Session, event: Event, name: str, side: Side) -> int:
@@ -112,7 +110,7 @@ def _coming(session: Session, event: Event, name: str, side: Side) -> int:
     if participant.status is not ParticipantStatus.CONFIRMED:
         raise Conflict(
             f"“{name}”目前是“{participant.status.label}”，没有参会，不能记录会面结果。"
-            "确已到会的请先用 matchmaker people confirm 确认"
+            "确已到会的请先确认其参会"
         )
     return participant.organisation_id
 

@@ -71,15 +71,10 @@ def get_participant(
     ]
     if not found:
         on_side = f"（{side.label}一方）" if side else ""
-        raise NotFound(
-            f"{body.name}{on_side}不在活动 {event.slug} 的参会单位中。请先运行 "
-            f"matchmaker people invite {event.slug} --organisation {body.name} --side "
-            f"{(side or Side.ENTERPRISE).value}"
-        )
+        raise NotFound(f"{body.name}{on_side}不在活动 {event.slug} 的参会单位中。请先邀请该单位")
     if len(found) > 1:
         raise BadQuery(
-            f"{body.name} 在活动 {event.slug} 中既是企业又是高校院所一方。"
-            "请用 --side enterprise 或 --side institution 说明"
+            f"{body.name} 在活动 {event.slug} 中既是企业又是高校院所一方。请说明是哪一方"
         )
     return found[0]
 

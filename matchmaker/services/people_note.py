@@ -25,8 +25,7 @@ def people_note(session: Session, event: Event) -> str:
         alone = [item.name for item in list_unplaced(session, event, latest)]
         if alone:
             parts.append(
-                f"{len(alone)} 家已确认但还没有会面（{_some(alone)}），"
-                f"请用 matchmaker timetable unplaced {event.slug} 查看可安排的对象"
+                f"{len(alone)} 家已确认但还没有会面（{_some(alone)}），可安排的对象见洽谈日程"
             )
     return "；".join(parts)
 

@@ -77,12 +77,32 @@ def answer_request(
     if not answer.strip():
         raise BadQuery("请写明答复的内容")
     found = privacy_queries.get_request(session, request_id)
-    if found.answered_at is not None:
-        raise Conflict(f"申请 {request_id} 已由 {found.answered_by} 答复")
+    require_open(found)
     found.answer, found.answered_by, found.answered_at = answer.strip(), author.actor, author.at
     session.add(found)
     session.flush()
     return found
+
+
+def refuse_request(
+    session: Session, request_id: int, reason: str, author: Author
+) -> PrivacyRequest:
+    """Answer that what is asked for is not done, and why; raise as answer_request does."""
+    if not reason.strip():
+        raise BadQuery("请写明不予办理的理由，申请人会看到")
+    return answer_request(session, request_id, f"不予办理：{reason.strip()}", author)
+
+
+def require_open(request: PrivacyRequest) -> None:
+    """Raise Conflict where a request has been answered."""
+    if request.answered_at is not None:
+        raise Conflict(f"申请 {request.id} 已由 {request.answered_by} 答复")
+
+
+def require_kind(request: PrivacyRequest, kind: RequestKind) -> None:
+    """Raise Conflict where something else is asked for."""
+    if request.kind is not kind:
+        raise Conflict(f"申请 {request.id} 是{request.kind.label}，不是{kind.label}。请核对编号")
 
 
 def is_late(request: PrivacyRequest, today: date) -> bool:

@@ -81,9 +81,7 @@ def get_row(index: MatchIndex, patent: Patent) -> int:
     """Return the patent's row in the index; raise NotFound where it came after the index."""
     row = index.find_row(patent.id or 0)
     if row is None:
-        raise NotFound(
-            f"索引中还没有专利 {patent.display_number}。请运行 matchmaker index build 后再试"
-        )
+        raise NotFound(f"索引中还没有专利 {patent.display_number}。请更新索引后再试")
     return row
 
 

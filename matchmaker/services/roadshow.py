@@ -74,7 +74,7 @@ def make_selection(
     require_roadshow(event)
     if options.as_of > event.held_on:
         raise BadQuery(
-            f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把 --as-of 设为活动日或之前"
+            f"统计日 {options.as_of} 晚于活动日 {event.held_on}。请把统计日设为活动日或之前"
         )
     occasion = _hearing(make_occasion(event, options))
     demands, held_back = invited(stocked.stock.demands, occasion)

@@ -44,10 +44,7 @@ def _missing(choice: Choice, plan: Plan, course: Course) -> list[str]:
             "符合法律状态、地域、产业与单位名额要求的专利不够"
         )
     if course.unindexed:
-        notices.append(
-            f"{course.unindexed} 件专利不在索引中，没有参加遴选。"
-            "请运行 matchmaker index build 后重新遴选"
-        )
+        notices.append(f"{course.unindexed} 件专利不在索引中，没有参加遴选。请更新索引后重新遴选")
     if course.hidden:
         notices.append(f"需求热度计入 {course.hidden} 项定向或不公开的需求，任何材料都不列其名")
     return notices

@@ -48,10 +48,7 @@ class PlanChanges:
 def require_roadshow(event: Event) -> None:
     """Raise BadQuery for an event of another kind."""
     if event.kind not in ROADSHOWS:
-        raise BadQuery(
-            f"活动 {event.slug} 是{event.kind.label}，不是路演。"
-            "对接会请用 matchmaker event generate"
-        )
+        raise BadQuery(f"活动 {event.slug} 是{event.kind.label}，不是路演。对接会请生成名单")
 
 
 def get_plan(session: Session, event: Event) -> Plan:

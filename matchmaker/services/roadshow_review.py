@@ -59,7 +59,7 @@ def set_mark(session: Session, event: Event, given: GivenMark, now: datetime) ->
     """
     require_roadshow(event)
     if not clean(given.reviewer):
-        raise BadQuery("请写明评审人（--reviewer）")
+        raise BadQuery("请写明评审人")
     if not 0.0 <= given.mark <= FULL_MARK:
         raise InvalidValue(f"{given.mark:g}", "分数不在 0 到 100 之间", "请按百分制打分，例如 85")
     patent = get_patent(session, given.number)

@@ -109,8 +109,7 @@ def give_up(session: Session, row: ScheduledRun, why: str, now: datetime) -> Non
         key=ATTENTION + key,
         event_slug=row.event_slug,
         kind=row.kind,
-        text=f"系统管理员：{event}“{row.kind.label}”未能完成：{why}。"
-        f"请处理后运行 matchmaker schedule retry {key}",
+        text=f"系统管理员：{event}“{row.kind.label}”未能完成：{why}。请处理后重做 {key}",
         due=now,
         created_at=now,
     )

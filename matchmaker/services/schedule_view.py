@@ -105,12 +105,11 @@ def get_run(session: Session, key: str) -> ScheduledRun:
         due.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise BadQuery(
-            f"“{key}”不是运行的编号。编号见 matchmaker schedule list，"
-            "例如 p1-wuhan/draft/2024-05-28T05:00"
+            f"“{key}”不是运行的编号。编号见自动运行的记录，例如 p1-wuhan/draft/2024-05-28T05:00"
         ) from error
     row = schedule_queries.find_run(session, slug, kind, due)
     if row is None:
-        raise NotFound(f"没有运行 {key}。编号见 matchmaker schedule list")
+        raise NotFound(f"没有运行 {key}。编号见自动运行的记录")
     return row
 
 

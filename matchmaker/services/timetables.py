@@ -202,17 +202,13 @@ def publish(
         )
     given = make_input(session, event)
     if given.hall != version.hall:
-        raise Conflict(
-            f"第 {version.version} 版之后场地安排已改。"
-            f"请先运行 matchmaker timetable plan {event.slug}"
-        )
+        raise Conflict(f"第 {version.version} 版之后场地安排已改。请先重排日程")
     rows = timetable_queries.list_meetings(session, version)
     gone = clashes(given.problem, [to_meeting(row) for row in rows])
     if gone:
         (first,) = reword(session, [gone[0].text])
         raise Conflict(
-            f"第 {version.version} 版已与现况不符：{first}（共 {len(gone)} 处）。"
-            f"请先运行 matchmaker timetable plan {event.slug}"
+            f"第 {version.version} 版已与现况不符：{first}（共 {len(gone)} 处）。请先重排日程"
         )
     if version.status is not TimetableStatus.PUBLISHED:
         version.status, version.published_at = TimetableStatus.PUBLISHED, now
@@ -233,12 +229,12 @@ def _require_parties(event: Event, given: PlanInput) -> None:
     if not problem.enterprises or not problem.institutions:
         raise BadQuery(
             f"活动 {event.slug} 尚无双方都确认的单位（企业 {len(problem.enterprises)} 家，"
-            f"高校院所 {len(problem.institutions)} 家）。请先运行 matchmaker people confirm"
+            f"高校院所 {len(problem.institutions)} 家）。请先确认参会单位"
         )
     if not problem.wishes:
         raise BadQuery(
             f"活动 {event.slug} 已确认的单位之间没有配对，也没有会面意愿。"
-            "请更新候选名单，或用 matchmaker people wish 登记意愿"
+            "请更新候选名单，或登记会面意愿"
         )
 
 

@@ -1,4 +1,4 @@
-"""What waits for somebody of the office, counted; nothing of it is read."""
+"""What waits for somebody of the office: counted, or, where the law sets a day, named."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,12 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting, scope_of, waiting_for
 from matchmaker.services.ownership import owned_event
+from matchmaker.services.privacy_desk import (
+    RequestView,
+    answers_requests,
+    handled_city,
+    page_open,
+)
 from matchmaker.services.schedule_view import ReminderView, seen_slugs, view_reminder
 from matchmaker.services.upload_sight import upload_scope
 from models.account_enums import AccountState
@@ -23,6 +29,7 @@ from models.queries import events as event_queries
 from models.queries import listings as listing_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
+from models.queries import privacy as privacy_queries
 from models.queries import schedule as schedule_queries
 from models.queries import uploads as upload_queries
 from models.queries import work as work_queries
@@ -34,6 +41,7 @@ from models.upload import UploadState
 FAILED_DAYS = 7
 MOST_REMINDERS = 20
 MOST_EVENTS = 10
+MOST_REQUESTS = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,8 @@ class Todo:
     """Counts of what waits; None where the viewer could do nothing about it.
 
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
-    not loaded; failed_work: of the last FAILED_DAYS.
+    not loaded; failed_work: of the last FAILED_DAYS. requests: of persons about their own data, the
+    first MOST_REQUESTS that are due; more_requests: how many wait beside them.
     """
 
     reminders: tuple[ReminderView, ...]
@@ -53,6 +62,8 @@ class Todo:
     listings: int | None
     failed_work: int | None
     failed_runs: int
+    requests: tuple[RequestView, ...]
+    more_requests: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
     slugs = seen_slugs(session, viewer)
     found = schedule_queries.page_reminders(session, slugs, None, MOST_REMINDERS, unseen=True)
     refused, waiting = _files(session, viewer)
+    requests, more_requests = _requests(session, viewer, now)
     return Todo(
         reminders=tuple(view_reminder(one) for one in found[:MOST_REMINDERS]),
         more_reminders=len(found) > MOST_REMINDERS,
@@ -88,6 +100,8 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         listings=_listings(session, viewer, now),
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
+        requests=requests,
+        more_requests=more_requests,
     )
 
 
@@ -146,6 +160,16 @@ def _listings(session: Session, viewer: Viewer, now: datetime) -> int | None:
     scope = scope_of(viewer, Permission.PATENT_REVIEW)
     wanted = WantedProposals(scope=scope, waiting=waiting_for(session, who))
     return listing_queries.count_proposals(session, wanted)
+
+
+def _requests(
+    session: Session, viewer: Viewer, now: datetime
+) -> tuple[tuple[RequestView, ...], int]:
+    if not answers_requests(viewer):
+        return (), 0
+    first = page_open(session, viewer, None, MOST_REQUESTS, now.date())[:MOST_REQUESTS]
+    waiting = privacy_queries.count_open(session, city_code=handled_city(viewer))
+    return tuple(first), waiting - len(first)
 
 
 def _failed_work(session: Session, viewer: Viewer, now: datetime) -> int | None:

@@ -64,7 +64,7 @@ def _view(item: LeftOver, labels: dict[int, BodyLabel]) -> UnplacedView:
     offer = item.offer
     if offer is None:
         advice = (
-            "与到会单位既无配对也无意愿，可用 matchmaker people wish 登记意愿"
+            "与到会单位既无配对也无意愿，可登记会面意愿"
             if not item.partners
             else "可会面的对方在共同到场的时段都已排满且不宜让出，可增加场次、桌数或放宽上限"
         )

@@ -43,7 +43,7 @@ _LABELS = {
     Verdict.GATED: "不符合推介条件",
     Verdict.DECLINED: "此前未被接受",
     Verdict.OTHER_INDUSTRY: "不属于所选产业",
-    Verdict.NOT_INDEXED: "索引中还没有这件专利，请运行 matchmaker index build",
+    Verdict.NOT_INDEXED: "索引中还没有这件专利，请更新索引",
     Verdict.NOT_RETRIEVED: "用词与需求相距太远，未进入初选",
     Verdict.OUTRANKED: "得分低于已列入的专利",
 }

@@ -70,6 +70,7 @@ OFFICE = Desk(
         Tab("导入", "/office/imports", Permission.IMPORT),
         Tab("后台任务", "/office/work", Permission.WORK_READ),
         Tab("单位核对", "/office/organisations/doubtful", Permission.ORGANISATION_WRITE),
+        Tab("个人信息", "/office/privacy", Permission.CONTACT_OPEN),
         Tab("人员", "/office/people", Permission.ACCOUNT_READ),
         Tab("代办", "/office/acting", Permission.ACT_FOR),
         Tab("规则", "/office/rules", Permission.RULES_READ),

@@ -34,7 +34,7 @@ def get_version(session: Session, event: Event, version: int | None) -> Candidat
     if version is None:
         latest = find_latest(session, event)
         if latest is None:
-            raise NotFound(f"活动 {event.slug} 还没有名单。请先运行 matchmaker event generate")
+            raise NotFound(f"活动 {event.slug} 还没有名单。请先生成名单")
         return latest
     statement = select(CandidateList).where(
         CandidateList.event_id == event.id, CandidateList.version == version

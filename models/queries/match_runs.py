@@ -75,7 +75,7 @@ def store_chunk(
     except IntegrityError as error:
         raise Conflict(
             "另一个进程正在做同一次匹配，或已开始新的匹配。"
-            "请等它完成后再运行 matchmaker match run，已存的部分不会重做"
+            "请等它完成后再运行全库匹配，已存的部分不会重做"
         ) from error
     insert_rows(
         session,

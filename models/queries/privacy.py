@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.errors import NotFound
 from models.meeting_enums import Side
@@ -151,14 +152,27 @@ def page_requests(
     after: the id of the last that was had, None for the start; answered: those too that have been;
     city_code: only at organisations of a city, None for all.
     """
-    statement = select(PrivacyRequest)
+    statement = _requests_in(city_code)
     if not answered:
         statement = statement.where(col(PrivacyRequest.answered_at).is_(None))
-    if city_code is not None:
-        there = select(Organisation.id).where(Organisation.city_code == city_code)
-        statement = statement.where(col(PrivacyRequest.organisation_id).in_(there))
     order = (Order(col(PrivacyRequest.id)),)
     return list(session.exec(page_of(statement, order, None if after is None else (after,), limit)))
+
+
+def page_answered(
+    session: Session, before: int | None, limit: int, *, city_code: str | None
+) -> list[PrivacyRequest]:
+    """Return the next requests that have been answered, as page_requests, the newest first."""
+    statement = _requests_in(city_code).where(col(PrivacyRequest.answered_at).is_not(None))
+    order = (Order(col(PrivacyRequest.id), descending=True),)
+    after = None if before is None else (before,)
+    return list(session.exec(page_of(statement, order, after, limit)))
+
+
+def count_open(session: Session, *, city_code: str | None) -> int:
+    """Return how many requests wait for an answer, as page_requests."""
+    waiting = _requests_in(city_code).where(col(PrivacyRequest.answered_at).is_(None))
+    return session.exec(select(func.count()).select_from(waiting.subquery())).one()
 
 
 def requests_of(session: Session, organisation_ids: Iterable[int]) -> list[PrivacyRequest]:
@@ -169,6 +183,15 @@ def requests_of(session: Session, organisation_ids: Iterable[int]) -> list[Priva
         .order_by(col(PrivacyRequest.id))
     )
     return list(session.exec(statement))
+
+
+def _requests_in(city_code: str | None) -> SelectOfScalar[PrivacyRequest]:
+    """Select the requests at organisations of a city, None for all."""
+    statement = select(PrivacyRequest)
+    if city_code is None:
+        return statement
+    there = select(Organisation.id).where(Organisation.city_code == city_code)
+    return statement.where(col(PrivacyRequest.organisation_id).in_(there))
 
 
 def _disclosures(

@@ -77,10 +77,7 @@ def get_version(session: Session, event: Event, version: int | None) -> Roadshow
     if version is None:
         latest = find_latest(session, event)
         if latest is None:
-            raise NotFound(
-                f"活动 {event.slug} 还没有遴选结果。"
-                f"请先运行 matchmaker roadshow select {event.slug}"
-            )
+            raise NotFound(f"活动 {event.slug} 还没有遴选结果。请先遴选")
         return latest
     statement = select(RoadshowSelection).where(
         RoadshowSelection.event_id == event.id, RoadshowSelection.version == version

@@ -197,5 +197,5 @@ def get_reminder(session: Session, reminder_id: int) -> Reminder:
     """Return a reminder; raise NotFound."""
     found = session.get(Reminder, reminder_id)
     if found is None:
-        raise NotFound(f"没有编号为 {reminder_id} 的提醒。请用 matchmaker schedule reminders 查看")
+        raise NotFound(f"没有编号为 {reminder_id} 的提醒。请核对编号")
     return found

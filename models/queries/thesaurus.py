@@ -52,7 +52,7 @@ def get_entries(session: Session, ids: Sequence[int]) -> list[ThesaurusEntry]:
     found = {entry.id: entry for entry in session.exec(statement)}
     missing = [number for number in ids if number not in found]
     if missing:
-        raise NotFound(f"没有编号为 {missing[0]} 的词条。用 matchmaker words list 查看编号")
+        raise NotFound(f"没有编号为 {missing[0]} 的词条。请核对编号")
     return [found[number] for number in ids]
 
 

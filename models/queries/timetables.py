@@ -16,9 +16,7 @@ def get_hall(session: Session, event: Event) -> EventHall:
     """Return times and tables of an event; raise NotFound."""
     found = session.get(EventHall, event.id)
     if found is None:
-        raise NotFound(
-            f"活动 {event.slug} 还没有场地安排。请先运行 matchmaker timetable hall {event.slug}"
-        )
+        raise NotFound(f"活动 {event.slug} 还没有场地安排。请先设置场地")
     return found
 
 
@@ -57,9 +55,7 @@ def get_version(session: Session, event: Event, version: int | None) -> Timetabl
     if version is None:
         latest = find_latest(session, event)
         if latest is None:
-            raise NotFound(
-                f"活动 {event.slug} 还没有日程。请先运行 matchmaker timetable plan {event.slug}"
-            )
+            raise NotFound(f"活动 {event.slug} 还没有日程。请先排日程")
         return latest
     found = session.exec(_versions(event).where(TimetableVersion.version == version)).first()
     if found is None:

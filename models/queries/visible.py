@@ -38,12 +38,14 @@ class DemandFilter:
 
     words, industry_slug and open_on find only what is seen in full: nothing is to be guessed of the
     rest by asking. words: all of them stand in title, description or problem; open_on: a day on
-    which its deadline has not passed; organisation_ids: records of the firm.
+    which its deadline has not passed; organisation_ids: records of the firm; city_codes: one of
+    these, None for any.
     """
 
     words: tuple[str, ...] = ()
     industry_slug: str | None = None
     city_code: str | None = None
+    city_codes: frozenset[str] | None = None
     level: Confidentiality | None = None
     organisation_ids: frozenset[int] = field(default_factory=frozenset)
     open_on: date | None = None
@@ -172,6 +174,8 @@ def _conditions(seer: Seer, wanted: DemandFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.city_code is not None:
         found.append(_city() == wanted.city_code)
+    if wanted.city_codes is not None:
+        found.append(_city().in_(sorted(wanted.city_codes)))
     if wanted.level is not None:
         found.append(col(Demand.confidentiality) == wanted.level)
     if wanted.organisation_ids:

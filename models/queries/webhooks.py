@@ -79,10 +79,7 @@ def hold_delivery(session: Session, webhook_id: int, delivery_id: int) -> Webhoo
     )
     found = session.exec(statement, execution_options={"populate_existing": True}).first()
     if found is None:
-        raise NotFound(
-            f"推送地址 {webhook_id} 没有编号为 {delivery_id} 的推送。"
-            f"请用 matchmaker webhook deliveries {webhook_id} 查看"
-        )
+        raise NotFound(f"推送地址 {webhook_id} 没有编号为 {delivery_id} 的推送。请核对编号")
     return found
 
 
@@ -167,7 +164,7 @@ def _get(session: Session, webhook_id: int, *, lock: bool) -> Webhook:
         statement = statement.with_for_update(key_share=True)
     found = session.exec(statement, execution_options={"populate_existing": True}).first()
     if found is None:
-        raise NotFound(f"没有编号为 {webhook_id} 的推送地址。请用 matchmaker webhook list 查看")
+        raise NotFound(f"没有编号为 {webhook_id} 的推送地址。请核对编号")
     return found
 
 

@@ -45,7 +45,7 @@ def get_work(session: Session, work_id: int) -> Work:
     """Return a piece of work as it stands in the database now; raise NotFound."""
     found = session.get(Work, work_id, populate_existing=True)
     if found is None:
-        raise NotFound(f"没有编号为 {work_id} 的后台任务。请用 matchmaker work list 查看")
+        raise NotFound(f"没有编号为 {work_id} 的后台任务。请核对编号")
     return found
 
 

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from gzip import compress
 from http.client import HTTPConnection
 from importlib.resources import as_file, files
@@ -25,6 +26,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sqlmodel import col, select
 
+from matchmaker.china_time import CHINA
 from matchmaker.jobs.database import database
 from matchmaker.settings import Settings
 from models.account_enums import Role
@@ -32,7 +34,7 @@ from models.demand import Demand
 from models.patent import Patent
 from models.session import make_session
 from scripts.benchmarks.stock import make_stock, run_matchmaker
-from scripts.serving.entry import Entry, first_entry
+from scripts.serving.entry import Entry, first_entry, with_requests
 from scripts.serving.people import GUEST, open_doors
 from scripts.serving.server import serving
 from scripts.serving.visits import EVENT, VISITS, Visit
@@ -114,7 +116,8 @@ def measure(chosen: Settings, requests: int) -> list[Measured]:
     found = []
     with database(chosen) as engine, serving(chosen) as (address, _):
         with make_session(engine) as session:
-            entry = first_entry(session, EVENT)
+            entry = with_requests(session, first_entry(session, EVENT), datetime.now(CHINA))
+            session.commit()
             pages = [
                 *(_visited(route, visit, entry) for route, visit in VISITS.items()),
                 *_searches(list(session.exec(select(Patent).limit(1000)))),

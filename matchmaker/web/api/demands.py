@@ -25,6 +25,7 @@ from matchmaker.services.visible_demands import (
 )
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Day, Id, Line, PathId, Text
+from matchmaker.web.api.held import held_demand
 from matchmaker.web.api.paging import (
     CursorParameter,
     LimitParameter,
@@ -216,7 +217,7 @@ def change_demand(
     session: SessionDep,
 ) -> Response:
     """Set fields of a demand; a hidden one is changed by its firm alone."""
-    demand = _hold(session, viewer, demand_id)
+    demand = held_demand(session, viewer, demand_id)
     require_match(request, _detail(session, viewer, demand_id))
     edit_demand(session, demand, change.values, author)
     _require_reach(session, viewer, demand)
@@ -234,24 +235,11 @@ def put_recipients(
     request: Request, demand_id: PathId, named: Recipients, viewer: Writer, session: SessionDep
 ) -> Response:
     """Say whom a demand of the level 定向 is meant for, besides those that its text names."""
-    demand = _hold(session, viewer, demand_id)
+    demand = held_demand(session, viewer, demand_id)
     require_match(request, _detail(session, viewer, demand_id))
     replace_named(session, demand, named.organisations)
     session.commit()
     return answer_tagged(request, _detail(session, viewer, demand_id))
-
-
-def _hold(session: Session, viewer: Viewer, demand_id: int) -> Demand:
-    """Return a demand that is to be changed; raise NotFound or Forbidden.
-
-    Whoever sees but that it exists would else open its text without a record of it.
-    """
-    view = get_visible_by_id(session, viewer, demand_id)
-    demand = demand_queries.hold_demand(session, demand_id)
-    viewer.require(Permission.DEMAND_WRITE, owned_demand(session, demand))
-    if view.sight is not Sight.FULL:
-        raise Forbidden("不公开的需求只能由需求单位自己修改。请联系该单位")
-    return demand
 
 
 def _require_reach(session: Session, viewer: Viewer, demand: Demand) -> None:

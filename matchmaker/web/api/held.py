@@ -1,4 +1,4 @@
-"""The event that a route is about, seen or held, as far as the viewer reaches."""
+"""The event or demand that a route is about, seen or held, as far as the viewer reaches."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +9,17 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.secrecy import Sight
 from matchmaker.access.viewer import Viewer
-from matchmaker.errors import BadConfiguration, BadQuery
+from matchmaker.errors import BadConfiguration, BadQuery, Forbidden
 from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.work import request_work
-from matchmaker.services.ownership import owned_event
+from matchmaker.services.ownership import owned_demand, owned_event
+from matchmaker.services.visible_demands import get_visible_by_id
 from matchmaker.services.work import WorkRequest
+from models.demand import Demand
 from models.event import Event
+from models.queries import demands as demand_queries
 from models.queries import events as event_queries
 from models.work import WorkKind
 
@@ -47,6 +51,19 @@ def held_event(session: Session, viewer: Viewer, permission: Permission, slug: s
     """Return an event to be changed, held against others; raise NotFound, Forbidden or Conflict."""
     whole_event(session, viewer, permission, slug)
     return event_queries.hold_event(session, slug)
+
+
+def held_demand(session: Session, viewer: Viewer, demand_id: int) -> Demand:
+    """Return a demand to be changed, held against others; raise NotFound or Forbidden.
+
+    Whoever sees but that it exists would else open its text without a record of it.
+    """
+    view = get_visible_by_id(session, viewer, demand_id)
+    demand = demand_queries.hold_demand(session, demand_id)
+    viewer.require(Permission.DEMAND_WRITE, owned_demand(session, demand))
+    if view.sight is not Sight.FULL:
+        raise Forbidden("不公开的需求只能由需求单位自己修改。请联系该单位")
+    return demand
 
 
 def own_only(viewer: Viewer, permission: Permission) -> frozenset[int] | None:

@@ -133,7 +133,7 @@ def read_model(_viewer: Reader, session: SessionDep) -> ModelView:
     """Return how well the model sorts texts that was learnt last."""
     found = load_card(session)
     if found is None:
-        raise NotFound("还没有学习过产业。请由管理员在服务器上运行 matchmaker industry train")
+        raise NotFound("还没有学习过产业。请由管理员在服务器上学习产业分类")
     card, trained_at = found
     names = ModelView.model_fields.keys() - {"trained_at"}
     return ModelView(trained_at=trained_at, **{name: getattr(card, name) for name in names})

@@ -1,7 +1,7 @@
 """What persons ask of those who keep their data, and what organisers answer.
 
-A copy holds contacts in full and a correction needs what the copy names: both are made at the
-server, by whoever hands them over.
+A copy holds contacts in full and a correction needs what the copy names: programs get neither. They
+are made on the pages of the office or at the server, by whoever hands them over.
 """
 
 from datetime import date, datetime
@@ -11,13 +11,19 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session
 
-from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import Forbidden
 from matchmaker.jobs.privacy import Answering, run_erasure
-from matchmaker.services.ownership import owned_organisation
 from matchmaker.services.personal_data import Subject
-from matchmaker.services.privacy_requests import Asked, answer_request, is_late, receive_request
+from matchmaker.services.privacy_desk import get_handled, handled_city, require_answering
+from matchmaker.services.privacy_requests import (
+    Asked,
+    answer_request,
+    is_late,
+    receive_request,
+    require_kind,
+)
 from matchmaker.web.access import AuthorDep, May, SelfDep
 from matchmaker.web.api.fields import Line, Paragraph, PathId
 from matchmaker.web.api.paging import (
@@ -29,7 +35,6 @@ from matchmaker.web.api.paging import (
 )
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
-from models.errors import Conflict
 from models.privacy import PrivacyRequest
 from models.privacy_enums import RequestKind
 from models.queries import accounts as account_queries
@@ -40,7 +45,6 @@ BY_ID = "id"
 
 router = APIRouter(tags=["privacy"], responses=errors(401, 403, 422, 429))
 
-# Who may open contacts for all or for a city answers for them too; members do so for nobody.
 Handler = Annotated[Viewer, Depends(May(Permission.CONTACT_OPEN))]
 
 
@@ -142,12 +146,10 @@ def list_requests(
     query: Annotated[RequestQuery, Query()], viewer: Handler, session: SessionDep, now: NowDep
 ) -> Page[RequestView]:
     """Return what was asked for at organisations in one's reach, the oldest first."""
-    _require_organiser(viewer)
+    require_answering(viewer)
     (after,) = read_cursor(query.cursor, BY_ID, (int,)) or (None,)
-    everywhere = viewer.reach(Permission.CONTACT_OPEN) is Reach.ALL
-    city = None if everywhere else viewer.city_code or ""
     found = privacy_queries.page_requests(
-        session, after, query.limit, answered=query.answered, city_code=city
+        session, after, query.limit, answered=query.answered, city_code=handled_city(viewer)
     )
     shown, more = found[: query.limit], len(found) > query.limit
     return Page(
@@ -165,7 +167,7 @@ def answer(
     request_id: PathId, form: AnswerForm, viewer: Handler, author: AuthorDep, session: SessionDep
 ) -> RequestView:
     """Write down what was answered, for example why something is not done."""
-    _held(session, viewer, request_id)
+    get_handled(session, viewer, request_id)
     made = answer_request(session, request_id, form.text, author)
     view = _view(session, made, author.at)
     session.commit()
@@ -186,27 +188,12 @@ def erase(
     session: SessionDep,
 ) -> ErasedView:
     """Erase contacts for good as was asked for, which answers the request; imports keep it so."""
-    asked = _held(session, viewer, request_id)
-    if asked.kind is not RequestKind.ERASURE:
-        raise Conflict(f"申请 {request_id} 是{asked.kind.label}，不是删除。请核对编号")
+    asked = get_handled(session, viewer, request_id)
+    require_kind(asked, RequestKind.ERASURE)
     subject = Subject(asked.organisation_id, form.person.strip())
     session.rollback()
     done = run_erasure(request.app.state.engine, subject, Answering(request_id, author))
     return ErasedView(**{name: getattr(done, name) for name in ErasedView.model_fields})
-
-
-def _require_organiser(viewer: Viewer) -> None:
-    if not viewer.is_organiser:
-        raise Forbidden("个人信息申请由组织者办理。请联系省级或市级组织者")
-
-
-def _held(session: Session, viewer: Viewer, request_id: int) -> PrivacyRequest:
-    """Return a request that the viewer answers for; raise NotFound or Forbidden."""
-    _require_organiser(viewer)
-    found = privacy_queries.get_request(session, request_id)
-    body = organisation_queries.get_survivor(session, found.organisation_id)
-    viewer.require(Permission.CONTACT_OPEN, owned_organisation(body))
-    return found
 
 
 def _view(session: Session, found: PrivacyRequest, now: datetime) -> RequestView:

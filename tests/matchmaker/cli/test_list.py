@@ -66,7 +66,7 @@ def test_lock_correct_versions_diff_and_log(line: Run) -> None:
     assert [(row["version"], row["state"]) for row in locked] == [(1, "已锁定")]
     refused = line("list", "pin", "docking", "X-1", FIRST, *BY)
     assert refused.code == 2
-    assert "matchmaker list correct docking" in refused.err
+    assert "matchmaker list correct 活动" in refused.err
     corrected = line("list", "correct", "docking", *BY, "--reason", "企业来函")
     assert "第 2 版（草稿）由已锁定的第 1 版另起" in corrected.out
     line("list", "remove", "docking", "X-1", FIRST, *BY, "--reason", "企业来函")

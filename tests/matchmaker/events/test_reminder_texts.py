@@ -58,7 +58,7 @@ def test_plans_of_cities_are_due_on_the_last_of_may() -> None:
 def test_a_month_without_a_finance_roadshow_says_how_to_register_one() -> None:
     text = roadshow_reminder(2024, 9, [])
     assert "2024 年 9 月“一月一链”投融资路演尚未登记" in text
-    assert "matchmaker event add --kind finance_roadshow" in text
+    assert "并登记活动。" in text
 
 
 def test_a_month_names_its_finance_roadshows() -> None:

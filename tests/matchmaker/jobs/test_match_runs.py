@@ -124,7 +124,7 @@ def test_two_runs_of_the_same_input_do_not_mix(
         return kept(session, run, result)
 
     monkeypatch.setattr(match_runs, "store_result", come_second)
-    with pytest.raises(Conflict, match="matchmaker match run"):
+    with pytest.raises(Conflict, match="运行全库匹配"):
         run(engine, settings)
 
 
@@ -140,5 +140,5 @@ def test_processes_and_one_alone_store_the_same_bytes(engine: Engine, settings: 
 def test_before_the_first_run_there_is_a_hint_what_to_do(
     engine: Engine, settings: Settings
 ) -> None:
-    with make_session(engine) as session, pytest.raises(NotFound, match="matchmaker match run"):
+    with make_session(engine) as session, pytest.raises(NotFound, match="运行全库匹配"):
         get_newest_run(session)

@@ -48,7 +48,7 @@ def test_a_failure_is_tried_again_at_the_set_times_and_then_given_up(bench: Benc
     assert row.message == "失败 5 次，不再重试：库里还没有专利"
     assert bench.reminders()[f"attention/{DRAFT}"] == (
         "系统管理员：活动 p1 的“初稿”未能完成：失败 5 次，不再重试：库里还没有专利。"
-        f"请处理后运行 matchmaker schedule retry {DRAFT}"
+        f"请处理后重做 {DRAFT}"
     )
 
 

@@ -38,7 +38,7 @@ def test_without_a_stock_nights_pass_and_a_draft_says_what_is_missing(bench: Ben
     bench.runner(REAL).tick()
     assert "库里还没有专利，未建索引" in bench.row("index/2024-05-28T01:00").message
     assert "未作匹配" in bench.row("matching/2024-05-28T02:00").message
-    assert "请先运行 matchmaker import patents" in bench.row(DRAFT).message
+    assert "请先导入专利" in bench.row(DRAFT).message
     assert "名单尚未生成" in bench.reminders()["p1/draft_reminder/2024-05-28T08:30"]
 
 

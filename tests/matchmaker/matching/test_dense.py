@@ -224,7 +224,7 @@ def test_empty_mask_and_empty_stock_give_no_candidates():
 def test_index_without_the_vectors_of_the_model_is_refused(made_with):
     index = make(algorithm=made_with)
     (query,) = make_queries(index, [ASK], everything(index))
-    with pytest.raises(IndexMissing, match="matchmaker index build --algorithm dense-v1"):
+    with pytest.raises(IndexMissing, match="请为算法 dense-v1 建立索引"):
         score_candidates(index, query, query.neighbours, DENSE, 10)
 
 
@@ -273,7 +273,7 @@ def test_index_with_vectors_ranks_by_words_exactly_as_one_without(tmp_path):
 
 def test_index_without_vectors_is_refused_to_who_wants_them(tmp_path):
     save(tmp_path, make(algorithm=BLEND))
-    with pytest.raises(IndexMissing, match=r"没有语言模型的向量.*build --algorithm dense-v1 重建"):
+    with pytest.raises(IndexMissing, match=r"没有语言模型的向量.*算法 dense-v1 重建"):
         load_index(tmp_path, DENSE.encoder)
 
 
@@ -283,7 +283,7 @@ def test_index_of_another_model_is_refused_naming_both(tmp_path):
     other.name = "新词义"
     with pytest.raises(
         IndexMissing,
-        match=r"出自语言模型 词义，与现在的模型 新词义 文件不同.*--algorithm dense-v1 重建",
+        match=r"出自语言模型 词义，与现在的模型 新词义 文件不同.*算法 dense-v1 重建",
     ):
         load_index(tmp_path, other)
 

@@ -195,7 +195,7 @@ def test_damage_in_either_part_is_noticed(stored, version, name):
     content = bytearray(path.read_bytes())
     content[-1] ^= 0x40
     path.write_bytes(content)
-    with pytest.raises(IndexDamaged, match=f"{name} 已损坏.*matchmaker index build"):
+    with pytest.raises(IndexDamaged, match=f"{name} 已损坏.*请重建索引"):
         load_index(folder)
 
 

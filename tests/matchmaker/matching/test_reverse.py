@@ -229,5 +229,5 @@ def test_demand_alone_has_no_heat_to_compare():
 
 
 def test_index_of_another_scheme_is_refused():
-    with pytest.raises(IndexMissing, match="matchmaker index build --algorithm blend-v1"):
+    with pytest.raises(IndexMissing, match="请为算法 blend-v1 建立索引"):
         make_world(PATENTS, DEMANDS, TFIDF).backward([0], BLEND)

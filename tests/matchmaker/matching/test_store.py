@@ -135,7 +135,7 @@ def test_reader_of_an_old_version_stays_usable(tmp_path):
 
 def test_missing_index_says_how_to_build_one(tmp_path):
     for folder in (tmp_path, tmp_path / "nowhere"):
-        with pytest.raises(IndexMissing, match="matchmaker index build"):
+        with pytest.raises(IndexMissing, match="请先建立索引"):
             load_index(folder)
 
 
@@ -161,7 +161,7 @@ def test_half_written_version_beside_the_one_in_use_is_passed_over(tmp_path):
 def test_deleted_file_is_noticed(tmp_path, name):
     save(tmp_path)
     (tmp_path / "v-first" / name).unlink()
-    with pytest.raises(IndexDamaged, match=f"{name} 已损坏.*matchmaker index build"):
+    with pytest.raises(IndexDamaged, match=f"{name} 已损坏.*请重建索引"):
         load_index(tmp_path)
 
 

@@ -179,5 +179,5 @@ def test_patent_that_came_after_the_index_is_told_what_to_do(stocked: Stocked) -
         )
     )
     stocked.session.commit()
-    with pytest.raises(NotFound, match=f"索引中还没有专利 {late}。请运行 matchmaker index build"):
+    with pytest.raises(NotFound, match=f"索引中还没有专利 {late}。请更新索引"):
         ask(stocked, late)

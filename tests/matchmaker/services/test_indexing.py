@@ -88,7 +88,7 @@ def title_in(folder: Path, patent_id: int) -> str:
 
 
 def test_an_index_of_nothing_is_not_built(session: Session, folder: Path) -> None:
-    with pytest.raises(BadQuery, match="matchmaker import patents"):
+    with pytest.raises(BadQuery, match="请先导入专利"):
         indexing.build(session, folder, Recipe("rjieba", SCHEME))
     with pytest.raises(IndexMissing):
         indexing.status(session, folder, "rjieba")

@@ -46,7 +46,7 @@ def test_a_row_with_a_number_is_no_know_how(session: Session, tmp_path: Path) ->
     (refusal,) = report.rejected[0].refusals
     assert (report.new, report.refused) == (1, 1)
     assert (refusal.column, refusal.reason) == ("专利号", "成果带有专利号")
-    assert "matchmaker import patents" in refusal.remedy
+    assert "请作为专利导入" in refusal.remedy
 
 
 def test_a_patent_row_without_a_number_is_told_of_know_how(
@@ -55,4 +55,4 @@ def test_a_patent_row_without_a_number_is_told_of_know_how(
     report = load(session, tmp_path / "a.csv", SEEDER, kind="patents")
     (refusal,) = report.rejected[0].refusals
     assert (refusal.column, refusal.reason) == ("专利号", "必填项为空")
-    assert "matchmaker import know-how" in refusal.remedy
+    assert "请作为成果导入" in refusal.remedy

@@ -43,7 +43,7 @@ def test_unknown_name_is_refused_with_the_nearest(session: Session) -> None:
     with pytest.raises(NotFound) as refused:
         get_by_name(session, "武汉纺职大学")
     assert str(refused.value).startswith("没有名为“武汉纺职大学”的单位。是否为：武汉纺织大学、")
-    assert "matchmaker org list --find" in str(refused.value)
+    assert "请核对名称" in str(refused.value)
     assert str(refused.value).count("、") == 2
 
 

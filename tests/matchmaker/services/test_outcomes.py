@@ -116,7 +116,7 @@ def test_two_who_met_without_a_pair_have_an_outcome_without_one(
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (OutcomeWords(FIRMS[0], OWNERS[0], OutcomeResult.NONE), "（--reason），可选：成熟度"),
+        (OutcomeWords(FIRMS[0], OWNERS[0], OutcomeResult.NONE), "请写明原因，可选：成熟度"),
         (
             OutcomeWords(FIRMS[0], OWNERS[0], OutcomeResult.CONTACT, reason=DeclineReason.PRICE),
             "才写原因",

@@ -31,7 +31,7 @@ def test_those_without_a_meeting_are_named_with_what_to_do(session: Session, wor
     plan_timetable(session, world.event, "张三", NOW)
     assert people_note(session, world.event) == (
         "1 家尚未答复邀请（武汉科技大学）；1 家已确认但还没有会面（宜昌化工有限公司），"
-        "请用 matchmaker timetable unplaced docking 查看可安排的对象"
+        "可安排的对象见洽谈日程"
     )
 
 

@@ -259,10 +259,7 @@ def test_patents_that_came_after_the_index_are_told(
     patents = write_patents(tmp_path / "more.csv", more)
     run_import(engine, patents, ParseOptions(ImportKind.PATENTS), NOW)
     show.select()
-    assert (
-        "1 件专利不在索引中，没有参加遴选。请运行 matchmaker index build 后重新遴选"
-        in show.view().notices
-    )
+    assert "1 件专利不在索引中，没有参加遴选。请更新索引后重新遴选" in show.view().notices
 
 
 def test_too_few_patents_are_told(show: Show) -> None:
@@ -308,7 +305,7 @@ def test_a_day_after_the_event_is_refused(show: Show) -> None:
 
 
 def test_an_event_without_a_selection_says_what_to_do(show: Show) -> None:
-    with pytest.raises(NotFound, match="matchmaker roadshow select show"):
+    with pytest.raises(NotFound, match="活动 show 还没有遴选结果。请先遴选"):
         show.view()
 
 

@@ -243,7 +243,7 @@ def test_a_version_that_no_longer_holds_is_not_published(session: Session, world
     plan(session, world)
     leave(session, world, OWNERS[1])
     latest = timetable_queries.get_version(session, world.event, None)
-    with pytest.raises(Conflict, match=rf"{OWNERS[1]}不在参会名单中.*timetable plan"):
+    with pytest.raises(Conflict, match=rf"{OWNERS[1]}不在参会名单中.*请先重排日程"):
         publish(session, world.event, latest, NOW)
     plan(session, world)
     latest = timetable_queries.get_version(session, world.event, None)
@@ -294,12 +294,12 @@ def test_who_nobody_may_meet_is_told_to_say_a_wish(session: Session, world: Worl
     latest = timetable_queries.get_version(session, world.event, None)
     (found,) = list_unplaced(session, world.event, latest)
     assert (found.name, found.partners) == (FIRMS[2], 0)
-    assert "people wish" in found.advice
+    assert "可登记会面意愿" in found.advice
 
 
 def test_without_a_hall_nothing_is_planned(session: Session) -> None:
     world = make_world(session)
-    with pytest.raises(NotFound, match="timetable hall docking"):
+    with pytest.raises(NotFound, match="活动 docking 还没有场地安排。请先设置场地"):
         plan(session, world)
 
 

@@ -87,7 +87,7 @@ def test_what_is_no_better_is_not_kept(tmp_path: Path, settings: Settings) -> No
     outcome = run_training(settings, *write_world(tmp_path, agreeing=True), NOW)
     assert (outcome.path, outcome.card.base_ndcg10) == (None, pytest.approx(1.0))
     assert load_card(settings.models_dir) is None
-    with pytest.raises(BadQuery, match="请先运行 matchmaker train"):
+    with pytest.raises(BadQuery, match="请先学习排序"):
         find_algorithm("learned-v1", settings.models_dir)
 
 

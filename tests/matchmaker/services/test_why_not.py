@@ -151,7 +151,7 @@ def test_patent_that_came_after_the_index_is_told_so(
     session.commit()
     found = ask(session, settings, number("202110000077"))
     assert found.verdict is Verdict.NOT_INDEXED
-    assert "matchmaker index build" in found.reason
+    assert "请更新索引" in found.reason
 
 
 def test_unknown_number_is_refused(session: Session, settings: Settings) -> None:

@@ -76,7 +76,7 @@ def test_the_office_is_told_what_has_to_be_done(client: TestClient, engine: Engi
 
 
 def test_home_of_an_empty_service_says_what_to_do(client: TestClient) -> None:
-    assert "matchmaker demo" in client.get("/office").text
+    assert "登记活动后，会按日程生成名单" in client.get("/office").text
 
 
 def test_home_shows_everybody_what_comes(

@@ -120,7 +120,7 @@ def test_without_an_index_the_error_says_what_to_run(client: TestClient) -> None
     response = client.post("/api/v1/rank", json=QUESTION)
     assert response.status_code == 503
     assert response.json()["error"] == "IndexMissing"
-    assert "matchmaker index build" in response.json()["detail"]
+    assert "请先建立索引" in response.json()["detail"]
 
 
 @pytest.mark.usefixtures("filled")

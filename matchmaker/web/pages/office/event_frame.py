@@ -24,6 +24,7 @@ REFUSALS = (InvalidValue, NotFound, Conflict, BadQuery, BadConfiguration)
 _PARTS = (
     ("名单", "", Permission.LIST_READ),
     ("参会单位", "/participants", Permission.PARTICIPANT_READ),
+    ("定向需求", "/directed", Permission.DEMAND_WRITE),
     ("洽谈日程", "/timetable", Permission.TIMETABLE_READ),
     ("会面结果", "/outcomes", Permission.OUTCOME_READ),
     ("路演遴选", "/roadshow", Permission.ROADSHOW_READ),

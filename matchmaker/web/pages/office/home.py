@@ -67,6 +67,7 @@ def tick(
 
 def _tasks(todo: Todo) -> Sequence[Task]:
     rows = (
+        (todo.more_requests, "项个人信息申请也待答复，期限在后", "/office/privacy"),
         (todo.waiting_accounts, "个账号注册后等待审核", "/office/people?state=pending"),
         (todo.refused_files, "个导入文件有被拒收的行，要改正后重传", "/office/imports"),
         (todo.open_files, "个文件已上传、尚未确认导入", "/office/imports"),

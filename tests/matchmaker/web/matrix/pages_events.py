@@ -154,6 +154,17 @@ RULES: dict[str, Rule] = {
     "POST /office/events/{slug}/participants/{participant_id}/check-in": _at_event(
         lambda w, s: Call("POST", _partaker(w, s, "/check-in"))
     ),
+    "GET /office/events/{slug}/directed": Rule(
+        lambda w, s: Call("GET", at(s, "/directed")), _WRITE
+    ),
+    "POST /office/events/{slug}/directed": _write(
+        "/directed",
+        lambda w, s: {
+            "demand": str(w.named[s]),
+            "act": "name",
+            "organisation": UNIVERSITY[_OTHER[s]],
+        },
+    ),
     "GET /office/events/{slug}/timetable": _read("/timetable"),
     "GET /office/events/{slug}/timetable/print": Rule(
         lambda w, s: Call("GET", at(s, "/timetable/print")),

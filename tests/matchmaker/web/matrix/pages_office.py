@@ -1,6 +1,6 @@
 """Pages of the desk of those who organise, but for those of its events."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from tests.matchmaker.web.matrix.campaign_world import FAILED
 from tests.matchmaker.web.matrix.imports import IMPORTERS
@@ -21,11 +21,12 @@ from tests.matchmaker.web.matrix.rules import (
     on_sides,
 )
 from tests.matchmaker.web.matrix.work import OVERSIGHT
-from tests.matchmaker.web.matrix.world import OURS, PATENT, SHEET, THEIRS
+from tests.matchmaker.web.matrix.world import OURS, PATENT, SHEET, THEIRS, World
 
 READERS = {ADMIN, PROVINCE, CITY, AUDITOR, UNIVERSITY}
 KEEPERS = {ADMIN, PROVINCE}
 PEOPLE_AT = "/office/people"
+PRIVACY_AT = "/office/privacy"
 
 
 def _page(path: str, who: Who = OFFICE) -> Rule:
@@ -68,6 +69,11 @@ def _work(method: str, act: str, ours: Who, theirs: Who) -> Rule:
         {OURS: ours, THEIRS: theirs},
         unseen=frozenset({OURS, THEIRS}),
     )
+
+
+def _privacy(call: Callable[[World, str], Call]) -> Rule:
+    """Return the rule of a request of a person at a firm: organisers answer it, each in reach."""
+    return on_sides(call, ours={PROVINCE, CITY}, theirs={PROVINCE})
 
 
 def _listing(method: str, act: str, ours: Who) -> Rule:
@@ -181,6 +187,35 @@ RULES: dict[str, Rule] = {
     "GET /office/organisations/merges": _page("/office/organisations/merges", {PROVINCE}),
     "POST /office/organisations/merges/{merge_id}/undo": anyone(
         lambda w, s: Call("POST", f"/office/organisations/merges/{w.merge}/undo"), {PROVINCE}
+    ),
+    "GET /office/privacy": _page(PRIVACY_AT, {PROVINCE, CITY}),
+    "GET /office/privacy/{request_id}": _privacy(
+        lambda w, s: Call("GET", f"{PRIVACY_AT}/{w.correction_request[s]}?everybody=true")
+    ),
+    "POST /office/privacy/{request_id}/copy": _privacy(
+        lambda w, s: Call("POST", f"{PRIVACY_AT}/{w.copy_request[s]}/copy", form={"form": "json"})
+    ),
+    "POST /office/privacy/{request_id}/correction": _privacy(
+        lambda w, s: Call(
+            "POST",
+            f"{PRIVACY_AT}/{w.correction_request[s]}/correction",
+            form={"record": f"demand-{w.demand[s]}", "phone": "13800138001", "then": "answer"},
+        )
+    ),
+    "POST /office/privacy/{request_id}/answer": _privacy(
+        lambda w, s: Call(
+            "POST",
+            f"{PRIVACY_AT}/{w.copy_request[s]}/answer",
+            form={"outcome": "refused", "text": "查无此人"},
+        )
+    ),
+    "GET /office/privacy/{request_id}/erasure": _privacy(
+        lambda w, s: Call("GET", f"{PRIVACY_AT}/{w.privacy_request[s]}/erasure?everybody=true")
+    ),
+    "POST /office/privacy/{request_id}/erasure": _privacy(
+        lambda w, s: Call(
+            "POST", f"{PRIVACY_AT}/{w.privacy_request[s]}/erasure", form={"confirmed": "true"}
+        )
     ),
     "GET /office/rules": _page("/office/rules", PEOPLE),
     "POST /office/rules": _form("/office/rules", KEEPERS, {"term": "轧辊", "other": "滚子"}),

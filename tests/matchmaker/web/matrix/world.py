@@ -134,7 +134,8 @@ class World:
     cookies: who → session token; waiting: account that waits for approval, improvement: what the
     firm asks of the university, listing: what a member of it proposes for the review of the
     university, by side; named, hidden: demands of those levels;
-    doubtful: a pair of firms to be decided; merge: of two records;
+    privacy_request: of a person who wants to be erased, copy_request and correction_request: who
+    wants something else; doubtful: a pair of firms to be decided; merge: of two records;
     delivery: of webhook, which waits; work: ended, so that following it comes to an end.
     """
 
@@ -161,6 +162,8 @@ class World:
     upload: dict[str, int]
     removable: dict[str, int]
     privacy_request: dict[str, int]
+    copy_request: dict[str, int]
+    correction_request: dict[str, int]
     campaign: Campaign
 
     def copy(self) -> Engine:
@@ -226,7 +229,9 @@ def make_world(folder: Path) -> World:
             listing={side: _list(session, side, university[side]) for side in SIDES},
             upload={},
             removable={},
-            privacy_request={side: _ask_erasure(session, firm[side]) for side in SIDES},
+            privacy_request=_ask_of(session, firm, RequestKind.ERASURE),
+            copy_request=_ask_of(session, firm, RequestKind.ACCESS),
+            correction_request=_ask_of(session, firm, RequestKind.CORRECTION),
             campaign=campaign,
         )
         _leave_contacts(session)
@@ -350,9 +355,12 @@ def _list(session: Session, side: str, university: int) -> int:
     return propose(session, acting(session, viewer, BY), ListingWords(PATENT[side])).id or 0
 
 
-def _ask_erasure(session: Session, firm: int) -> int:
-    asked = Asked(firm, RequestKind.ERASURE, "张三")
-    return receive_request(session, asked, BY).id or 0
+def _ask_of(session: Session, firm: dict[str, int], kind: RequestKind) -> dict[str, int]:
+    """Have a person at each firm ask for something about their own data."""
+    return {
+        side: receive_request(session, Asked(firm[side], kind, "张三"), BY).id or 0
+        for side in SIDES
+    }
 
 
 def _add_member(session: Session, side: str, firm: int) -> int:

@@ -42,7 +42,7 @@ def test_ready_where_database_and_index_are(
 def test_without_an_index_it_says_what_to_run(client: TestClient) -> None:
     response = client.get("/health/ready")
     assert (response.status_code, response.json()["error"]) == (503, "NotReady")
-    assert "matchmaker index build" in response.json()["detail"]
+    assert "请先建立索引" in response.json()["detail"]
 
 
 def test_another_schema_and_a_damaged_index_are_both_told(
