@@ -82,6 +82,12 @@ class Patent(TransferTerms, table=True):
         """The application number as offices print it, with its check character where known."""
         return display_number(self.application_number, self.check_character)
 
+    def is_offered_on(self, day: date) -> bool:
+        """Whether its owner offers it on a day: one that has lapsed is nobody's to give."""
+        until = self.listed_until
+        in_time = until is None or until >= day
+        return self.owner_consents and in_time and self.legal_state is not LegalState.DEAD
+
 
 def display_number(application_number: str, check_character: str | None) -> str:
     """Return an application number as offices print it, with its check character where known."""

@@ -65,8 +65,10 @@ def load_catalogue(session: Session) -> Catalogue:
         prices_cny=_numbers(-1 if price is None else price for price in read.price_low_cny),
         levels=_numbers(level or 0 for level in read.maturity_trl),
         listed_until_days=_numbers(
-            _ordinal(until) if consents else -1
-            for consents, until in zip(read.owner_consents, read.listed_until, strict=True)
+            _ordinal(until) if consents and state != LegalState.DEAD else -1
+            for consents, state, until in zip(
+                read.owner_consents, read.legal_state, read.listed_until, strict=True
+            )
         ),
     )
 

@@ -65,7 +65,6 @@ def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
     values = {
         name: getattr(patent, name) for name in TransferTerms.model_fields if name not in _TOLD
     }
-    until = patent.listed_until
     return PatentPage(
         patent=patent,
         owners=[(one, names[one]) for one in owners],
@@ -74,7 +73,7 @@ def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
         terms=[(value_label(name), text) for name, text in tell_values(values)],
         history=list_history(session, [own]).get(own, []),
         life=_life(patent, today),
-        is_offered=patent.owner_consents and (until is None or until >= today),
+        is_offered=patent.is_offered_on(today),
     )
 
 

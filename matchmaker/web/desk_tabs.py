@@ -9,11 +9,15 @@ from models.account_enums import Role
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of a menu; permission: without it the page is not offered."""
+    """A page of a menu; permission: without it the page is not offered.
+
+    more: what the addresses of further pages begin with that belong to it.
+    """
 
     label: str
     path: str
     permission: Permission
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,25 @@ OFFICE = Desk(
         }
     ),
     (
-        Tab("待办", "/office", Permission.SCHEDULE_READ),
+        Tab("待办", "/office", Permission.SCHEDULE_READ, ("/office/listings",)),
         Tab("活动", "/office/events", Permission.SCHEDULE_READ),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),
         Tab("后台任务", "/office/work", Permission.WORK_READ),
-        Tab("单位核对", "/office/organisations/doubtful", Permission.ORGANISATION_WRITE),
+        Tab(
+            "单位核对",
+            "/office/organisations/doubtful",
+            Permission.ORGANISATION_WRITE,
+            ("/office/organisations",),
+        ),
         Tab("个人信息", "/office/privacy", Permission.CONTACT_OPEN),
-        Tab("人员", "/office/people", Permission.ACCOUNT_READ),
+        Tab(
+            "人员",
+            "/office/people",
+            Permission.ACCOUNT_READ,
+            ("/office/new-account", "/office/programs"),
+        ),
         Tab("代办", "/office/acting", Permission.ACT_FOR),
         Tab("规则", "/office/rules", Permission.RULES_READ),
         Tab("审计", "/office/audit", Permission.AUDIT_READ),

@@ -41,8 +41,9 @@ def menu(viewer: Viewer | None, path: str) -> Menu:
         links.append(Link(desk.label, first[0], shown))
     if desk is None or not shown:
         return Menu(links)
-    nearest = max((tab.path for tab in tabs if _is_at(tab.path, path)), key=len, default="")
-    return Menu(links, desk.label, [Link(t.label, t.path, t.path == nearest) for t in tabs])
+    near = {tab.path: _nearness(tab, path) for tab in tabs}
+    most = max(near.values(), default=0)
+    return Menu(links, desk.label, [Link(t.label, t.path, 0 < most == near[t.path]) for t in tabs])
 
 
 def find_desk(viewer: Viewer | None) -> Desk | None:
@@ -60,6 +61,11 @@ def desk_tabs(desk: Desk, viewer: Viewer) -> list[Tab]:
     """Return the tabs of a desk that somebody may open."""
     may: Callable[[Permission], bool] = viewer.may
     return [tab for tab in desk.tabs if may(tab.permission)]
+
+
+def _nearness(tab: Tab, path: str) -> int:
+    """Return how much of a page's address a tab leads to, 0 for none of it."""
+    return max((len(one) for one in (tab.path, *tab.more) if _is_at(one, path)), default=0)
 
 
 def _is_at(tab: str, path: str) -> bool:

@@ -6,15 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, func
 from sqlmodel import Session, col, select
 
 from models.listing import ListingProposal
 from models.listing_enums import OPEN_STATES, ListingState
 from models.patent import Patent, PatentOwner
 from models.queries.bulk import KEYS_PER_QUERY
-from models.queries.patent_search import PatentFilter, filter_conditions
-from models.values.legal_status import LegalState
+from models.queries.patent_search import PatentFilter, filter_conditions, is_offered
 
 # After every day on which a listing can end, and more than any price.
 _NEVER = date(9999, 12, 31)
@@ -125,7 +124,7 @@ def count_stock(
     until, consents = col(Patent.listed_until), col(Patent.owner_consents).is_(True)
     ending = and_(consents, until >= day, until <= soon)
     ended = and_(consents, until < day)
-    counted = [_is_offered(day), ending, ended, *(_IS_MISSING[gap]() for gap in Gap)]
+    counted = [is_offered(day), ending, ended, *(_IS_MISSING[gap]() for gap in Gap)]
     sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in counted]
     statement = select(func.count(col(Patent.id)), *sums).where(_is_owned(organisations))
     row = list(session.execute(statement).one())
@@ -168,7 +167,7 @@ def _conditions(wanted: OwnFilter) -> list[ColumnElement[bool]]:
     if wanted.gap is not None:
         conditions.append(_IS_MISSING[wanted.gap]())
     if wanted.is_offered is not None:
-        offered = _is_offered(wanted.day)
+        offered = is_offered(wanted.day)
         conditions.append(offered if wanted.is_offered else ~offered)
     return conditions
 
@@ -178,12 +177,3 @@ def _is_owned(organisations: frozenset[int]) -> ColumnElement[bool]:
         col(PatentOwner.organisation_id).in_(sorted(organisations))
     )
     return col(Patent.id).in_(owned)
-
-
-def _is_offered(day: date) -> ColumnElement[bool]:
-    until = col(Patent.listed_until)
-    return and_(
-        col(Patent.owner_consents).is_(True),
-        or_(until.is_(None), until >= day),
-        col(Patent.legal_state) != LegalState.DEAD,
-    )

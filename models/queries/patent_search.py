@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, exists, func, or_
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_
 from sqlmodel import Session, col, select
 
 from models.organisation import Organisation
@@ -101,11 +101,18 @@ def filter_conditions(wanted: PatentFilter) -> list[ColumnElement[bool]]:
     if wanted.filed_since is not None:
         conditions.append(func.coalesce(Patent.filing_date, _NEVER) >= wanted.filed_since)
     if wanted.offered_on is not None:
-        conditions += [
-            col(Patent.owner_consents).is_(True),
-            or_(col(Patent.listed_until).is_(None), col(Patent.listed_until) >= wanted.offered_on),
-        ]
+        conditions.append(is_offered(wanted.offered_on))
     return conditions + _related(wanted)
+
+
+def is_offered(day: date) -> ColumnElement[bool]:
+    """Return the condition that holds for patents of which is_offered_on does."""
+    until = col(Patent.listed_until)
+    return and_(
+        col(Patent.owner_consents).is_(True),
+        or_(until.is_(None), until >= day),
+        col(Patent.legal_state) != LegalState.DEAD,
+    )
 
 
 def _related(wanted: PatentFilter) -> list[ColumnElement[bool]]:

@@ -27,7 +27,10 @@ class Body:
 
 @dataclass(frozen=True)
 class Entry:
-    """The first pair of an event's list; names: what stands for a part of an address."""
+    """The first pair of an event's list; names: what stands for a part of an address.
+
+    other: the patent of the second pair.
+    """
 
     names: dict[str, str]
     institution: Body
@@ -42,7 +45,7 @@ class Entry:
 
 def first_entry(session: Session, slug: str) -> Entry:
     """Return the first pair of the lists of an event; raise LookupError where it has none."""
-    found = session.exec(
+    listed = session.exec(
         select(Demand, Patent, PatentOwner.organisation_id)
         .join(Match, col(Match.demand_id) == col(Demand.id))
         .join(Patent, col(Patent.id) == col(Match.patent_id))
@@ -52,14 +55,16 @@ def first_entry(session: Session, slug: str) -> Entry:
         .join(Event, col(Event.id) == col(CandidateList.event_id))
         .where(Event.slug == slug, PatentOwner.position == 0)
         .order_by(col(CandidateEntry.id))
-    ).first()
-    if found is None:
-        raise LookupError(f"the event {slug} has no list")
-    demand, patent, owner_id = found
+        .limit(2)
+    ).all()
+    if len(listed) < 2:
+        raise LookupError(f"the event {slug} has no list of two pairs")
+    (demand, patent, owner_id), (_, other, _) = listed
     bodies = [session.get_one(Organisation, one) for one in (owner_id, demand.organisation_id)]
     institution, enterprise = (Body(body.id or 0, body.name) for body in bodies)
     names = {
         "patent": patent.display_number,
+        "other": other.display_number,
         "institution": str(institution.id),
         "demand": str(demand.id),
     }

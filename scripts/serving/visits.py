@@ -51,7 +51,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/enterprise/demands/{demand_id}": "/enterprise/demands/{demand}",
         "/enterprise/demands/{demand_id}/edit": "/enterprise/demands/{demand}/edit",
         "/enterprise/demands/{demand_id}/compare": (
-            "/enterprise/demands/{demand}/compare?number={patent}"
+            "/enterprise/demands/{demand}/compare?number={patent}&number={other}"
         ),
         "/enterprise/demands/{demand_id}/patents/{number}": (
             "/enterprise/demands/{demand}/patents/{patent}"

@@ -84,8 +84,8 @@ def test_offers_that_have_ended_are_left_out_where_asked(stocked: Stocked) -> No
     stocked.change_patent(GAS, listed_until=date(2024, 5, 31))
     stocked.change_patent(HEAD, owner_consents=False)
     found = look(stocked, Wanted(offered_on=TODAY))
-    assert {GAS, HEAD} & set(numbers(found)) == set()
-    assert found.total == 5
+    assert {GAS, HEAD, DEAD} & set(numbers(found)) == set()
+    assert found.total == 4
 
 
 def test_what_another_record_stands_for_is_listed_once(stocked: Stocked) -> None:
@@ -133,3 +133,4 @@ def test_patent_page_tells_its_life_and_no_contact(stocked: Stocked) -> None:
     assert "张密" not in told
     assert "138" not in told
     assert not make_patent_page(stocked.session, ALIVE, date(2024, 6, 2)).is_offered
+    assert not make_patent_page(stocked.session, DEAD, TODAY).is_offered

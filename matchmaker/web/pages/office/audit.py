@@ -12,6 +12,7 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.china_time import CHINA
 from matchmaker.services import audit as audit_services
+from matchmaker.services.audit_words import tell_details
 from matchmaker.web.access import May
 from matchmaker.web.api.fields import MOST_ID, Day
 from matchmaker.web.deps import SessionDep
@@ -30,7 +31,6 @@ DISCLOSURES = f"{PATH}/disclosures"
 AUDIT = Crumb("审计", PATH)
 PAGE = 50
 # Names of details of any kind of record; the others are told as they stand in the log.
-WORDS = {"organisation": "单位编号", "reason": "事由", "account": "账号编号"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,7 +74,9 @@ def show(
     following = urlencode({**kept, "before": shown[-1].number}) if len(found) > PAGE else ""
     context = {
         "query": query,
-        "records": [(one, _label(one), _moment(one.made_at), _told(one)) for one in shown],
+        "records": [
+            (one, _label(one), _moment(one.made_at), tell_details(one.details)) for one in shown
+        ],
         "kinds": [(kind.value, kind.label) for kind in AuditKind],
         "first": f"{PATH}?{urlencode(kept)}" if query.before else "",
         "next": f"{PATH}?{following}" if following else "",
@@ -129,11 +131,3 @@ def _moment(text: str) -> datetime | str:
         return datetime.fromisoformat(text)
     except ValueError:
         return text
-
-
-def _told(entry: Entry) -> list[tuple[str, str]]:
-    """Return the details of a record, name by name."""
-    if not isinstance(entry.details, dict):
-        return [("", str(entry.details))]
-    details: dict[str, object] = entry.details
-    return [(WORDS.get(name, name), str(value)) for name, value in details.items()]

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from matchmaker.access.grants import SCOPES
 from matchmaker.access.permissions import Permission
+from matchmaker.access.scope_labels import SCOPE_LABELS
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.services.accounts import tokens
@@ -98,6 +99,7 @@ def _page(
         "now": now,
         "tokens": account_queries.list_tokens(session),
         "scopes": sorted(scope.value for scope in SCOPES),
+        "scope_labels": SCOPE_LABELS,
         "longest": LONGEST_DAYS,
         "cities": [(city.code, city.short_name) for city in HUBEI_CITIES],
         "city_names": {city.code: city.short_name for city in HUBEI_CITIES},
