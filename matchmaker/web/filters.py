@@ -65,6 +65,11 @@ def _amount(cny: int) -> str:
     return f"{cny:,} 元"
 
 
+def clauses(text: str, most: int) -> str:
+    """Return the first clauses of a reason, which begins with what counts most."""
+    return "；".join(text.split("；")[:most])
+
+
 FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
@@ -74,4 +79,5 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "score": score,
     "listed": listed,
     "city": city,
+    "clauses": clauses,
 }

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from matchmaker.web.filters import city, count, day, listed, moment, money, percent, score
+from matchmaker.web.filters import city, clauses, count, day, listed, moment, money, percent, score
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ from matchmaker.web.filters import city, count, day, listed, moment, money, perc
 )
 def test_values_are_written_for_people(shown: str, expected: str) -> None:
     assert shown == expected
+
+
+def test_a_reason_is_cut_at_its_clauses() -> None:
+    assert clauses("共有“激光”；同属高端装备产业；价格面议", 2) == "共有“激光”；同属高端装备产业"
+    assert clauses("共有“激光”", 2) == "共有“激光”"
