@@ -172,6 +172,14 @@ def demands_of(session: Session, run: MatchRun, patent_id: int) -> list[StoredMa
     ]
 
 
+def stored_rows(
+    session: Session, run: MatchRun, demand_id: int, rank: int
+) -> tuple[ExplanationRow, ...]:
+    """Return all reasons of a stored pair; rank: of the patent for the demand."""
+    packed = run_queries.packed_reasons(session, run, demand_id)
+    return tuple(unpack_reasons(packed)[rank - 1]) if packed else ()
+
+
 def _not_declined(session: Session, matches: list[Match]) -> list[Match]:
     declined = load_declines(session).told
     return [match for match in matches if (match.demand_id, match.patent_id) not in declined]

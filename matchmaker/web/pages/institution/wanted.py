@@ -16,12 +16,14 @@ from matchmaker.services.firms_for import FirmsFor, firms_for
 from matchmaker.services.ownership import owned_patent
 from matchmaker.services.ranking import RankOptions
 from matchmaker.services.stock import load_demands
+from matchmaker.services.stored_fits import stored_demands_for, stored_firms_for
 from matchmaker.services.wanted_view import view_wanted
 from matchmaker.web.api.fields import PathText
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.desk import OpenDesk
 from matchmaker.web.pages.institution.desk import HOME, Owner
 from matchmaker.web.templating import Crumb, render
+from models.queries.match_runs import newest_run
 
 FIRMS, DEMANDS = 30, 30
 WANTED = Crumb("需求与意向", "/institution/wanted")
@@ -35,17 +37,20 @@ async def show(request: Request, viewer: Owner, session: SessionDep) -> Response
     wanted = await run_in_threadpool(view_wanted, session, viewer)
     options = _options(request, viewer, FIRMS)
 
-    def answer(apart: Session, desk: OpenDesk) -> FirmsFor:
-        owners = viewer.organisations
-        return firms_for(apart, desk.desk, load_demands(apart), owners, options)
+    def answer(apart: Session, desk: OpenDesk) -> tuple[FirmsFor, date | None]:
+        owners, run = viewer.organisations, newest_run(apart)
+        if run is None:
+            return firms_for(apart, desk.desk, load_demands(apart), owners, options), None
+        found = stored_firms_for(apart, desk.desk, run, viewer, owners, options)
+        return found, run.as_of
 
-    found, message = None, ""
+    found, as_of, message = None, None, ""
     state = request.app.state
     try:
-        found = await state.desk_keeper.ask(state.engine, answer)
+        found, as_of = await state.desk_keeper.ask(state.engine, answer)
     except (IndexMissing, IndexDamaged):
         message = "匹配索引还没有建好，暂时不能推荐企业。请稍后再来，或联系省级组织者更新索引"
-    context = {"wanted": wanted, "found": found, "message": message}
+    context = {"wanted": wanted, "found": found, "as_of": as_of, "message": message}
     return render(request, "institution/wanted.html", context, crumbs=[HOME])
 
 
@@ -59,12 +64,15 @@ async def show_patent(
     viewer.require(Permission.RECOMMEND_DEMANDS, owned)
     options = _options(request, viewer, DEMANDS)
 
-    def answer(apart: Session, desk: OpenDesk) -> DemandsFor:
-        return demands_for(apart, desk.desk, load_demands(apart), number, options)
+    def answer(apart: Session, desk: OpenDesk) -> tuple[DemandsFor, date | None]:
+        run = newest_run(apart)
+        if run is None:
+            return demands_for(apart, desk.desk, load_demands(apart), number, options), None
+        return stored_demands_for(apart, desk.desk, run, viewer, number, options), run.as_of
 
     state = request.app.state
-    found = await state.desk_keeper.ask(state.engine, answer)
-    context = {"found": found}
+    found, as_of = await state.desk_keeper.ask(state.engine, answer)
+    context = {"found": found, "as_of": as_of}
     return render(request, "institution/fitting.html", context, crumbs=[HOME, WANTED])
 
 
