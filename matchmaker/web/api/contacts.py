@@ -20,7 +20,7 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.visible_demands import get_visible_by_id
 from matchmaker.web.access import AuthorDep, May, SelfDep
 from matchmaker.web.api.demands import DemandWords
-from matchmaker.web.api.fields import PathId, PathText, Text
+from matchmaker.web.api.fields import Flag, PathId, PathText, Text
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.meeting_enums import Side
@@ -78,7 +78,7 @@ class ConsentForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    given: bool
+    given: Flag
 
 
 class ConsentView(BaseModel):

@@ -30,7 +30,7 @@ from matchmaker.services.visible_lists import (
     shown_list,
 )
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Day, Id, Line, PathId, PathSlug, Text
+from matchmaker.web.api.fields import Day, Flag, Id, Line, PathId, PathSlug, Text
 from matchmaker.web.api.held import (
     XLSX,
     WorkTicket,
@@ -71,8 +71,8 @@ class ListForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     as_of: Day | None = None
-    anywhere: Annotated[bool, Field(description="不限地域")] = False
-    any_state: Annotated[bool, Field(description="不限法律状态")] = False
+    anywhere: Annotated[Flag, Field(description="不限地域")] = False
+    any_state: Annotated[Flag, Field(description="不限法律状态")] = False
     algorithm: Line = DEFAULT_ALGORITHM
 
 

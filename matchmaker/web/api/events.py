@@ -15,7 +15,7 @@ from matchmaker.reports import event_calendar
 from matchmaker.services import campaigns
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Count, Day, Line, PathSlug, Slug, Text
+from matchmaker.web.api.fields import Count, Day, Flag, Line, PathSlug, Slug, Text
 from matchmaker.web.api.held import ICS, as_file, held_event, industry_slug
 from matchmaker.web.api.paging import (
     CursorParameter,
@@ -80,7 +80,7 @@ class EventForm(BaseModel):
     per_enterprise: Count = 1
     per_city: Count = 0
     total: Annotated[Count, Field(ge=1)] | None = None
-    repeats: bool = False
+    repeats: Flag = False
     quotas: Quotas = {}
 
 
@@ -103,7 +103,7 @@ class EventChange(BaseModel):
     per_enterprise: Count | None = None
     per_city: Count | None = None
     total: Annotated[Count, Field(ge=1, description="null 为不限")] | None = None
-    repeats: bool | None = None
+    repeats: Flag | None = None
     quotas: Quotas | None = None
 
 

@@ -46,6 +46,8 @@ Password = Annotated[
 ]
 # Days that a campaign can be about; calendars can be counted forth and back from them.
 Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2099, 12, 31), examples=["2026-06-18"])]
+# In a JSON body: there 1 and "yes" are no booleans, as they are in a query.
+Flag = Annotated[bool, Field(strict=True)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", examples=["p1-wuhan"])]
 PathSlug = Annotated[PathText, Path(description="活动代号", examples=["p1-wuhan"])]

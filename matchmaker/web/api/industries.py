@@ -17,7 +17,7 @@ from matchmaker.services.industry_correction import (
 )
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Id, Line
+from matchmaker.web.api.fields import Flag, Id, Line
 from matchmaker.web.api.held import industry_slug
 from matchmaker.web.api.paging import (
     CursorParameter,
@@ -78,7 +78,7 @@ class CorrectionForm(BaseModel):
     )
     demand_id: Id | None = None
     industry: Annotated[Line, Field(description="产业代号或名称")]
-    belongs: bool = True
+    belongs: Flag = True
 
     @model_validator(mode="after")
     def _names_one(self) -> "CorrectionForm":

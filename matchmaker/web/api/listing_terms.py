@@ -17,7 +17,7 @@ from matchmaker.services.listing_terms import today_of
 from matchmaker.services.listing_view import view_history
 from matchmaker.services.listings import MOST_AT_ONCE
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Day, Line, Paragraph, PathText
+from matchmaker.web.api.fields import Day, Flag, Line, Paragraph, PathText
 from matchmaker.web.api.listings import EXAMPLE_NUMBER, ListingStepItem
 from matchmaker.web.api.paging import (
     CursorParameter,
@@ -70,7 +70,7 @@ class TakeDownInput(BaseModel):
     patents: Numbers
     reason: Annotated[Paragraph, Field(min_length=1, examples=["已转让给企业"])]
     withdraw_consent: Annotated[
-        bool, Field(description="撤回推介同意，立即生效；否则挂牌到今天为止")
+        Flag, Field(description="撤回推介同意，立即生效；否则挂牌到今天为止")
     ] = False
 
 

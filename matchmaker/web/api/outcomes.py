@@ -19,7 +19,7 @@ from matchmaker.services.outcome_view import view_records
 from matchmaker.services.outcomes import OutcomeWords, record_outcome
 from matchmaker.services.visible_demands import get_visible, load_sights
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Line, PathSlug, Text
+from matchmaker.web.api.fields import Flag, Line, PathSlug, Text
 from matchmaker.web.api.held import as_file, held_event, own_only, seen_event
 from matchmaker.web.api.paging import (
     CursorParameter,
@@ -57,7 +57,7 @@ class OutcomeForm(BaseModel):
     enterprise: Annotated[Line, Field(examples=["武汉轧机制造有限公司"])]
     institution: Annotated[Line, Field(examples=["武汉科技大学"])]
     result: Annotated[OutcomeResult, Field(examples=[OutcomeResult.INTENT])]
-    held: Annotated[bool, Field(description="会面是否举行")] = True
+    held: Annotated[Flag, Field(description="会面是否举行")] = True
     reason: DeclineReason | None = None
     demand: Annotated[Text, Field(max_length=100)] = ""
     patent: Annotated[Text, Field(max_length=100)] = ""

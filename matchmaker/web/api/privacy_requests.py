@@ -25,7 +25,7 @@ from matchmaker.services.privacy_requests import (
     require_kind,
 )
 from matchmaker.web.access import AuthorDep, May, SelfDep
-from matchmaker.web.api.fields import Line, Paragraph, PathId
+from matchmaker.web.api.fields import Flag, Line, Paragraph, PathId
 from matchmaker.web.api.paging import (
     CursorParameter,
     LimitParameter,
@@ -71,7 +71,7 @@ class ErasureForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     person: Annotated[Line, Field(description="联系人姓名")] = ""
-    everybody: Annotated[bool, Field(description="该单位的全部联系方式")] = False
+    everybody: Annotated[Flag, Field(description="该单位的全部联系方式")] = False
 
     @model_validator(mode="after")
     def _names_whom(self) -> Self:

@@ -14,7 +14,7 @@ from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.answers import RankedPatent, rank_patents
 from matchmaker.services.ranking import DEFAULT_TOP, RankOptions, classify_demand
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import Day, Line, Text
+from matchmaker.web.api.fields import Day, Flag, Line, Text
 from matchmaker.web.desk import OpenDesk
 from matchmaker.web.operations.bodies import errors
 from models.values.region import get_city
@@ -41,8 +41,8 @@ class Question(BaseModel):
     top: Annotated[int, Field(ge=1, le=MOST_PATENTS)] = DEFAULT_TOP
     industry: Line | None = None
     city: Line | None = None
-    anywhere: bool = False
-    any_state: bool = False
+    anywhere: Flag = False
+    any_state: Flag = False
     as_of: Day | None = None
 
 

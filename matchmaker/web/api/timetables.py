@@ -17,7 +17,7 @@ from matchmaker.services.timetable_changes import changes_between
 from matchmaker.services.timetable_view import TimetableView, view_timetable
 from matchmaker.services.unplaced import list_unplaced
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Id, Line, PathId, PathSlug
+from matchmaker.web.api.fields import Flag, Id, Line, PathId, PathSlug
 from matchmaker.web.api.held import (
     HTML,
     ICS,
@@ -59,7 +59,7 @@ class PlanForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    afresh: bool = False
+    afresh: Flag = False
 
 
 class BodiesForm(BaseModel):

@@ -15,7 +15,7 @@ from matchmaker.services import indexing
 from matchmaker.services.indexing import IndexStatus
 from matchmaker.services.match_runs import DEFAULT_TOP
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import Day, Line, PathId
+from matchmaker.web.api.fields import Day, Flag, Line, PathId
 from matchmaker.web.api.held import WorkTicket, ask_for_work
 from matchmaker.web.api.paging import (
     CursorParameter,
@@ -44,7 +44,7 @@ class IndexForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     algorithm: Line = DEFAULT_ALGORITHM
-    whole: Annotated[bool, Field(description="全部重建，不作增补")] = False
+    whole: Annotated[Flag, Field(description="全部重建，不作增补")] = False
 
 
 class MatchForm(BaseModel):
@@ -54,8 +54,8 @@ class MatchForm(BaseModel):
 
     as_of: Day | None = None
     top: Annotated[int, Field(ge=1, le=200, description="每项需求几件")] = DEFAULT_TOP
-    anywhere: Annotated[bool, Field(description="不限地域")] = False
-    any_state: Annotated[bool, Field(description="不限法律状态与保护期")] = False
+    anywhere: Annotated[Flag, Field(description="不限地域")] = False
+    any_state: Annotated[Flag, Field(description="不限法律状态与保护期")] = False
     algorithm: Line = DEFAULT_ALGORITHM
     workers: Annotated[int | None, Field(ge=1, le=64, description="进程数，默认为核数")] = None
 
