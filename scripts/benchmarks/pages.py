@@ -108,6 +108,8 @@ def fill(folder: Path, patents: int, demands: int) -> Path:
         run_matchmaker(data, "event", "add", campaign)
     run_matchmaker(data, "index", "build")
     run_matchmaker(data, "event", "generate")
+    # As it is done by night.
+    run_matchmaker(data, "match", "run")
     return data
 
 
