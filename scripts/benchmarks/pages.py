@@ -34,8 +34,9 @@ from models.demand import Demand
 from models.patent import Patent
 from models.session import make_session
 from scripts.benchmarks.stock import make_stock, run_matchmaker
-from scripts.serving.entry import Entry, first_entry, with_requests
+from scripts.serving.entry import Entry, first_entry
 from scripts.serving.people import GUEST, open_doors
+from scripts.serving.records import with_records
 from scripts.serving.server import serving
 from scripts.serving.visits import EVENT, VISITS, Visit
 
@@ -118,8 +119,8 @@ def measure(chosen: Settings, requests: int) -> list[Measured]:
     found = []
     with database(chosen) as engine, serving(chosen) as (address, _):
         with make_session(engine) as session:
-            entry = with_requests(session, first_entry(session, EVENT), datetime.now(CHINA))
-            session.commit()
+            entry = first_entry(session, EVENT)
+            entry = with_records(engine, chosen, entry, datetime.now(CHINA))
             pages = [
                 *(_visited(route, visit, entry) for route, visit in VISITS.items()),
                 *_searches(list(session.exec(select(Patent).limit(1000)))),

@@ -1,12 +1,9 @@
 """The records of a loaded sample that addresses of pages name."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from matchmaker.services.list_hands import Author
-from matchmaker.services.privacy_requests import Asked, receive_request
 from models.account_enums import Role
 from models.candidate_list import CandidateEntry, CandidateList
 from models.demand import Demand
@@ -14,7 +11,6 @@ from models.event import Event
 from models.matching import Match
 from models.organisation import Organisation
 from models.patent import Patent, PatentOwner
-from models.privacy_enums import RequestKind
 
 
 @dataclass(frozen=True)
@@ -69,21 +65,3 @@ def first_entry(session: Session, slug: str) -> Entry:
         "demand": str(demand.id),
     }
     return Entry(names, institution, enterprise)
-
-
-def with_requests(session: Session, entry: Entry, now: datetime) -> Entry:
-    """Have whom the firm's demand names ask about their own data; name the requests by kind.
-
-    Raises LookupError where no demand of the firm names a contact.
-    """
-    firm = entry.enterprise.id
-    contact = session.exec(
-        select(Demand.contact_name).where(Demand.organisation_id == firm, Demand.contact_name != "")
-    ).first()
-    if contact is None:
-        raise LookupError(f"no demand of {entry.enterprise.name} names a contact")
-    asked = {
-        kind.value: receive_request(session, Asked(firm, kind, contact), Author(contact, now)).id
-        for kind in (RequestKind.CORRECTION, RequestKind.ERASURE)
-    }
-    return replace(entry, names={**entry.names, **{kind: str(one) for kind, one in asked.items()}})

@@ -17,6 +17,8 @@ class Visit:
 
 # Of the loaded sample.
 EVENT = "p1-wuhan"
+# At which somebody meets.
+MEETING = "p2-xiangyang"
 _OFFICE = f"/office/events/{EVENT}"
 _BY_ROLE: dict[Role | None, dict[str, str]] = {
     GUEST: {
@@ -25,6 +27,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/patents/{number}": "/patents/{patent}",
         "/institutions/{organisation_id}": "/institutions/{institution}",
         "/events/{slug}": f"/events/{EVENT}",
+        "/checkin/{token}": "/checkin/{token}",
         "/docs": "/docs",
         "/login": "/login",
         "/register": "/register",
@@ -68,7 +71,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/institution/wanted": "/institution/wanted",
         "/institution/wanted/{number}": "/institution/wanted/{patent}",
         "/institution/requests": "/institution/requests",
+        "/institution/requests/{request_id}": "/institution/requests/{improvement}",
         "/institution/import": "/institution/import",
+        "/institution/import/{upload_id}": "/institution/import/{own_upload}",
     },
     Role.PROVINCIAL_ORGANISER: {
         "/office": "/office",
@@ -76,7 +81,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/map": "/office/map",
         "/office/progress": "/office/progress",
         "/office/imports": "/office/imports",
+        "/office/imports/{upload_id}": "/office/imports/{office_upload}",
         "/office/listings": "/office/listings",
+        "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/organisations/doubtful": "/office/organisations/doubtful",
         "/office/organisations/merges": "/office/organisations/merges",
         "/office/privacy": "/office/privacy",
@@ -85,6 +92,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/rules": "/office/rules",
         "/office/rules/industries": "/office/rules/industries",
         "/office/work": "/office/work",
+        "/office/work/{work_id}": "/office/work/{work}",
         "/office/events": "/office/events",
         "/office/events/-/new": "/office/events/-/new",
         "/office/events/{slug}": _OFFICE,
@@ -94,6 +102,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/events/{slug}/participants": f"{_OFFICE}/participants",
         "/office/events/{slug}/roadshow": "/office/events/r-420100/roadshow",
         "/office/events/{slug}/timetable": f"{_OFFICE}/timetable",
+        "/office/events/{slug}/timetable/print": f"/office/events/{MEETING}/timetable/print",
         "/office/events/{slug}/list/add": f"{_OFFICE}/list/add",
         "/office/events/{slug}/list/changes": f"{_OFFICE}/list/changes",
         "/office/events/{slug}/list/log": f"{_OFFICE}/list/log",
@@ -107,17 +116,10 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
 VISITS = {
     route: Visit(path, who) for who, pages in _BY_ROLE.items() for route, path in pages.items()
 }
-# What is about a record that the sample has not: looked at in the story of three people.
+# Tell of work that is under way: seen in the story of three people.
 IN_STORY = {
-    "/checkin/{token}",
-    "/institution/import/{upload_id}",
     "/institution/import/{upload_id}/work/{work_id}",
-    "/institution/requests/{request_id}",
-    "/office/events/{slug}/timetable/print",
     "/office/events/{slug}/work/{work_id}",
-    "/office/imports/{upload_id}",
-    "/office/listings/{proposal_id}",
-    "/office/work/{work_id}",
 }
 # Answer with a file, not with a page.
 FILES = {

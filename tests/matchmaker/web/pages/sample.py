@@ -13,7 +13,8 @@ from matchmaker.services.accounts.registry import Position
 from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.session import make_session
-from scripts.serving.entry import Entry, first_entry, with_requests
+from scripts.serving.entry import Entry, first_entry
+from scripts.serving.records import with_records
 from scripts.serving.server import load_sample
 from scripts.serving.visits import EVENT
 from tests.matchmaker.web.people import open_account
@@ -54,8 +55,9 @@ def serving_copy(loaded: Path, folder: Path) -> Iterator[Sample]:
     """Serve a copy of a loaded sample."""
     settings = Settings(data_dir=folder / "data", database_url="")
     shutil.copytree(loaded, settings.data_dir)
-    with database(settings) as engine, make_session(engine) as session:
-        entry = with_requests(session, first_entry(session, EVENT), datetime.now(CHINA))
-        session.commit()
+    with database(settings) as engine:
+        with make_session(engine) as session:
+            entry = first_entry(session, EVENT)
+        entry = with_records(engine, settings, entry, datetime.now(CHINA))
     with serving(settings) as server:
         yield Sample(server, entry)

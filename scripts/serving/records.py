@@ -1,0 +1,125 @@
+"""What people leave behind in a loaded sample, so that there is a record for every page."""
+
+from dataclasses import replace
+from datetime import datetime, time
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from matchmaker.jobs.uploads import Parcel, receive_upload
+from matchmaker.services.accounts.registry import NewAccount, Position, add_account
+from matchmaker.services.accounts.viewers import account_viewer
+from matchmaker.services.feedback import Speaker
+from matchmaker.services.halls import HallSettings, save_hall
+from matchmaker.services.improvements import ImprovementWords, request_improvement
+from matchmaker.services.list_hands import Author
+from matchmaker.services.listing_sight import acting
+from matchmaker.services.listings import ListingWords, propose
+from matchmaker.services.participants import answer, get_participant, invite_one
+from matchmaker.services.privacy_requests import Asked, receive_request
+from matchmaker.services.timetables import plan_timetable, publish
+from matchmaker.services.uploads import Sender
+from matchmaker.services.work import WorkRequest, cancel, submit
+from matchmaker.settings import Settings
+from models.account_enums import Role
+from models.demand import Demand
+from models.enums import ImportKind
+from models.meeting_enums import DeclineReason, ParticipantStatus, Side
+from models.privacy_enums import RequestKind
+from models.queries import events as event_queries
+from models.session import make_session
+from models.work import WorkKind
+from scripts.serving.entry import Entry, first_entry
+from scripts.serving.visits import MEETING
+
+PERSON = "陈晓"
+# One row that can be loaded, and one without a number.
+SHEET = (
+    "申请号,专利名称,摘要\n202110009901.4,一种轧辊激光熔覆喷嘴,用于轧辊修复。\n,一种阀门,开关。\n"
+)
+HALL = HallSettings(
+    starts_at=time(9),
+    minutes_per_slot=20,
+    pause_minutes=5,
+    slot_count=4,
+    breaks=(),
+    tables=("A区", "A区"),
+    walk_minutes=0,
+    allowed_groups=(),
+    most_meetings=4,
+)
+
+
+def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime) -> Entry:
+    """Add one record of each kind that a page is about; return the entry with their names.
+
+    Raises LookupError where no demand of the firm names a contact.
+    """
+    by = Author(PERSON, now)
+    with make_session(engine) as session:
+        names = {
+            **_ask_about_data(session, entry, by),
+            "improvement": str(_ask_for_better(session, entry, by)),
+            "proposal": str(_propose(session, entry, by)),
+            "work": str(_cancelled_work(session, now)),
+            "token": _plan_meeting(session, now),
+        }
+        session.commit()
+    sheet = SHEET.format(owner=entry.institution.name).encode()
+    senders = {
+        "office": Sender("组织者"),
+        "own": Sender("科研处", organisation_id=entry.institution.id),
+    }
+    for side, sender in senders.items():
+        parcel = Parcel(ImportKind.PATENTS, "专利清单.csv", sender, [sheet])
+        names[f"{side}_upload"] = str(receive_upload(engine, settings, parcel, now).id)
+    return replace(entry, names={**entry.names, **names})
+
+
+def _ask_about_data(session: Session, entry: Entry, by: Author) -> dict[str, str]:
+    """Have whom the firm's demand names ask about their own data; return the ids by kind."""
+    firm = entry.enterprise.id
+    contact = session.exec(
+        select(Demand.contact_name).where(Demand.organisation_id == firm, Demand.contact_name != "")
+    ).first()
+    if contact is None:
+        raise LookupError(f"no demand of {entry.enterprise.name} names a contact")
+    return {
+        kind.value: str(receive_request(session, Asked(firm, kind, contact), by).id)
+        for kind in (RequestKind.CORRECTION, RequestKind.ERASURE)
+    }
+
+
+def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:
+    demand, patent = f"#{entry.names['demand']}", entry.names["patent"]
+    words = ImprovementWords(patent, (DeclineReason.PRICE,), demand)
+    asked = request_improvement(session, Speaker(entry.enterprise.id, by), words)
+    return asked.request.id or 0
+
+
+def _propose(session: Session, entry: Entry, by: Author) -> int:
+    position = Position(Role.INSTITUTION_MEMBER, entry.institution.id)
+    account, _ = add_account(session, NewAccount("lister", PERSON, position), by)
+    account.must_change = False
+    who = acting(session, account_viewer(session, account), by)
+    words = ListingWords(entry.names["patent"], {"price": "30万元"})
+    return propose(session, who, words).id or 0
+
+
+def _cancelled_work(session: Session, now: datetime) -> int:
+    work = submit(session, WorkRequest(WorkKind.INDEX, {}, PERSON), now)
+    cancel(session, session, work.id or 0, now)
+    return work.id or 0
+
+
+def _plan_meeting(session: Session, now: datetime) -> str:
+    """Have the first pair of an event's list meet there; return the token of the firm's card."""
+    event = event_queries.get_event(session, MEETING)
+    pair = first_entry(session, MEETING)
+    save_hall(session, event, HALL)
+    for body, side in ((pair.enterprise, Side.ENTERPRISE), (pair.institution, Side.INSTITUTION)):
+        invite_one(session, event, body.name, side, now)
+        participant = get_participant(session, event, body.name, side)
+        answer(session, participant, ParticipantStatus.CONFIRMED, now)
+    publish(session, event, plan_timetable(session, event, PERSON, now).version, now)
+    return get_participant(session, event, pair.enterprise.name, Side.ENTERPRISE).token
