@@ -127,7 +127,7 @@ def _no_owner(
     return SourceError(
         sheet.file,
         f"没有写明单位的列{wanted}，看到的表头是：{_listing(list(header.headers.values()))}",
-        f"请补上该列，或在导入时用 --owner 单位名称 指定全部行的单位；"
+        f"请补上该列，或在导入时指定全部行的单位；"
         f"不需要导入的工作表请隐藏{_hints(header.unknown, source, names)}",
         sheet.place(header.row_number),
     )

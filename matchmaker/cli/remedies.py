@@ -43,6 +43,20 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ("的推送。请核对编号", "matchmaker webhook deliveries 推送地址编号"),
     ("的推送地址。请核对编号", "matchmaker webhook list"),
     ("产业代号", "matchmaker industry list"),
+    ("指定全部行的单位", "加上 --owner 单位名称"),
+    ("请写明截止日", "加上 --until 日期"),
+    ("撤下请写明原因", "加上 --reason 原因"),
+    ("退回请写明原因", "加上 --reason 原因"),
+    ("不合适的请写明原因", "加上 --reason 原因"),
+    ("请去掉原因", "去掉 --reason"),
+    ("请在说明中写明是什么", "加上 --note 说明"),
+    ("请写明修改人", "加上 --by 姓名"),
+    ("请写明经办人", "加上 --by 姓名"),
+    ("请写明是谁说的", "加上 --by 姓名"),
+    ("请写明答复内容", "加上 --text 答复"),
+    ("谢绝请写明理由", "加上 --text 理由"),
+    ("请写明希望改进什么", "加上 --point 要点"),
+    ("请写明代表哪个单位", "加上 --organisation 单位"),
 )
 
 # Words of a command for which what the message names stands in, where it names one.

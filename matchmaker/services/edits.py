@@ -57,7 +57,7 @@ def edit_patent(
     that may not be set and InvalidValue for a text that is not a value of its field.
     """
     if not actor.strip():
-        raise BadQuery("请写明修改人（--by）")
+        raise BadQuery("请写明修改人")
     patent = get_patent(session, number)
     return set_values(session, patent, read_cells(patent, cells)[1], actor, now)
 

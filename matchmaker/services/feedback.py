@@ -153,14 +153,14 @@ def _holds(session: Session, last: Feedback) -> bool:
 
 def _check(author: Author, words: FeedbackWords) -> None:
     if not author.actor.strip():
-        raise BadQuery("请写明是谁说的（--by）")
+        raise BadQuery("请写明是谁说的")
     if words.opinion is Opinion.UNFIT and not words.reasons:
         known = "、".join(reason.label for reason in DeclineReason)
-        raise BadQuery(f"不合适的请写明原因（--reason，可多个），可选：{known}")
+        raise BadQuery(f"不合适的请写明原因（可多个），可选：{known}")
     if words.opinion is Opinion.FIT and words.reasons:
-        raise BadQuery("合适的不写不合适的原因。请去掉 --reason 或改正意见")
+        raise BadQuery("合适的不写不合适的原因。请去掉原因，或改正意见")
     if DeclineReason.OTHER in words.reasons and not words.note.strip():
-        raise BadQuery("原因为“其他”时请用 --note 写明是什么")
+        raise BadQuery("原因为“其他”时请在说明中写明是什么")
     shown = words.shown
     if shown is not None and not 0.0 <= shown.score <= 1.0:
         raise BadQuery(f"得分应在 0 与 1 之间，收到 {shown.score}")

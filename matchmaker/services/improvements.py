@@ -106,7 +106,7 @@ def answer_request(
     request = _hold_open(session, request_id)
     _require_owner(session, request, speaker)
     if not text.strip():
-        raise BadQuery("请写明答复内容（--text）")
+        raise BadQuery("请写明答复内容")
     patent = patent_queries.by_ids(session, [request.patent_id])[request.patent_id]
     author = speaker.author
     if cells:
@@ -123,7 +123,7 @@ def decline_request(
     request = _hold_open(session, request_id)
     _require_owner(session, request, speaker)
     if not text.strip():
-        raise BadQuery("谢绝请写明理由（--text）")
+        raise BadQuery("谢绝请写明理由")
     request.answering_id = speaker.organisation_id
     return _close(session, request, ImprovementState.DECLINED, speaker, text)
 
@@ -149,7 +149,7 @@ def _check(speaker: Speaker, words: ImprovementWords) -> None:
     _require_name(speaker)
     known = "、".join(point.label for point in IMPROVABLE)
     if not words.points:
-        raise BadQuery(f"请写明希望改进什么（--point，可多个），可选：{known}")
+        raise BadQuery(f"请写明希望改进什么（可多个），可选：{known}")
     other = [point.label for point in words.points if point not in IMPROVABLE]
     if other:
         raise BadQuery(f"“{other[0]}”不是权利人能改进的，可选：{known}")
@@ -159,7 +159,7 @@ def _check(speaker: Speaker, words: ImprovementWords) -> None:
 
 def _require_name(speaker: Speaker) -> None:
     if not speaker.author.actor.strip():
-        raise BadQuery("请写明经办人（--by）")
+        raise BadQuery("请写明经办人")
 
 
 def _require_asker(session: Session, firm_id: int, patent_id: int, demand: Demand | None) -> None:

@@ -142,4 +142,4 @@ def make_step(
 def require_name(who: Acting) -> None:
     """Raise BadQuery where nobody is named."""
     if not who.author.actor.strip():
-        raise BadQuery("请写明经办人（--by）")
+        raise BadQuery("请写明经办人")

@@ -80,7 +80,7 @@ def renew(
         if not patent.owner_consents:
             raise Conflict("权利人已撤回推介同意，请重新申报挂牌")
         if patent.listed_until is None and until is None:
-            raise Conflict("该专利为长期挂牌，不必续期。要改为有期限的，请写明截止日（--until）")
+            raise Conflict("该专利为长期挂牌，不必续期。要改为有期限的，请写明截止日")
         start = max(today, patent.listed_until or today)
         latest = months_after(today, MOST_MONTHS)
         return {"listed_until": until or min(months_after(start, DEFAULT_MONTHS), latest)}
@@ -102,7 +102,7 @@ def take_down(
     reason and for too many.
     """
     if not reason.strip():
-        raise BadQuery("撤下请写明原因（--reason）")
+        raise BadQuery("撤下请写明原因")
     today = today_of(who.author)
 
     def change(patent: Patent) -> dict[str, Any]:

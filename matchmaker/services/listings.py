@@ -142,7 +142,7 @@ def return_proposal(
 ) -> ListingProposal:
     """Give a proposal back with the reason; raises as pass_proposal does, BadQuery without one."""
     if not reason.strip():
-        raise BadQuery("退回请写明原因（--reason）")
+        raise BadQuery("退回请写明原因")
     case = open_case(session, who, proposal_id)
     case.require_reviewer()
     case.take(ListingAct.RETURNED, reason)
@@ -198,7 +198,7 @@ def _institution(session: Session, who: Acting, patent: Patent, wanted: int | No
     if not within:
         raise BadQuery("这件专利没有登记权利人，不能申报挂牌。请先补全权利人")
     if len(within) > 1 and not own:
-        raise BadQuery("这件专利有多个权利人，请写明代表哪个单位（--organisation）")
+        raise BadQuery("这件专利有多个权利人，请写明代表哪个单位")
     return within[0]
 
 

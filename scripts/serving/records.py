@@ -34,9 +34,10 @@ from scripts.serving.visits import MEETING
 
 PERSON = "陈晓"
 # One row that can be loaded, and one without a number.
-SHEET = (
-    "申请号,专利名称,摘要\n202110009901.4,一种轧辊激光熔覆喷嘴,用于轧辊修复。\n,一种阀门,开关。\n"
-)
+SHEET = """申请号,专利名称,申请人,摘要
+202110009901.4,一种轧辊激光熔覆喷嘴,{owner},用于轧辊修复。
+,一种阀门,{owner},开关。
+"""
 HALL = HallSettings(
     starts_at=time(9),
     minutes_per_slot=20,

@@ -129,7 +129,7 @@ def test_missing_owner_column_asks_for_it_or_for_the_option(tmp_path: Path) -> N
     error = error_of(write_xlsx(tmp_path / "a.xlsx", rows))
     assert error.place == "表“Sheet1”第 1 行"
     assert error.reason.startswith("没有写明单位的列“申请人”或“当前权利人”，看到的表头是")
-    assert error.remedy.startswith("请补上该列，或在导入时用 --owner 单位名称 指定全部行的单位")
+    assert error.remedy.startswith("请补上该列，或在导入时指定全部行的单位")
 
 
 def test_owner_option_stands_in_for_the_column(tmp_path: Path) -> None:

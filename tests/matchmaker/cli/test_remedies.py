@@ -14,8 +14,18 @@ from tests.matchmaker.cli.conftest import Run
 
 ROOT = Path(__file__).parents[3]
 COMMAND = re.compile(r"matchmaker [a-z]")
+OPTION = re.compile(r"(?<![\w(-])--[a-z]")
 # Read by whoever starts or watches the server, before there is a page.
 AT_THE_SERVER = {"matchmaker/jobs/database.py", "matchmaker/web/operations/health.py"}
+# Of work that only the command line does: backups, archives, comparisons, clusters, name cards.
+BY_COMMAND = {
+    "matchmaker/jobs/timetables.py",
+    "matchmaker/jobs/workers.py",
+    "matchmaker/services/audit.py",
+    "matchmaker/services/audit_archive.py",
+    "matchmaker/services/backup_archive.py",
+    "matchmaker/services/comparison.py",
+}
 
 
 def sources() -> Iterator[Path]:
@@ -46,6 +56,15 @@ def test_no_message_names_a_command() -> None:
         if any(COMMAND.search(text) for text in texts(path))
     }
     assert found == AT_THE_SERVER
+
+
+def test_no_message_of_a_page_names_an_option() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if any(OPTION.search(text) and not text.isascii() for text in texts(path))
+    }
+    assert found == BY_COMMAND
 
 
 def test_no_template_names_a_command() -> None:

@@ -74,9 +74,9 @@ def test_what_was_shown_is_kept_as_it_is_given(session: Session, world: World) -
 @pytest.mark.parametrize(
     ("opinion", "reasons", "message"),
     [
-        (Opinion.UNFIT, (), "请写明原因（--reason，可多个），可选：成熟度不够"),
+        (Opinion.UNFIT, (), "请写明原因（可多个），可选：成熟度不够"),
         (Opinion.FIT, (DeclineReason.PRICE,), "合适的不写不合适的原因"),
-        (Opinion.UNFIT, (DeclineReason.OTHER,), "请用 --note 写明"),
+        (Opinion.UNFIT, (DeclineReason.OTHER,), "请在说明中写明"),
     ],
 )
 def test_words_that_contradict_each_other_are_refused(

@@ -126,7 +126,7 @@ def test_the_firm_sees_that_its_unfit_is_set_aside(session: Session, world: Worl
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"points": ()}, "请写明希望改进什么（--point，可多个），可选：描述不清"),
+        ({"points": ()}, "请写明希望改进什么（可多个），可选：描述不清"),
         ({"points": (DeclineReason.HAS_SOLUTION,)}, "“已有方案”不是权利人能改进的"),
         ({"days": 0}, "1 至 250 个工作日"),
         ({"demand": "需求4"}, "不是该单位的需求"),
