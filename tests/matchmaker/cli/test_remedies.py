@@ -21,6 +21,7 @@ AT_THE_SERVER = {"matchmaker/jobs/database.py", "matchmaker/web/operations/healt
 BY_COMMAND = {
     "matchmaker/jobs/timetables.py",
     "matchmaker/jobs/workers.py",
+    "matchmaker/reports/name_cards.py",
     "matchmaker/services/audit.py",
     "matchmaker/services/audit_archive.py",
     "matchmaker/services/backup_archive.py",
