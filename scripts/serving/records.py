@@ -35,7 +35,7 @@ from scripts.serving.visits import MEETING
 PERSON = "陈晓"
 # One row that can be loaded, and one without a number.
 SHEET = """申请号,专利名称,申请人,摘要
-202110009901.4,一种轧辊激光熔覆喷嘴,{owner},用于轧辊修复。
+202110009901.7,一种轧辊激光熔覆喷嘴,{owner},用于轧辊修复。
 ,一种阀门,{owner},开关。
 """
 HALL = HallSettings(

@@ -67,7 +67,7 @@ def test_two_bad_rows_come_back_are_corrected_and_loaded(desk: Desk) -> None:
     page = send(desk)
     told = words(page.text)
     assert page.url.path == f"{IMPORTS}/1"
-    assert "共有 4 行 新增 2 件" in told
+    assert "4 行 共有 2 件 新增" in told
     # Row and column of each, and what to write instead.
     assert re.findall(r"(\d+) (申请日|转让价格) (\S+)", told) == [
         ("3", "申请日", "去年春天"),
@@ -95,7 +95,7 @@ def test_two_bad_rows_come_back_are_corrected_and_loaded(desk: Desk) -> None:
     corrected = BytesIO()
     sheet.save(corrected)
     again = send(desk, corrected.getvalue(), "待改正_存量.xlsx")
-    assert "共有 2 行 新增 2 件" in words(again.text)
+    assert "2 行 共有 2 件 新增" in words(again.text)
     assert "有问题的行（" not in again.text
     desk.post(f"{again.url.path}/confirm")
     work_off(desk)
