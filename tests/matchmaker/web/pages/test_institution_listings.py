@@ -53,7 +53,7 @@ def test_proposals_go_through_department_and_university_with_old_and_new_values(
     assert "没有待您审核的申报" in desk.get(LISTINGS)
     desk.be(DEPARTMENT)
     assert "价格 （空） 61万元" in words(desk.get(LISTINGS))
-    assert "待我审核 2 项" in words(desk.get("/institution"))
+    assert "2 项 待我审核" in words(desk.get("/institution"))
     assert "已通过 2 项" in decide(desk, "pass", 1, 2)
     assert states(desk) == ["university", "university"]
     assert desk.patent(FIRST).price_low_cny is None
