@@ -48,11 +48,11 @@ def test_page_fits_and_can_be_used_and_keeps_to_this_host(
 def test_whoever_acts_for_a_firm_sees_so_on_paper_too(browser: Browser, sample: Sample) -> None:
     organiser = sample.cookie(Role.PROVINCIAL_ORGANISER)
     with visiting(browser, sample.server.url, organiser) as page:
-        page.goto(f"{sample.server.url}/office/acting?organisation={sample.enterprise.id}")
+        page.goto(f"{sample.server.url}/office/acting?organisation={sample.entry.enterprise.id}")
         page.get_by_label("代办事由").fill("企业来电，请代填需求")
         page.get_by_role("button", name="开始代办").click()
         strip = page.get_by_role("region", name="代办")
-        expect(strip).to_contain_text(f"正在代“{sample.enterprise.name}”办理")
+        expect(strip).to_contain_text(f"正在代“{sample.entry.enterprise.name}”办理")
         assert_sound(page)
         page.emulate_media(media="print")
         expect(strip.locator("p")).to_be_visible()
