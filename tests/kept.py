@@ -6,6 +6,7 @@ from atexit import register
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, TypeVar, cast
@@ -18,6 +19,7 @@ from tests.postgres import count_rows, remember
 
 Made = TypeVar("Made")
 
+_NUMBERS = count()
 _FOLDER = TemporaryDirectory(prefix="matchmaker-kept-")
 register(_FOLDER.cleanup)
 
@@ -33,7 +35,7 @@ class KeptFile:
     """A SQLite database, as a file of its own."""
 
     def __init__(self, engine: Engine) -> None:
-        self._path = Path(_FOLDER.name) / f"{id(self)}.db"
+        self._path = Path(_FOLDER.name) / f"{next(_NUMBERS)}.db"
         with engine.connect() as connection, sqlite3.connect(self._path) as copy:
             _raw(connection).backup(copy)
         copy.close()
@@ -65,7 +67,7 @@ class KeptFolder:
     """The files of a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._copy = Path(_FOLDER.name) / f"{id(self)}-files"
+        self._copy = Path(_FOLDER.name) / f"{next(_NUMBERS)}-files"
         shutil.copytree(folder, self._copy, ignore=shutil.ignore_patterns("*.db", "*.db-*"))
 
     def put_back(self, folder: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from matchmaker.access.viewer import Viewer
@@ -12,6 +12,7 @@ from matchmaker.services.consents import say_consent
 from matchmaker.services.kin import load_kin
 from matchmaker.services.privacy_requests import Asked, is_late, receive_request
 from matchmaker.web.access import AuthorDep, SelfDep
+from matchmaker.web.api.fields import Paragraph
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, Undo, go_back, go_on
 from matchmaker.web.pages.account.overview import CRUMB
@@ -33,7 +34,7 @@ class AskForm(BaseModel):
     """What one asks for."""
 
     kind: RequestKind
-    text: Annotated[str, Field(max_length=2_000)] = ""
+    text: Paragraph = ""
 
 
 class ConsentForm(BaseModel):

@@ -13,6 +13,7 @@ from matchmaker.services.accounts.registration import ROLES, Registration, regis
 from matchmaker.services.accounts.registration_check import registration_flaws
 from matchmaker.services.list_hands import Author
 from matchmaker.web.access import May
+from matchmaker.web.api.fields import Line
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_on
 from matchmaker.web.templating import render
@@ -25,21 +26,20 @@ PATH = "/register"
 router = APIRouter(include_in_schema=False)
 
 Anyone = Annotated[Viewer, Depends(May(Permission.PUBLIC))]
-Typed = Annotated[str, Field(max_length=200)]
 Secret = Annotated[str, Field(max_length=128, repr=False)]
 
 
 class RegistrationForm(BaseModel):
     """What somebody types who asks for an account."""
 
-    role: Typed = Role.ENTERPRISE_MEMBER.value
-    organisation: Typed = ""
-    uscc: Typed = ""
-    city: Typed = ""
-    department: Typed = ""
-    name: Typed = ""
-    phone: Typed = ""
-    login: Typed = ""
+    role: Line = Role.ENTERPRISE_MEMBER.value
+    organisation: Line = ""
+    uscc: Line = ""
+    city: Line = ""
+    department: Line = ""
+    name: Line = ""
+    phone: Line = ""
+    login: Line = ""
     password: Secret = ""
     again: Secret = ""
 

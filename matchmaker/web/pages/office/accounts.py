@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
@@ -13,7 +13,7 @@ from matchmaker.services.accounts import registry
 from matchmaker.services.accounts.account_sight import named_position
 from matchmaker.services.accounts.registry import NewAccount
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import PathId
+from matchmaker.web.api.fields import Line, PathId
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, Undo, go_back, go_on
 from matchmaker.web.pages.office.home import HOME
@@ -30,23 +30,22 @@ NEW = "/office/new-account"
 router = APIRouter(include_in_schema=False)
 
 Manager = Annotated[Viewer, Depends(May(Permission.ACCOUNT_WRITE))]
-Typed = Annotated[str, Field(max_length=200)]
 
 
 class PositionForm(BaseModel):
     """What an account is for; organisation: its full name."""
 
     role: Role = Role.CITY_ORGANISER
-    organisation: Typed = ""
-    city: Typed = ""
-    department: Typed = ""
+    organisation: Line = ""
+    city: Line = ""
+    department: Line = ""
 
 
 class NewForm(PositionForm):
     """Who is to have an account."""
 
-    login: Typed = ""
-    name: Typed = ""
+    login: Line = ""
+    name: Line = ""
 
 
 @router.get(NEW, response_class=HTMLResponse)

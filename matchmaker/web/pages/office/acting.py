@@ -14,7 +14,7 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.services.accounts import acting
 from matchmaker.services.ownership import owned_organisation
 from matchmaker.web.access import AuthorDep, May, ViewerDep
-from matchmaker.web.api.fields import MOST_ID
+from matchmaker.web.api.fields import MOST_ID, Line, Paragraph
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.navigation import home_of
 from matchmaker.web.notices import Done, Undo, go_back, go_on
@@ -52,7 +52,7 @@ class ActingQuery(BaseModel):
     organisation: the id of the one that is chosen, 0 for none yet.
     """
 
-    words: Annotated[str, Field(max_length=200)] = ""
+    words: Line = ""
     after: Annotated[int, Field(ge=0, le=MOST_ID)] = 0
     organisation: Annotated[int, Field(ge=0, le=MOST_ID)] = 0
 
@@ -61,7 +61,7 @@ class ActingForm(BaseModel):
     """For whom, and why."""
 
     organisation_id: Annotated[int, Field(ge=1, le=MOST_ID)]
-    reason: Annotated[str, Field(max_length=2_000)] = ""
+    reason: Paragraph = ""
 
 
 @dataclass(frozen=True)

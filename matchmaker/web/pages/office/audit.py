@@ -14,7 +14,7 @@ from matchmaker.china_time import CHINA
 from matchmaker.services import audit as audit_services
 from matchmaker.services.audit_words import tell_details
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import MOST_ID, Day
+from matchmaker.web.api.fields import MOST_ID, Day, Line
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.pages.office.home import HOME
 from matchmaker.web.templating import Crumb, render
@@ -36,14 +36,13 @@ router = APIRouter(include_in_schema=False)
 
 Auditor = Annotated[Viewer, Depends(May(Permission.AUDIT_READ))]
 Inspector = Annotated[Viewer, Depends(May(Permission.DISCLOSURE_READ))]
-Name = Annotated[str, Field(max_length=200)]
 
 
 class AuditQuery(BaseModel):
     """Which records; before: the number of the last that was had."""
 
     kind: AuditKind | Literal[""] = ""
-    actor: Name = ""
+    actor: Line = ""
     since: Day | Literal[""] = ""
     before: Annotated[int, Field(ge=0, le=MOST_ID)] = 0
 
@@ -51,7 +50,7 @@ class AuditQuery(BaseModel):
 class DisclosureQuery(BaseModel):
     """Which disclosures; before: the id of the last that was had."""
 
-    viewer: Name = ""
+    viewer: Line = ""
     since: Day | Literal[""] = ""
     before: Annotated[int, Field(ge=0, le=MOST_ID)] = 0
 

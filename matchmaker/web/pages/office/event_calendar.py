@@ -16,7 +16,7 @@ from matchmaker.services.event_overview import view_events
 from matchmaker.services.event_words import read_words, write_words
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import PathSlug, Text
+from matchmaker.web.api.fields import Line, PathSlug, Text
 from matchmaker.web.api.held import held_event, whole_event
 from matchmaker.web.api.paging import read_cursor, write_cursor
 from matchmaker.web.deps import NowDep, SessionDep
@@ -45,7 +45,6 @@ router = APIRouter(include_in_schema=False)
 
 Office = Annotated[Viewer, Depends(May(Permission.SCHEDULE_READ))]
 Organiser = Annotated[Viewer, Depends(May(Permission.EVENT_WRITE))]
-Typed = Annotated[Text, Field(max_length=200)]
 Known = Annotated[Text, Field(max_length=100)]
 
 
@@ -55,7 +54,7 @@ class EventsQuery(BaseModel):
     kind: Known = ""
     city: Known = ""
     year: Known = ""
-    after: Annotated[str, Field(max_length=500)] = ""
+    after: Annotated[Text, Field(max_length=500)] = ""
 
     def as_filter(self) -> EventFilter:
         """Return the filter; what no form of ours sends finds every event."""
@@ -67,15 +66,15 @@ class EventsQuery(BaseModel):
 class TypedEvent(BaseModel):
     """An event as it is typed."""
 
-    slug: Typed = ""
-    name: Typed = ""
+    slug: Line = ""
+    name: Line = ""
     kind: Known = ""
     date: Known = ""
     city: Known = ""
     area: Known = ""
-    format: Typed = ""
-    venue: Typed = ""
-    campaign: Typed = ""
+    format: Line = ""
+    venue: Line = ""
+    campaign: Line = ""
     per_demand: Known = ""
     per_patent: Known = ""
     institution_share: Known = ""

@@ -62,7 +62,7 @@ class ListQuery(BaseModel):
 
     version: Id | None = None
     industry: Annotated[Text, Field(max_length=100)] = ""
-    after: Annotated[str, Field(max_length=500)] = ""
+    after: Annotated[Text, Field(max_length=500)] = ""
     work: Id | None = None
 
 

@@ -19,7 +19,7 @@ from matchmaker.services.list_why_not import ListedQuestion, WhyNotListed, why_n
 from matchmaker.services.ownership import owned_event
 from matchmaker.services.visible_demands import DemandView, get_visible, list_visible
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import Id, PathSlug, Text
+from matchmaker.web.api.fields import Id, Line, PathSlug, Text
 from matchmaker.web.api.held import ask_for_work, whole_event
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.desk import OpenDesk
@@ -46,7 +46,6 @@ router = APIRouter(include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.LIST_READ))]
 Editor = Annotated[Viewer, Depends(May(Permission.LIST_WRITE))]
-Words = Annotated[Text, Field(max_length=200)]
 Number = Annotated[Text, Field(max_length=100)]
 
 
@@ -61,8 +60,8 @@ class PairQuery(BaseModel):
 class SearchQuery(BaseModel):
     """What demand and patent are looked for by: a number, or words that must all occur."""
 
-    demand_words: Words = ""
-    patent_words: Words = ""
+    demand_words: Line = ""
+    patent_words: Line = ""
 
 
 class AdditionForm(SearchQuery):

@@ -17,7 +17,7 @@ from matchmaker.services.outcomes import OutcomeWords, record_outcome
 from matchmaker.services.ownership import owned_event
 from matchmaker.services.visible_demands import get_visible
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Id, PathSlug, Text
+from matchmaker.web.api.fields import Id, Line, Paragraph, PathSlug, Text
 from matchmaker.web.api.held import held_event, whole_event
 from matchmaker.web.api.outcomes import MOST_AMOUNT, outcome_records
 from matchmaker.web.deps import SessionDep
@@ -47,7 +47,6 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Viewer, Depends(May(Permission.OUTCOME_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.OUTCOME_WRITE))]
 Known = Annotated[Text, Field(max_length=100)]
-Typed = Annotated[Text, Field(max_length=200)]
 
 
 class OutcomesQuery(BaseModel):
@@ -55,22 +54,22 @@ class OutcomesQuery(BaseModel):
 
     history: Known = ""
     after: Id | None = None
-    enterprise: Typed = ""
-    institution: Typed = ""
+    enterprise: Line = ""
+    institution: Line = ""
 
 
 class OutcomeForm(BaseModel):
     """What came of a meeting as it is typed; amount: in units of 10,000 CNY."""
 
-    enterprise: Typed = ""
-    institution: Typed = ""
+    enterprise: Line = ""
+    institution: Line = ""
     result: Known = ""
     not_held: Known = ""
     reason: Known = ""
     demand: Known = ""
     patent: Known = ""
     amount: Known = ""
-    note: Annotated[Text, Field(max_length=2_000)] = ""
+    note: Paragraph = ""
 
 
 @router.get(f"{EVENTS_PATH}/{{slug}}/outcomes", response_class=HTMLResponse)

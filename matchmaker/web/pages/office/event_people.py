@@ -18,7 +18,7 @@ from matchmaker.services.invitations import invite
 from matchmaker.services.ownership import owned_event
 from matchmaker.services.participants import Terms, answer, invite_one
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import PathId, PathSlug, Text
+from matchmaker.web.api.fields import Line, PathId, PathSlug, Text
 from matchmaker.web.api.held import held_event, whole_event
 from matchmaker.web.api.paging import read_cursor, write_cursor
 from matchmaker.web.api.participants import BY_SIDE, participant_views
@@ -50,7 +50,6 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Viewer, Depends(May(Permission.PARTICIPANT_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.PARTICIPANT_WRITE))]
 Known = Annotated[Text, Field(max_length=100)]
-Typed = Annotated[Text, Field(max_length=200)]
 
 
 class PeopleQuery(BaseModel):
@@ -58,13 +57,13 @@ class PeopleQuery(BaseModel):
 
     status: Known = ""
     side: Known = ""
-    after: Annotated[str, Field(max_length=500)] = ""
+    after: Annotated[Text, Field(max_length=500)] = ""
 
 
 class InviteForm(BaseModel):
     """Whom to invite: one organisation by name, else the first so many of the list, or all."""
 
-    organisation: Typed = ""
+    organisation: Line = ""
     side: Known = ""
     top: Known = ""
 
@@ -73,12 +72,12 @@ class AnswerForm(BaseModel):
     """What an organisation answers; absent: numbers of slots, from 1; what is empty stays."""
 
     status: Known = ""
-    group: Typed = ""
-    absent: Typed = ""
+    group: Line = ""
+    absent: Line = ""
     most: Known = ""
     least: Known = ""
-    contact_name: Typed = ""
-    contact_phone: Typed = ""
+    contact_name: Line = ""
+    contact_phone: Line = ""
 
 
 @dataclass(frozen=True)

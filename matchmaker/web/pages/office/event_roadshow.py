@@ -24,7 +24,7 @@ from matchmaker.services.roadshow_plan import (
 from matchmaker.services.roadshow_review import GivenMark, set_mark
 from matchmaker.services.roadshow_view import SelectionView, view_selection
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import Id, PathSlug, Text
+from matchmaker.web.api.fields import Id, Paragraph, PathSlug, Text
 from matchmaker.web.api.held import ask_for_work, held_event, whole_event
 from matchmaker.web.deps import BoardDep, NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
@@ -87,7 +87,7 @@ class MarkForm(BaseModel):
     patent: Known = ""
     reviewer: Annotated[Text, Field(max_length=64)] = ""
     mark: Number = ""
-    remark: Annotated[Text, Field(max_length=2_000)] = ""
+    remark: Paragraph = ""
 
 
 @router.get(f"{EVENTS_PATH}/{{slug}}/roadshow", response_class=HTMLResponse)

@@ -19,7 +19,7 @@ from matchmaker.services.participants import get_participant
 from matchmaker.services.timetable_view import TimetableView, view_timetable
 from matchmaker.services.unplaced import list_unplaced
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Id, PathSlug, Text
+from matchmaker.web.api.fields import Id, Line, PathSlug, Text
 from matchmaker.web.api.halls import MOST_SLOTS, MOST_TABLES
 from matchmaker.web.api.held import ask_for_work, held_event, whole_event
 from matchmaker.web.deps import BoardDep, SessionDep
@@ -47,7 +47,6 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Viewer, Depends(May(Permission.TIMETABLE_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.TIMETABLE_WRITE))]
 Known = Annotated[Text, Field(max_length=100)]
-Typed = Annotated[Text, Field(max_length=200)]
 
 
 class BoardQuery(BaseModel):
@@ -71,8 +70,8 @@ class HallWords(BaseModel):
     minutes_per_slot: Known = ""
     pause_minutes: Known = ""
     slot_count: Known = ""
-    breaks: Typed = ""
-    zones: Typed = ""
+    breaks: Line = ""
+    zones: Line = ""
     walk_minutes: Known = ""
     most_meetings: Known = ""
 
@@ -87,8 +86,8 @@ class MeetingForm(BaseModel):
     """What is done to the meeting of two; slot, table: from 1, where they are to meet."""
 
     act: Known
-    enterprise: Typed = ""
-    institution: Typed = ""
+    enterprise: Line = ""
+    institution: Line = ""
     slot: Known = ""
     table: Known = ""
 

@@ -18,7 +18,7 @@ from matchmaker.services.industry_correction import (
 )
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import MOST_ID
+from matchmaker.web.api.fields import MOST_ID, Line
 from matchmaker.web.api.held import industry_slug
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, Undo, go_on
@@ -37,7 +37,6 @@ router = APIRouter(include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.RULES_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.RULES_WRITE))]
-Typed = Annotated[str, Field(max_length=200)]
 
 
 class PageQuery(BaseModel):
@@ -49,8 +48,8 @@ class PageQuery(BaseModel):
 class CorrectionForm(BaseModel):
     """Whether a record belongs to an industry; number: of a patent, or ``#12`` for a demand."""
 
-    number: Typed = ""
-    industry: Typed = ""
+    number: Line = ""
+    industry: Line = ""
     belongs: bool = True
 
     def as_correction(self) -> Correction:

@@ -13,7 +13,7 @@ from matchmaker.services.listing_sight import acting, scope_of, seen_proposal, w
 from matchmaker.services.listing_view import view_proposal, view_proposals
 from matchmaker.services.listings import pass_proposal, return_proposal
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import MOST_ID, PathId
+from matchmaker.web.api.fields import MOST_ID, Paragraph, PathId
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.home import HOME
@@ -41,7 +41,7 @@ class PageQuery(BaseModel):
 class NoteForm(BaseModel):
     """A remark, or the reason of giving back."""
 
-    note: Annotated[str, Field(max_length=2_000)] = ""
+    note: Paragraph = ""
 
 
 @router.get(PATH, response_class=HTMLResponse)

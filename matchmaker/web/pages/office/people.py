@@ -20,7 +20,7 @@ from matchmaker.services.accounts.account_sight import (
 )
 from matchmaker.services.accounts.acting import may_act
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import MOST_ID, PathId
+from matchmaker.web.api.fields import MOST_ID, PathId, Text
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.acting import PATH as ACTING_PATH
@@ -49,7 +49,7 @@ class PeopleQuery(BaseModel):
 
     state: AccountState | Literal[""] = ""
     role: Role | Literal[""] = ""
-    words: Annotated[str, Field(max_length=100)] = ""
+    words: Annotated[Text, Field(max_length=100)] = ""
     after: Annotated[int, Field(ge=0, le=MOST_ID)] = 0
 
 
@@ -62,7 +62,7 @@ class ApprovalForm(BaseModel):
 class ReasonForm(BaseModel):
     """Why."""
 
-    reason: Annotated[str, Field(max_length=500)] = ""
+    reason: Annotated[Text, Field(max_length=500)] = ""
 
 
 @dataclass(frozen=True)

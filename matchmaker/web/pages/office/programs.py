@@ -16,7 +16,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.services.accounts import tokens
 from matchmaker.services.accounts.tokens import LONGEST_DAYS, NewToken
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import PathId
+from matchmaker.web.api.fields import PathId, Text
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.home import HOME
@@ -37,10 +37,10 @@ Manager = Annotated[Viewer, Depends(May(Permission.PROGRAM_WRITE))]
 class TokenForm(BaseModel):
     """A program that is to be let in."""
 
-    name: Annotated[str, Field(max_length=100)] = ""
+    name: Annotated[Text, Field(max_length=100)] = ""
     scopes: Annotated[list[str], Field(max_length=len(SCOPES))] = []
-    days: Annotated[str, Field(max_length=10)] = "90"
-    city: Annotated[str, Field(max_length=100)] = ""
+    days: Annotated[Text, Field(max_length=10)] = "90"
+    city: Annotated[Text, Field(max_length=100)] = ""
 
 
 @router.get(PATH, response_class=HTMLResponse)

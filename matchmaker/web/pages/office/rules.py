@@ -14,7 +14,7 @@ from matchmaker.services import thesaurus as thesaurus_services
 from matchmaker.services.audit import append
 from matchmaker.text.thesaurus import Entry, WordingKind
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import MOST_ID
+from matchmaker.web.api.fields import MOST_ID, Line, Paragraph
 from matchmaker.web.api.paging import read_cursor, write_cursor
 from matchmaker.web.api.words import BY_SUPPORT, MOST_DECIDED
 from matchmaker.web.deps import SessionDep
@@ -35,14 +35,13 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Viewer, Depends(May(Permission.RULES_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.RULES_WRITE))]
 Decision = Literal[ProposalStatus.ACCEPTED, ProposalStatus.REFUSED]
-Word = Annotated[str, Field(max_length=200)]
 
 
 class WordQuery(BaseModel):
     """Which words; text: a text as a demand would say it, of which other words are found."""
 
     status: ProposalStatus | Literal[""] = ""
-    text: Annotated[str, Field(max_length=2_000)] = ""
+    text: Paragraph = ""
     cursor: Annotated[str | None, Field(max_length=500)] = None
 
 
@@ -58,8 +57,8 @@ class DecisionForm(BaseModel):
 class PairForm(BaseModel):
     """A pair of words."""
 
-    term: Word = ""
-    other: Word = ""
+    term: Line = ""
+    other: Line = ""
     kind: WordingKind = WordingKind.SAME
     decision: Decision = ProposalStatus.ACCEPTED
 

@@ -20,7 +20,7 @@ from matchmaker.services.schedule_view import (
 )
 from matchmaker.services.work_sight import WantedWork, list_seen_work, may_cancel, seen_work
 from matchmaker.web.access import May
-from matchmaker.web.api.fields import MOST_ID, PathId
+from matchmaker.web.api.fields import MOST_ID, PathId, Text
 from matchmaker.web.deps import BoardDep, NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.home import HOME
@@ -51,7 +51,7 @@ class WorkQuery(BaseModel):
 class RetryForm(BaseModel):
     """A run that has failed."""
 
-    key: Annotated[str, Field(min_length=1, max_length=200)]
+    key: Annotated[Text, Field(min_length=1, max_length=200)]
 
 
 @router.get(PATH, response_class=HTMLResponse)

@@ -5,13 +5,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.services.saved_searches import remove_search, save_search
 from matchmaker.web.access import SelfDep
-from matchmaker.web.api.fields import PathId
+from matchmaker.web.api.fields import Paragraph, PathId
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, Undo, go_on
 from matchmaker.web.pages.public.patents import SEARCH, SearchForm
@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 class SaveForm(BaseModel):
     """The address of a search."""
 
-    query: Annotated[str, Field(max_length=2_000)]
+    query: Paragraph
 
 
 @router.post(SAVE)
