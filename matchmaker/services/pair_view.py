@@ -21,7 +21,7 @@ from matchmaker.services.edits import get_patent
 from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.own_demands import own_bodies
 from matchmaker.services.ranking import RankOptions
-from matchmaker.services.why_not import WhyNot, why_not
+from matchmaker.services.why_not import Standing, WhyNot
 from matchmaker.services.wording import tell_values, value_label
 from matchmaker.text.spans import Span
 from models.feedback import Feedback
@@ -32,6 +32,8 @@ from models.queries import patents as patent_queries
 
 # Characters of a text on a card; all of it stands on the page of the pair.
 CARD_TEXT = 160
+# As many as the list of a demand shows at most: a rank says where a patent stands in it.
+RANKED = 50
 # Below it a pair comes onto no list.
 WORTHY = ALGORITHMS[DEFAULT_ALGORITHM].min_score
 # The shared words, and how much of the demand's name is found.
@@ -156,15 +158,34 @@ def view_pair(
     viewer: Viewer,
 ) -> Pair:
     """Return one patent against a demand; raise InvalidValue or NotFound for its number."""
-    why = why_not(session, desk, demand, number, options)
-    patent_id = get_patent(session, number).id or 0
-    return Pair(
-        facts=_facts(session, [patent_id])[patent_id],
-        why=why,
-        demand_text=pieces(why.demand_text, _spans(row.demand_spans for row in why.rows)),
-        patent_text=pieces(why.patent_text, _spans(row.patent_spans for row in why.rows)),
-        judged=_judged(session, viewer, demand.id).get(patent_id),
-    )
+    return view_pairs(session, desk, demand, [number], options, viewer)[0]
+
+
+def view_pairs(
+    session: Session,
+    desk: Desk,
+    demand: DemandDoc,
+    numbers: Sequence[str],
+    options: RankOptions,
+    viewer: Viewer,
+) -> list[Pair]:
+    """Return patents against a demand, in the order of their numbers; raise as view_pair does."""
+    ids = [get_patent(session, number).id or 0 for number in numbers]
+    standing = Standing(session, desk, demand, options)
+    facts, judged = _facts(session, ids), _judged(session, viewer, demand.id)
+    pairs = []
+    for patent_id, number in zip(ids, numbers, strict=True):
+        why = standing.tell(number)
+        pairs.append(
+            Pair(
+                facts=facts[patent_id],
+                why=why,
+                demand_text=pieces(why.demand_text, _spans(row.demand_spans for row in why.rows)),
+                patent_text=pieces(why.patent_text, _spans(row.patent_spans for row in why.rows)),
+                judged=judged.get(patent_id),
+            )
+        )
+    return pairs
 
 
 def list_judged(session: Session, viewer: Viewer, demand_id: int) -> list[JudgedPatent]:

@@ -1,8 +1,8 @@
 """Why a patent is not in the answer to a demand: its gate, or its place and what it lacks."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from sqlmodel import Session
@@ -12,7 +12,13 @@ from matchmaker.matching.candidates import Mask, find_candidates, similarities
 from matchmaker.matching.facts import Context
 from matchmaker.matching.gates import Gate
 from matchmaker.matching.rank import Ranking, score_candidates
-from matchmaker.matching.types import Candidates, DemandDoc, ExplanationRow, ScoredPatent
+from matchmaker.matching.types import (
+    Candidates,
+    DemandDoc,
+    DemandQuery,
+    ExplanationRow,
+    ScoredPatent,
+)
 from matchmaker.services.declines import load_declines
 from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
@@ -113,62 +119,106 @@ def why_not(
     The demand is ranked alone, as by ``rank_patents``. Raises InvalidValue or NotFound for a
     number that no patent has.
     """
-    patent = get_patent(session, number)
-    named = (patent.display_number, patent.title)
-    occasion = make_rank_occasion(options)
-    index, number_in_stock = desk.index, patent.id or 0
-    gate = desk.gate(number_in_stock, occasion)
-    if gate is not None:
-        return WhyNot(*named, Verdict.GATED, gate)
-    # A typed demand, whose number is 0, nobody has turned anything down for.
-    declines = load_declines(session)
-    declined = declines.label((demand.id, number_in_stock))
-    if declined:
-        return WhyNot(*named, Verdict.DECLINED, declined=declined)
-    row = index.find_row(number_in_stock)
-    if row is None:
-        return WhyNot(*named, Verdict.NOT_INDEXED)
-    mask = desk.mask(occasion, options.industry)
-    if not mask[row]:
-        return WhyNot(*named, Verdict.OTHER_INDUSTRY)
-    refused = declines.patents_by_demand().get(demand.id, set())
-    listed, every, retrieved = _rank_both(desk, demand, mask, options, refused)
-    mine, text = every.place(index, row), desk.text(row)
-    in_list = next((scored for scored in listed.ordered if scored.row == row), None)
-    verdict = Verdict.OUTRANKED if row in retrieved else Verdict.NOT_RETRIEVED
-    others = [other for other in map(index.find_row, refused) if other is not None and mask[other]]
-    ahead = sum(every.place(index, other).rank < mine.rank for other in others)
-    found = WhyNot(
-        *named,
-        Verdict.LISTED if in_list else verdict,
-        rank=in_list.rank if in_list else mine.rank - ahead,
-        of=len(every.candidates.rows) - len(others),
-        score=mine.score,
-        rows=tuple(every.explain(mine, text)),
-        demand_text=demand.whole,
-        patent_text=text.whole,
-    )
-    return found if in_list else _with_gaps(session, found, every, mine, listed)
+    return Standing(session, desk, demand, options).tell(number)
 
 
-def _rank_both(
-    desk: Desk, demand: DemandDoc, mask: Mask, options: RankOptions, refused: Collection[int]
-) -> tuple[Ranking, Ranking, frozenset[int]]:
-    """Return the best of those retrieved, all that may be offered, and the rows retrieved.
+class Standing:
+    """Where patents stand for one demand, which is ranked once for all that are asked for."""
 
-    refused: ids of patents that are not among the best, though they may be offered.
-    """
-    index, algorithm = desk.index, options.algorithm
-    context = Context(desk.facts(options.as_of))
-    (query,), (found,) = find_candidates(index, [demand], mask)
-    rows = np.flatnonzero(mask)
-    everybody = Candidates(rows, similarities(index, query.vector, rows))
-    best = score_candidates(index, query, found, algorithm, options.top + len(refused), context)
-    return (
-        best.without(refused, options.top),
-        score_candidates(index, query, everybody, algorithm, 0, context),
-        frozenset(found.rows.tolist()),
-    )
+    def __init__(
+        self, session: Session, desk: Desk, demand: DemandDoc, options: RankOptions
+    ) -> None:
+        self._session = session
+        self._desk = desk
+        self._demand = demand
+        self._options = options
+        self._occasion = make_rank_occasion(options)
+        self._declines = load_declines(session)
+        self._refused = self._declines.patents_by_demand().get(demand.id, set())
+
+    def tell(self, number: str) -> WhyNot:
+        """Return what became of the patent; raise InvalidValue or NotFound for its number."""
+        desk, patent = self._desk, get_patent(self._session, number)
+        named, patent_id = (patent.display_number, patent.title), patent.id or 0
+        gate = desk.gate(patent_id, self._occasion)
+        if gate is not None:
+            return WhyNot(*named, Verdict.GATED, gate)
+        # A typed demand, whose number is 0, nobody has turned anything down for.
+        declined = self._declines.label((self._demand.id, patent_id))
+        if declined:
+            return WhyNot(*named, Verdict.DECLINED, declined=declined)
+        row = desk.index.find_row(patent_id)
+        if row is None:
+            return WhyNot(*named, Verdict.NOT_INDEXED)
+        if not self._mask[row]:
+            return WhyNot(*named, Verdict.OTHER_INDUSTRY)
+        return self._tell_rank(named, row)
+
+    def _tell_rank(self, named: tuple[str, str], row: int) -> WhyNot:
+        text = self._desk.text(row)
+        found = WhyNot(
+            *named,
+            Verdict.LISTED,
+            of=int(self._mask.sum()) - len(self._refused_rows),
+            demand_text=self._demand.whole,
+            patent_text=text.whole,
+        )
+        listed = self._listed
+        mine = next((scored for scored in listed.ordered if scored.row == row), None)
+        if mine is not None:
+            rows = tuple(listed.explain(mine, text))
+            return replace(found, rank=mine.rank, score=mine.score, rows=rows)
+        every = self._every
+        mine = every.place(self._desk.index, row)
+        ahead = sum(
+            every.place(self._desk.index, other).rank < mine.rank for other in self._refused_rows
+        )
+        retrieved = row in self._retrieved[1].rows
+        told = replace(
+            found,
+            verdict=Verdict.OUTRANKED if retrieved else Verdict.NOT_RETRIEVED,
+            rank=mine.rank - ahead,
+            score=mine.score,
+            rows=tuple(every.explain(mine, text)),
+        )
+        return _with_gaps(self._session, told, every, mine, listed)
+
+    @cached_property
+    def _mask(self) -> Mask:
+        return self._desk.mask(self._occasion, self._options.industry)
+
+    @cached_property
+    def _refused_rows(self) -> list[int]:
+        rows = map(self._desk.index.find_row, sorted(self._refused))
+        return [row for row in rows if row is not None and self._mask[row]]
+
+    @cached_property
+    def _context(self) -> Context:
+        return Context(self._desk.facts(self._options.as_of))
+
+    @cached_property
+    def _retrieved(self) -> tuple[DemandQuery, Candidates]:
+        (query,), (found,) = find_candidates(self._desk.index, [self._demand], self._mask)
+        return query, found
+
+    @cached_property
+    def _listed(self) -> Ranking:
+        """The best of those retrieved."""
+        (query, found), options = self._retrieved, self._options
+        depth = options.top + len(self._refused)
+        best = score_candidates(
+            self._desk.index, query, found, options.algorithm, depth, self._context
+        )
+        return best.without(self._refused, options.top)
+
+    @cached_property
+    def _every(self) -> Ranking:
+        """All that may be offered, which tells the place of one that is not among the best."""
+        query, rows = self._retrieved[0], np.flatnonzero(self._mask)
+        everybody = Candidates(rows, similarities(self._desk.index, query.vector, rows))
+        return score_candidates(
+            self._desk.index, query, everybody, self._options.algorithm, 0, self._context
+        )
 
 
 def _with_gaps(

@@ -40,6 +40,7 @@ from matchmaker.web.operations.bodies import ErrorBody
 from matchmaker.web.operations.body_limit import LargerBodies
 from matchmaker.web.operations.service_app import ServiceApp
 from matchmaker.web.pages import PAGES, UPLOAD_PAGES
+from matchmaker.web.previews import PreviewKeeper
 from matchmaker.web.protection.install import install_protection
 from matchmaker.web.session_cookie import RenewedCookies
 from matchmaker.web.turns import Turns
@@ -103,6 +104,7 @@ def create_app(
     app = ServiceApp(settings, lifespan)
     app.state.clock = clock
     app.state.desk_keeper = DeskKeeper(settings)
+    app.state.previews = PreviewKeeper()
     for api in API:
         app.include_router(api, prefix=API_PREFIX)
     app.include_router(UPLOADS, prefix=API_PREFIX, max_body_size=settings.limits.file_bytes + MIB)

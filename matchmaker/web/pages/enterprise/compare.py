@@ -9,7 +9,14 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.services.pair_view import FACTS, Pair, fact_label, shares_by_feature, view_pair
+from matchmaker.services.pair_view import (
+    FACTS,
+    RANKED,
+    Pair,
+    fact_label,
+    shares_by_feature,
+    view_pairs,
+)
 from matchmaker.services.ranking import get_demand_doc
 from matchmaker.services.visible_demands import DemandTexts
 from matchmaker.web.api.fields import PathId, Text
@@ -46,11 +53,8 @@ async def compare(
     def answer(session: Session, desk: OpenDesk) -> tuple[DemandTexts, list[Pair]]:
         _, texts, _ = own_demand(session, viewer, demand_id)
         doc = get_demand_doc(session, demand_id)
-        asked = options(request, viewer, MOST)
-        one_by_one = [
-            view_pair(session, desk.desk, doc, one, asked, viewer) for one in wanted[:MOST]
-        ]
-        return texts, one_by_one
+        asked = options(request, viewer, RANKED)
+        return texts, view_pairs(session, desk.desk, doc, wanted[:MOST], asked, viewer)
 
     texts, pairs = await ask(request, answer)
     shares = [shares_by_feature(pair.why.rows) for pair in pairs]

@@ -25,7 +25,7 @@ from matchmaker.services.improvements import (
 )
 from matchmaker.services.meeting_chances import MeetingChance, meeting_chances
 from matchmaker.services.own_demands import own_bodies
-from matchmaker.services.pair_view import FACTS, Pair, fact_label, view_pair
+from matchmaker.services.pair_view import FACTS, RANKED, Pair, fact_label, view_pair
 from matchmaker.services.ranking import get_demand_doc
 from matchmaker.services.visible_demands import DemandTexts
 from matchmaker.web.access import AuthorDep
@@ -51,9 +51,6 @@ from models.privacy_enums import DisclosurePurpose, HeldIn
 from models.queries import improvements as improvement_queries
 from models.queries import patents as patent_queries
 from models.queries.improvements import WantedRequests
-
-# As many as the list of a demand shows at most: a rank says where a patent stands in it.
-RANKED = 50
 
 router = APIRouter(include_in_schema=False)
 

@@ -38,6 +38,7 @@ from matchmaker.web.api.upload_form import read_form
 from matchmaker.web.deps import BoardDep, NowDep, SessionDep, SettingsDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.institution.desk import HOME, Importer
+from matchmaker.web.previews import preview_key
 from matchmaker.web.templating import Crumb, render
 from models.enums import ImportKind
 from models.errors import NotFound
@@ -258,9 +259,13 @@ def _preview(
     request: Request, session: Session, viewer: Viewer, upload: Upload, now: datetime
 ) -> Preview:
     """Return what loading a file would do, as far as the viewer may know; raise SourceError."""
+    state, limit, upload_id = request.app.state, preview_limit(viewer), upload.id or 0
+    key = preview_key(session, upload, limit, now.date())
+    # Nothing is held while another process reads.
     session.rollback()
-    state, limit = request.app.state, preview_limit(viewer)
-    return preview_upload(state.engine, state.settings, upload.id or 0, now, limit)
+    return state.previews.find(
+        key, lambda: preview_upload(state.engine, state.settings, upload_id, now, limit)
+    )
 
 
 def _why_not(viewer: Viewer, upload: Upload) -> str:

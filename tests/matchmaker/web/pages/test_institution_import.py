@@ -4,14 +4,20 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
+from sqlalchemy import Engine
 
+from matchmaker.jobs.uploads import preview_upload
 from matchmaker.jobs.work import WorkRunner, WorkSetup, lanes
 from matchmaker.jobs.work_kinds import KINDS
+from matchmaker.services.previews import Preview
+from matchmaker.settings import Settings
+from matchmaker.web.pages.institution import imports
 from models.queries.patents import count_patents
 from models.session import make_session
 from tests.conftest import NOW
@@ -104,6 +110,32 @@ def test_two_bad_rows_come_back_are_corrected_and_loaded(desk: Desk) -> None:
     assert desk.patent(application_number(3)).price_low_cny == 700_000
     # Asked for once more, it is not loaded twice.
     assert "没有重复导入" in desk.post(f"{IMPORTS}/1/confirm").text
+
+
+def test_a_file_is_read_once_until_the_stock_is_another(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[int] = []
+
+    def read(engine: Engine, settings: Settings, upload_id: int, *rest: Any) -> Preview:
+        reads.append(upload_id)
+        return preview_upload(engine, settings, upload_id, *rest)
+
+    monkeypatch.setattr(imports, "preview_upload", read)
+    desk.be(UNIVERSITY)
+    send(desk)
+    assert "2 件 新增" in words(desk.get(f"{IMPORTS}/1"))
+    assert desk.client.get(f"{IMPORTS}/1/refused.xlsx").status_code == 200
+    assert reads == [1]
+    # Sent and loaded from another file meanwhile, the same rows are no longer new.
+    other = send(desk, csv_text(ROWS[:2]).encode(), "另一份.csv").url.path
+    assert reads == [1, 2]
+    desk.post(f"{other}/confirm")
+    work_off(desk)
+    told = words(desk.get(f"{IMPORTS}/1"))
+    assert "1 件 新增" in told
+    assert "2 件 新增" not in told
+    assert reads == [1, 2, 1]
 
 
 def test_bad_rows_are_had_before_anything_is_loaded(desk: Desk) -> None:
