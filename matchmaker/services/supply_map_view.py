@@ -82,15 +82,15 @@ class SupplyMap:
     hidden: int
 
 
-def view_supply_map(session: Session, viewer: Viewer, places: Places) -> SupplyMap:
+def view_supply_map(session: Session, viewer: Viewer, places: Places, supply: Cells) -> SupplyMap:
     """Return supply and demand by industry and place, of demands that the viewer sees in full.
 
-    What belongs to several industries counts in each of them.
+    supply: the patents by industry and city. What belongs to several industries counts in each.
     """
     seer = seer_of(viewer, load_kin(session))
     names = _place_names(places)
     demands = _by_place(map_queries.demand_cells(session, seer), names)
-    patents = _by_place(map_queries.patent_cells(session), names)
+    patents = _by_place(supply, names)
     order = [*dict.fromkeys(names.values())]
     if any(place == ELSEWHERE for _, place in (*demands, *patents)):
         order.append(ELSEWHERE)

@@ -18,6 +18,7 @@ from models.meeting import MeetingOutcome
 from models.meeting_enums import OutcomeResult, Side
 from models.patent import Patent, PatentIndustry
 from models.queries import work as work_queries
+from models.queries.supply_map import patent_cells
 from models.work import WorkKind
 from tests.conftest import NOW
 from tests.matchmaker.people_world import INDUSTRY, PAIRS, World, make_world
@@ -66,7 +67,7 @@ def test_supply_and_demand_are_counted_where_they_are(session: Session) -> None:
             )
         )
     session.flush()
-    found = view_supply_map(session, PROVINCE, Places.CITY)
+    found = view_supply_map(session, PROVINCE, Places.CITY, patent_cells(session))
     counted = {
         cell.place: (cell.demands, cell.patents)
         for cells in found.rows

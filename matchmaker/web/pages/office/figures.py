@@ -34,7 +34,8 @@ def show_map(
     request: Request, query: Annotated[MapQuery, Query()], viewer: Office, session: SessionDep
 ) -> Response:
     """Show supply and demand by industry and place, and where demand is widest of supply."""
-    found = view_supply_map(session, viewer, query.by)
+    supply = request.app.state.supply.get(session)
+    found = view_supply_map(session, viewer, query.by, supply)
     context = {
         "map": found,
         "show": query.show,

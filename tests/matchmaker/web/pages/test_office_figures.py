@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from matchmaker.services.accounts.registry import Position
 from matchmaker.services.accounts.viewers import account_viewer
+from matchmaker.services.edits import set_values
 from matchmaker.services.supply_map_view import Places, view_supply_map
 from models.account_enums import Role
 from models.demand import Demand, DemandIndustry
@@ -21,6 +22,7 @@ from models.meeting import MeetingOutcome
 from models.meeting_enums import OutcomeResult, Side
 from models.patent import Patent, PatentIndustry
 from models.queries import accounts as account_queries
+from models.queries.supply_map import patent_cells
 from models.session import make_session
 from models.values.legal_status import LegalState
 from models.values.secrecy import Confidentiality
@@ -107,11 +109,14 @@ def test_map_counts_demands_where_firms_are_and_patents_where_they_belong(
 
 
 def test_map_counts_areas_and_leaves_out_dead_patents(site: Site, world: World) -> None:
+    address = "/office/map?show=patents&by=area"
+    counted = spec_of(site.client.get(address).text, "heat")
+    assert {value for _, _, value in counted["cells"]} == {0, 6}
     with make_session(site.engine) as session:
         for patent in session.exec(select(Patent)).all():
-            patent.legal_state = LegalState.DEAD
+            set_values(session, patent, {"legal_state": LegalState.DEAD}, "测试", NOW)
         session.commit()
-    spec = spec_of(site.client.get("/office/map?show=patents&by=area").text, "heat")
+    spec = spec_of(site.client.get(address).text, "heat")
     assert {value for _, _, value in spec["cells"]} == {0}
     assert "武汉" not in spec["columns"]
 
@@ -129,7 +134,7 @@ def test_map_counts_no_demand_of_which_the_viewer_may_not_know_more(
         known = site.enter(who, f"viewer-{who.role.value}")
         with make_session(site.engine) as session:
             viewer = account_viewer(session, account_queries.get_account(session, known))
-            found = view_supply_map(session, viewer, Places.CITY)
+            found = view_supply_map(session, viewer, Places.CITY, patent_cells(session))
         demands = sum(cell.demands for cells in found.rows for cell in cells)
         counted.append((demands, found.hidden))
     assert counted == [(5, 1), (4, 0)]
