@@ -167,6 +167,8 @@ def all_candidates(index: MatchIndex, query: DemandQuery, rows: IntArray) -> Can
 
 def similarities(index: MatchIndex, vector: csr_matrix, rows: IntArray) -> FloatArray:
     """Return the text similarity of one demand to the given rows."""
+    if index.is_most(rows):
+        return _at_most_one(next(_all_similarities(index, vector))[rows])
     return _at_most_one((index.vectors[rows] @ vector.T).toarray().ravel())
 
 

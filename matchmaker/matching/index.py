@@ -17,6 +17,8 @@ from matchmaker.matching.types import DemandDoc, FloatArray, IntArray, PatentDoc
 from matchmaker.matching.vectorise import OnDone, TextVectoriser
 
 SUBCLASS_LENGTH = 4
+# From an eighth of the rows on their postings are read rather than they themselves.
+MOST = 8
 # The id of a row whose patent is gone, or stands in a later row.
 GONE = -1
 
@@ -66,6 +68,10 @@ class MatchIndex:
     def patents(self) -> int:
         """How many patents there are, which are fewer than rows where some are out of use."""
         return int((np.asarray(self.ids) != GONE).sum())
+
+    def is_most(self, rows: IntArray) -> bool:
+        """Whether so many rows are read better by the columns that are wanted of them."""
+        return len(rows) * MOST > len(self)
 
     def find_row(self, patent_id: int) -> int | None:
         """Return the row of a patent, None for one that came after the index."""

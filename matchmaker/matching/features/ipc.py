@@ -1,15 +1,16 @@
 """Affinity of classifications: do the patents nearest to the demand share the patent's IPC?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
-from matchmaker.matching.index import MatchIndex
+from matchmaker.matching.index import SUBCLASS_LENGTH, MatchIndex
 from matchmaker.matching.types import Candidates, DemandQuery, IntArray
 from matchmaker.text.ipc_names import subclass_name
 
@@ -21,6 +22,9 @@ CLASS_LENGTH = 3
 CLASS_CREDIT = 0.5
 # Half of all votes is as sure as it gets: subjects spread over several subclasses.
 FULL_SHARE = 0.5
+# Of a code's number: sixteen bits for each of its characters, the last one lowest.
+LAST_CHARACTER = np.uint64(16)
+_SHIFTS = LAST_CHARACTER * np.arange(SUBCLASS_LENGTH, dtype=np.uint64)[::-1]
 
 
 def ipc_affinity(
@@ -40,7 +44,8 @@ def ipc_affinity(
         scores[known] = np.minimum(1.0, best_share[known] / FULL_SHARE)
 
     def codes_of(position: int) -> list[str]:
-        return codes[starts[position] : starts[position] + counts[position]]
+        mine: list[str] = codes[starts[position] : starts[position] + counts[position]].tolist()
+        return mine
 
     def sentence(position: int) -> str:
         if not known[position]:
@@ -81,7 +86,8 @@ class _Votes:
 def _count_votes(index: MatchIndex, query: DemandQuery) -> _Votes:
     order = np.lexsort((query.neighbours.rows, -query.neighbours.cosine))[:NEIGHBOURS]
     rows = query.neighbours.rows[order]
-    codes, starts, counts = _codes(index, rows)
+    found, starts, counts = _codes(index, rows)
+    codes: list[str] = found.tolist()
     weight_of: dict[int, float] = {}
     of: dict[str, float] = defaultdict(float)
     voters_of: dict[str, int] = defaultdict(int)
@@ -101,20 +107,22 @@ def _count_votes(index: MatchIndex, query: DemandQuery) -> _Votes:
     return _Votes(of, voters_of, weight_of, sum(weight_of.values()))
 
 
-def _codes(index: MatchIndex, rows: IntArray) -> tuple[list[str], IntArray, IntArray]:
+def _codes(index: MatchIndex, rows: IntArray) -> tuple[NDArray[np.str_], IntArray, IntArray]:
     """Return the subclasses of the patents, one after the other.
 
     A patent's begin at its start and are as many as its count.
     """
     found, counts = index.subclass_runs(rows)
-    codes: list[str] = found.tolist()
-    return codes, np.cumsum(counts) - counts, counts
+    return found, np.cumsum(counts) - counts, counts
 
 
-def _shares(codes: Sequence[str], own: NDArray[np.float64], votes: _Votes) -> NDArray[np.float64]:
+def _shares(
+    codes: NDArray[np.str_], own: NDArray[np.float64], votes: _Votes
+) -> NDArray[np.float64]:
     """Return the part of the others' votes for every subclass; own: vote of its patent."""
-    of_subclass = _weights(votes, codes)
-    of_class = _weights(votes, (code[:CLASS_LENGTH] for code in codes))
+    numbers = _numbers(codes)
+    of_subclass = _weights(votes, numbers)
+    of_class = _weights(votes, numbers >> LAST_CHARACTER << LAST_CHARACTER)
     # A patent does not vote for itself.
     same_subclass, same_class = of_subclass - own, of_class - own
     credit = same_subclass + CLASS_CREDIT * (same_class - same_subclass)
@@ -124,8 +132,31 @@ def _shares(codes: Sequence[str], own: NDArray[np.float64], votes: _Votes) -> ND
 
 def _own_votes(rows: IntArray, votes: _Votes) -> NDArray[np.float64]:
     """Return the weight with which every patent votes, 0 for those that do not."""
-    return np.array([votes.weight_of.get(row, 0.0) for row in rows.tolist()], dtype=np.float64)
+    return _looked_up(votes.weight_of, np.array(list(votes.weight_of), dtype=np.int64), rows)
 
 
-def _weights(votes: _Votes, codes: Iterable[str]) -> NDArray[np.float64]:
-    return np.array([votes.of.get(code, 0.0) for code in codes], dtype=np.float64)
+def _weights(votes: _Votes, numbers: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return the weight of every code, given as a number, 0 for one without a voter."""
+    known = _numbers(np.array(list(votes.of), dtype=np.dtype(f"U{SUBCLASS_LENGTH}")))
+    return _looked_up(votes.of, known, numbers)
+
+
+def _looked_up(
+    weights: Mapping[Any, float], keys: NDArray[Any], wanted: NDArray[Any]
+) -> NDArray[np.float64]:
+    """Return the weight of every wanted key, 0 for an unknown one; keys: those of the weights."""
+    if not len(keys):
+        return np.zeros(len(wanted))
+    order = np.argsort(keys)
+    ordered, values = keys[order], np.array(list(weights.values()))[order]
+    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return np.where(ordered[places] == wanted, values[places], 0.0)
+
+
+def _numbers(codes: NDArray[np.str_]) -> NDArray[np.uint64]:
+    """Return subclasses, and classes too, as numbers: a stock has as many as it has patents."""
+    characters = np.ascontiguousarray(codes).view(np.uint32).reshape(-1, SUBCLASS_LENGTH)
+    numbers: NDArray[np.uint64] = np.bitwise_or.reduce(
+        characters.astype(np.uint64) << _SHIFTS, axis=1
+    )
+    return numbers

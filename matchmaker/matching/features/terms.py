@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.matching.facts import Context
 from matchmaker.matching.features.result import NEUTRAL, FeatureResult, unknown
@@ -27,10 +28,8 @@ def title_terms(
     total = float(weights.sum())
     scores = np.full(len(candidates.rows), NEUTRAL, dtype=np.float32)
     if total > 0.0:
-        patents = index.vectors[candidates.rows]
-        # That a patent holds a term counts, not how often.
-        patents.data = np.ones(patents.nnz)
-        scores = np.minimum(1.0, patents @ weights / total).astype(np.float32)
+        held = _held_weight(index, candidates.rows, weights)
+        scores = np.minimum(1.0, held / total).astype(np.float32)
 
     @cache
     def words() -> frozenset[str]:
@@ -65,3 +64,21 @@ def title_terms(
         return asked, "、".join(shared(position)[:SHOWN_TERMS])
 
     return FeatureResult(scores, sentence, quotes)
+
+
+def _held_weight(
+    index: MatchIndex, rows: IntArray, weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how much of the terms' weight every patent holds; that it does counts, not how often.
+
+    Added up term after term either way, to the same last bit.
+    """
+    if index.is_most(rows):
+        held = np.zeros(len(index), dtype=np.float64)
+        for column in np.flatnonzero(weights).tolist():
+            held[index.postings.rows_of(column)] += weights[column]
+        return held[rows]
+    patents = index.vectors[rows]
+    patents.data = np.ones(patents.nnz)
+    found: NDArray[np.float64] = patents @ weights
+    return found

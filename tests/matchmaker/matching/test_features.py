@@ -4,14 +4,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.algorithms import ALGORITHMS
-from matchmaker.matching.candidates import find_candidates, make_queries
+from matchmaker.matching.candidates import find_candidates, make_queries, similarities
 from matchmaker.matching.facts import Context, unknown_facts
 from matchmaker.matching.features.industry import industry_agreement
 from matchmaker.matching.features.ipc import MIN_VOTERS, NEIGHBOURS, ipc_affinity
 from matchmaker.matching.features.result import NEUTRAL, Part
+from matchmaker.matching.features.terms import title_terms
 from matchmaker.matching.features.text import REST, saturate, shared_terms, text_similarity
 from matchmaker.matching.text_scheme import BLOCKS_V2
-from matchmaker.matching.types import DemandDoc, PatentDoc
+from matchmaker.matching.types import Candidates, DemandDoc, PatentDoc
 from matchmaker.text.thesaurus import Wording
 from tests.matchmaker.matching.corpus import DEMANDS, PATENTS, everything, make_index
 from tests.matchmaker.matching.strategies import INDUSTRIES, corpora
@@ -323,3 +324,24 @@ def test_real_stock_scores_the_right_field_above_the_others():
         for feature in (text_similarity, industry_agreement):
             result, positions = run(feature, PATENTS, demand, names=None)
             assert result.scores[positions[best]] == result.scores.max()
+
+
+@settings(max_examples=40, deadline=None)
+@given(corpora(min_patents=17, max_patents=24))
+def test_patents_score_the_same_alone_as_among_all(corpus):
+    # Few are read row by row, most of a stock by the columns that are wanted of them.
+    patents, demands = corpus
+    index = make_index(patents, demands, INDUSTRIES)
+    everybody = np.arange(len(index))
+    assert index.is_most(everybody)
+    assert not index.is_most(everybody[:1])
+    for query in make_queries(index, demands, everything(index)):
+        together = similarities(index, query.vector, everybody)
+        one_by_one = [similarities(index, query.vector, everybody[i : i + 1])[0] for i in everybody]
+        assert together.tolist() == pytest.approx(one_by_one, abs=1e-6)
+        alone = [
+            title_terms(index, query, Candidates(everybody[i : i + 1], together[:1]), None).scores
+            for i in everybody
+        ]
+        among = title_terms(index, query, Candidates(everybody, together), None).scores
+        assert among.tolist() == np.concatenate(alone).tolist()
