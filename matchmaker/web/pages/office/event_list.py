@@ -11,20 +11,18 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.industry.taxonomy import load_taxonomy
-from matchmaker.jobs.files import log_download
-from matchmaker.reports import candidate_list
 from matchmaker.services import campaigns
 from matchmaker.services.campaigns import RULES
 from matchmaker.services.event_words import read_words, write_words
-from matchmaker.services.list_difference import compare_versions, compare_with, lines_of
+from matchmaker.services.list_difference import compare_versions, lines_of
 from matchmaker.services.list_undo import undoable_log
-from matchmaker.services.list_view import industry_order, view_list
+from matchmaker.services.list_view import industry_order
 from matchmaker.services.ownership import owned_event
 from matchmaker.services.visible_demands import load_sights
 from matchmaker.services.visible_lists import own_filter, page_list, shown_list
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Id, PathSlug, Text
-from matchmaker.web.api.held import XLSX, as_file, ask_for_work, held_event, whole_event
+from matchmaker.web.api.held import ask_for_work, held_event, whole_event
 from matchmaker.web.api.paging import read_cursor, write_cursor
 from matchmaker.web.deps import BoardDep, SessionDep
 from matchmaker.web.notices import Done, go_on
@@ -189,53 +187,6 @@ def show_log(
     }
     crumbs = event_crumbs(event, "log")
     return render(request, "office/event_list_log.html", context, crumbs=crumbs)
-
-
-@router.get(f"{EVENTS_PATH}/{{slug}}/list/print", response_class=HTMLResponse)
-def show_to_print(
-    request: Request,
-    slug: PathSlug,
-    query: Annotated[VersionQuery, Query()],
-    viewer: Reader,
-    author: AuthorDep,
-    session: SessionDep,
-) -> Response:
-    """Show a whole version to be printed; the audit log keeps that it was taken."""
-    event = whole_event(session, viewer, Permission.LIST_READ, slug)
-    version = list_queries.get_version(session, event, query.version)
-    view = shown_list(session, viewer, view_list(session, event, version))
-    groups: dict[str, list[object]] = {}
-    for entry in view.entries:
-        groups.setdefault(entry.industry, []).append(entry)
-    log_download(session, slug, "候选名单", ["打印"], author)
-    session.commit()
-    context = {"view": view, "groups": groups, "event": event}
-    crumbs = event_crumbs(event, "print")
-    return render(request, "office/event_list_print.html", context, crumbs=crumbs)
-
-
-@router.get(f"{EVENTS_PATH}/{{slug}}/list.xlsx")
-def download(
-    slug: PathSlug,
-    query: Annotated[VersionQuery, Query()],
-    viewer: Reader,
-    author: AuthorDep,
-    session: SessionDep,
-) -> Response:
-    """Return a version of an event's list as a workbook, the newest where none is named."""
-    event = whole_event(session, viewer, Permission.LIST_READ, slug)
-    found = list_queries.get_version(session, event, query.version)
-    view = shown_list(session, viewer, view_list(session, event, found))
-    difference = None
-    # A locked list stands for itself: what the drafts before it said may still change.
-    if found.status is ListStatus.DRAFT and found.version > 1:
-        difference = compare_with(
-            session, event, found.version - 1, view, lambda one: shown_list(session, viewer, one)
-        )
-    name, content = candidate_list.file_name(view), candidate_list.build(view, difference)
-    log_download(session, slug, "候选名单", [name], author)
-    session.commit()
-    return as_file(content, XLSX, name)
 
 
 def _context(session: Session, viewer: Viewer, event: Event, query: ListQuery) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from matchmaker.jobs.work import WorkRunner, WorkSetup, lanes
 from matchmaker.jobs.work_kinds import KINDS
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
+from matchmaker.web.pages.office import event_list_print
 from models.audit import AuditKind
 from tests.conftest import NOW
 from tests.matchmaker.services.list_world import (
@@ -230,7 +232,32 @@ def test_the_printed_list_names_event_and_version_on_every_page(
         "武汉都市圈对接会　第 1 版（草稿）　2024-06-18"
     }
     assert page.count("一种轧辊表面裂纹的激光熔覆修复") >= 3
-    assert {"what": "候选名单", "files": ["打印"]} in audited(engine, AuditKind.EXPORT)
+    assert "部分打印" not in page
+    taken = {"what": "候选名单", "files": ["打印：全部，第 1 部分"]}
+    assert taken in audited(engine, AuditKind.EXPORT)
+
+
+def test_a_long_list_is_printed_in_parts_or_by_industry(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get(f"{PAGE}/list/print").text
+    places = re.findall(r'<td class="number">(\d+)</td><td>', whole)
+    assert len(places) > 2
+    monkeypatch.setattr(event_list_print, "PRINTED", len(places) - 1)
+    first = client.get(f"{PAGE}/list/print").text
+    assert "分 2 部分打印，这是第 1 部分" in first
+    assert re.findall(r'<td class="number">(\d+)</td><td>', first) == places[:-1]
+    on = re.search(r'rel="next" href="([^"]+)"', first)
+    assert on is not None
+    second = client.get(unescape(on[1])).text
+    assert "这是第 2 部分" in second
+    assert re.findall(r'<td class="number">(\d+)</td><td>', second) == places[-1:]
+    assert 'rel="next"' not in second
+    by_industry = re.findall(r'href="([^"]+industry=[^"]+)">\S+ (\d+)</a>', whole)
+    assert sum(int(count) for _, count in by_industry) == len(places)
+    for address, count in by_industry:
+        page = client.get(unescape(address)).text
+        assert len(re.findall(r'<td class="number">(\d+)</td><td>', page)) == int(count)
 
 
 def test_an_organiser_of_another_city_is_refused(client: TestClient, engine: Engine) -> None:
