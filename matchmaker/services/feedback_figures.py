@@ -14,7 +14,6 @@ from models.feedback_enums import Opinion
 from models.meeting_enums import DeclineReason, Side
 from models.queries import demands as demand_queries
 from models.queries import patents as patent_queries
-from models.queries import stock as stock_queries
 
 # Of fewer firms nobody but an organiser is told anything: one of them could be guessed. A
 # convention of this project, the least that official statistics use for cells of a table.
@@ -113,12 +112,8 @@ class _Places:
         firms = {word.organisation_id for word in words}
         self._bodies = body_labels(session, {*self._owners.values(), *firms})
         names = {industry.slug: industry.name for industry in load_taxonomy().industries}
-        wanted = set(patent_ids)
-        self._industries: dict[int, str] = {}
-        tags = stock_queries.patent_industry_rows(session)
-        for patent_id, slug, _ in sorted(tags, key=lambda tag: (tag[0], tag[2], tag[1])):
-            if patent_id in wanted:
-                self._industries[patent_id] = names.get(slug, slug)
+        surest = patent_queries.surest_industries(session, patent_ids)
+        self._industries = {one: names.get(slug, slug) for one, slug in surest.items()}
 
     def institution(self, word: PairWord) -> _Named:
         owner = self._owners.get(word.key[1])

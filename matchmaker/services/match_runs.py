@@ -20,7 +20,7 @@ from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.chunk_work import ChunkResult
 from matchmaker.services.declines import load_declines
-from matchmaker.services.packed_reasons import unpack_reasons
+from matchmaker.services.packed_reasons import unpack_match, unpack_reasons
 from matchmaker.services.ranking import invited, lifted_gates
 from matchmaker.services.release import released_rows, shown_rows
 from matchmaker.services.stocked_index import StockedIndex
@@ -177,7 +177,7 @@ def stored_rows(
 ) -> tuple[ExplanationRow, ...]:
     """Return all reasons of a stored pair; rank: of the patent for the demand."""
     packed = run_queries.packed_reasons(session, run, demand_id)
-    return tuple(unpack_reasons(packed)[rank - 1]) if packed else ()
+    return tuple(unpack_match(packed, rank - 1)) if packed else ()
 
 
 def _not_declined(session: Session, matches: list[Match]) -> list[Match]:

@@ -36,8 +36,17 @@ def pack_reasons(matches: Sequence[Sequence[ExplanationRow]]) -> bytes:
 
 def unpack_reasons(packed: bytes) -> list[list[ExplanationRow]]:
     """Return the rows of every match, in order."""
-    matches = json.loads(zlib.decompress(packed))
-    return [[_row(values) for values in match] for match in matches]
+    return [[_row(values) for values in match] for match in _read(packed)]
+
+
+def unpack_match(packed: bytes, position: int) -> list[ExplanationRow]:
+    """Return the rows of one of the matches."""
+    return [_row(values) for values in _read(packed)[position]]
+
+
+def _read(packed: bytes) -> list[list[Sequence[Any]]]:
+    matches: list[list[Sequence[Any]]] = json.loads(zlib.decompress(packed))
+    return matches
 
 
 def _row(values: Sequence[Any]) -> ExplanationRow:

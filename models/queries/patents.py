@@ -108,6 +108,21 @@ def industries_of(session: Session, patent_id: int) -> list[str]:
     )
 
 
+def surest_industries(session: Session, patent_ids: Iterable[int]) -> dict[int, str]:
+    """Return patent → the slug of its surest industry, of those that have one."""
+    own, found = PatentIndustry, dict[int, str]()
+    ids = sorted(set(patent_ids))
+    for start in range(0, len(ids), KEYS_PER_QUERY):
+        statement = (
+            select(own.patent_id, own.industry_slug)
+            .where(col(own.patent_id).in_(ids[start : start + KEYS_PER_QUERY]))
+            .order_by(col(own.patent_id), col(own.confidence).desc(), col(own.industry_slug))
+        )
+        for patent_id, slug in session.exec(statement):
+            found.setdefault(patent_id, slug)
+    return found
+
+
 def replace_industries(session: Session, tags: dict[int, list[tuple[str, float, str]]]) -> None:
     """Make the given (slug, confidence, reason) the industries of the patents."""
     _delete(session, PatentIndustry, tags)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching.types import ExplanationRow
-from matchmaker.services.packed_reasons import pack_reasons, unpack_reasons
+from matchmaker.services.packed_reasons import pack_reasons, unpack_match, unpack_reasons
 
 SPANS = st.lists(st.tuples(st.integers(0, 999), st.integers(0, 999)), max_size=3).map(tuple)
 ROWS = st.builds(
@@ -22,4 +22,6 @@ ROWS = st.builds(
 
 @given(st.lists(st.lists(ROWS, max_size=4), max_size=4))
 def test_reasons_come_back_as_they_were(matches: list[list[ExplanationRow]]) -> None:
-    assert unpack_reasons(pack_reasons(matches)) == matches
+    packed = pack_reasons(matches)
+    assert unpack_reasons(packed) == matches
+    assert [unpack_match(packed, at) for at in range(len(matches))] == matches
