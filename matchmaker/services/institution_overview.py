@@ -47,9 +47,12 @@ def make_overview(session: Session, who: Acting) -> Overview:
     viewer, today = who.viewer, today_of(who.author)
     soon = today + timedelta(days=EXPIRING_DAYS)
     requests = open_requests(session, viewer, today)
-    ending = list_ending(session, scope_of(viewer), Ending.EXPIRING, today, None, SHOWN)
+    counts = own_stock.count_stock(session, viewer.organisations, today, soon)
+    ending: Sequence[Patent] = ()
+    if counts.ending:
+        ending = list_ending(session, scope_of(viewer), Ending.EXPIRING, today, None, SHOWN)
     return Overview(
-        counts=own_stock.count_stock(session, viewer.organisations, today, soon),
+        counts=counts,
         ending=ending[:SHOWN],
         requests=requests[:SHOWN],
         open_requests=len(requests),

@@ -19,6 +19,7 @@ from models.errors import NotFound
 from models.event import Event
 from models.queries import candidate_lists as list_queries
 from models.queries import events as event_queries
+from models.queries import list_actions as action_queries
 from models.queries import list_pages as list_page_queries
 from models.queries.list_pages import EntryFilter
 
@@ -39,6 +40,11 @@ def shown_list(session: Session, viewer: Viewer, view: ListView) -> ListView:
     if viewer.is_organiser:
         return replace(view, entries=tuple(entries))
     return replace(view, entries=tuple(entries), notices=(), gates={})
+
+
+def known_acted(session: Session, viewer: Viewer, event: Event) -> dict[int, Sight]:
+    """Return those of the demands on whose pairs somebody acted of which the viewer may know."""
+    return load_sights(session, viewer, sorted(action_queries.acted_demands(session, event)))
 
 
 def own_filter(

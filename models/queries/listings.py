@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, update
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, update
 from sqlmodel import Session, col, select
 
 from models.account import Account
@@ -218,11 +218,7 @@ def page_ending(
 
 
 def _conditions(wanted: WantedProposals) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    scope = wanted.scope
-    if scope.organisations is not None or scope.city_code is not None:
-        patents = select(Patent.id).where(*_in_scope(scope))
-        conditions.append(col(ListingProposal.patent_id).in_(patents))
+    conditions = _of_scope(wanted.scope)
     if wanted.state is not None:
         conditions.append(col(ListingProposal.state) == wanted.state)
     if wanted.organisations is not None:
@@ -245,6 +241,17 @@ def _in_scope(scope: Scope) -> list[ColumnElement[bool]]:
         col(PatentOwner.organisation_id).in_(sorted(scope.organisations))
     )
     return [col(Patent.id).in_(owned)]
+
+
+def _of_scope(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the same of proposals: few beside patents, each is asked for its own."""
+    proposed = col(ListingProposal.patent_id)
+    if scope.city_code is not None:
+        return [exists().where(col(Patent.id) == proposed, in_city(scope.city_code))]
+    if scope.organisations is None:
+        return []
+    owners = col(PatentOwner.organisation_id).in_(sorted(scope.organisations))
+    return [exists().where(col(PatentOwner.patent_id) == proposed, owners)]
 
 
 def _waiting(waiting: Waiting) -> list[ColumnElement[bool]]:

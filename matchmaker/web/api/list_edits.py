@@ -22,8 +22,8 @@ from matchmaker.services.list_why_not import (
     WhyNotListed,
     why_not_listed,
 )
-from matchmaker.services.visible_demands import get_visible, load_sights
-from matchmaker.services.visible_lists import seen_version
+from matchmaker.services.visible_demands import get_visible
+from matchmaker.services.visible_lists import known_acted, seen_version
 from matchmaker.services.why_not import FeatureGap
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.event_lists import ListForm
@@ -179,7 +179,7 @@ def read_log(
 ) -> Page[LogLine]:
     """Return who did what to the list, the oldest first, a page at a time."""
     event = whole_event(session, viewer, Permission.LIST_READ, slug)
-    lines = view_log(session, event, load_sights(session, viewer))
+    lines = view_log(session, event, known_acted(session, viewer, event))
     (first,) = read_cursor(query.cursor, IN_ORDER, (int,)) or (0,)
     last = max(first, 0) + query.limit
     return Page(

@@ -38,7 +38,7 @@ from matchmaker.web.api.upload_form import read_form
 from matchmaker.web.deps import BoardDep, NowDep, SessionDep, SettingsDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.institution.desk import HOME, Importer
-from matchmaker.web.previews import preview_key
+from matchmaker.web.previews import PreviewKeeper, preview_key
 from matchmaker.web.templating import Crumb, render
 from models.enums import ImportKind
 from models.errors import NotFound
@@ -263,7 +263,8 @@ def _preview(
     key = preview_key(session, upload, limit, now.date())
     # Nothing is held while another process reads.
     session.rollback()
-    return state.previews.find(
+    keeper: PreviewKeeper = state.previews
+    return keeper.find(
         key, lambda: preview_upload(state.engine, state.settings, upload_id, now, limit)
     )
 

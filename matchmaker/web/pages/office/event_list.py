@@ -18,8 +18,7 @@ from matchmaker.services.list_difference import compare_versions, lines_of
 from matchmaker.services.list_undo import undoable_log
 from matchmaker.services.list_view import industry_order
 from matchmaker.services.ownership import owned_event
-from matchmaker.services.visible_demands import load_sights
-from matchmaker.services.visible_lists import own_filter, page_list, shown_list
+from matchmaker.services.visible_lists import known_acted, own_filter, page_list, shown_list
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Id, PathSlug, Text
 from matchmaker.web.api.held import ask_for_work, held_event, whole_event
@@ -176,7 +175,7 @@ def show_log(
 ) -> Response:
     """Show who did what to the list, the newest first, with what can be taken back."""
     event = whole_event(session, viewer, Permission.LIST_READ, slug)
-    lines = undoable_log(session, event, load_sights(session, viewer))
+    lines = undoable_log(session, event, known_acted(session, viewer, event))
     first = (page - 1) * PAGE
     context = {
         **frame(viewer, event, ""),
@@ -226,7 +225,7 @@ def _shown(
     kept: dict[str, object] = {"version": asked, "industry": industry}
     following = write_cursor(BY_PLACE, page.ended) if page.ended else ""
     order = industry_order()
-    acts = undoable_log(session, event, load_sights(session, viewer))
+    acts = undoable_log(session, event, known_acted(session, viewer, event))
     return {
         "view": page.view,
         "groups": groups,

@@ -16,7 +16,8 @@ from matchmaker.services.edits import get_patent
 from matchmaker.services.list_edits import do, get_draft
 from matchmaker.services.list_lock import correct_list
 from matchmaker.services.list_undo import last_act, undo
-from matchmaker.services.visible_demands import get_visible, load_sights
+from matchmaker.services.visible_demands import get_visible
+from matchmaker.services.visible_lists import known_acted
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Id, PathSlug, Text
 from matchmaker.web.api.held import ask_for_work, held_event, whole_event
@@ -170,7 +171,7 @@ def take_back(
     event = held_event(session, viewer, Permission.LIST_WRITE, where.slug)
     back = where.path(event)
     try:
-        label, there = undo(session, event, typed.act, load_sights(session, viewer), author)
+        label, there = undo(session, event, typed.act, known_acted(session, viewer, event), author)
     except REFUSALS as error:
         session.rollback()
         return go_back(request, back, str(error))

@@ -27,8 +27,8 @@ from models.queries import candidate_lists as list_queries
 from models.queries import list_pages
 
 BY_PLACE = "place"
-# Pairs on one page to print, some thirty sheets of paper: a list of thousands would take seconds.
-PRINTED = 250
+# Pairs on one page to print, some 25 sheets of paper: a list of thousands would take seconds.
+PRINTED = 200
 
 router = APIRouter(include_in_schema=False)
 
