@@ -4,7 +4,7 @@ Every page of scripts.serving.visits is asked for one after the other by somebod
 for; the search of patents with words and filters that differ from request to request, and what is
 found while a firm types a demand, too. Besides the time until the whole answer is there, the size
 of the HTML as it is sent (gzip) is told, and that of the style sheets and scripts that its head
-names, charts excepted.
+names, charts excepted: of those without which a browser paints nothing, and of all.
 """
 
 import argparse
@@ -54,7 +54,10 @@ WORDS = (
     "废水",
 )
 STATES = ("in_force", "pending", "dead")
-HEAD_ASSET = re.compile(r'<(?:link rel="stylesheet" href|script src)="(/static/[^"]+)"')
+# A script that is deferred keeps no browser from painting.
+HEAD_ASSET = re.compile(
+    r'<(?:link rel="stylesheet" href|script src)="(/static/[^"]+)"(?P<deferred> defer)?>'
+)
 CHARTS = ("/static/vendor/echarts/", "/static/charts.js")
 KB = 1000
 
@@ -78,14 +81,18 @@ class Page:
 
 @dataclass(frozen=True)
 class Measured:
-    """A page: milliseconds until it is there; kilobytes of its HTML and of what its head names."""
+    """A page: milliseconds until it is there; kilobytes of its HTML and of what its head names.
+
+    paint_kb: of what has to be there before anything is painted; head_kb: of all.
+    """
 
     page: str
     who: str
     p50_ms: float
     p95_ms: float
     html_kb: float
-    assets_kb: float
+    paint_kb: float
+    head_kb: float
 
 
 def main() -> None:
@@ -123,7 +130,7 @@ def measure(chosen: Settings, requests: int) -> list[Measured]:
             entry = with_records(engine, chosen, entry, datetime.now(CHINA))
             pages = [
                 *(_visited(route, visit, entry) for route, visit in VISITS.items()),
-                *_searches(list(session.exec(select(Patent).limit(1000)))),
+                *_searches(list(session.exec(select(Patent).limit(1000))), entry),
                 _typing(list(session.exec(select(Demand).order_by(col(Demand.id)).limit(200)))),
             ]
         for page in pages:
@@ -134,7 +141,8 @@ def measure(chosen: Settings, requests: int) -> list[Measured]:
             found.append(one)
             sys.stderr.write(
                 f"{one.page:<50} {one.who:<20} p50 {one.p50_ms:6.0f} ms  p95 {one.p95_ms:6.0f} ms"
-                f"  HTML {one.html_kb:6.1f} kB  head {one.assets_kb:6.1f} kB\n"
+                f"  HTML {one.html_kb:6.1f} kB  to paint {one.paint_kb:5.1f} kB"
+                f"  head {one.head_kb:5.1f} kB\n"
             )
     return found
 
@@ -153,12 +161,17 @@ def ask(address: str, page: Page, headers: dict[str, str], requests: int) -> Mea
         seconds.append(time.perf_counter() - started)
         if answer.status != 200:
             raise SystemExit(f"{page.name}: {answer.status} {body[:300].decode(errors='replace')}")
-    paths = HEAD_ASSET.findall(body.decode())
-    size = sum(_size(connection, path) for path in paths if not path.startswith(CHARTS))
+    sizes = [
+        (_size(connection, path) / KB, bool(deferred))
+        for path, deferred in HEAD_ASSET.findall(body.decode())
+        if not path.startswith(CHARTS)
+    ]
+    head_kb = sum(size for size, _ in sizes)
+    paint_kb = sum(size for size, deferred in sizes if not deferred)
     percentiles = quantiles([1000 * one for one in seconds[1:]], n=100, method="inclusive")
     html_kb = len(compress(body, 6)) / KB
     who = GUEST if page.who is None else page.who.value
-    return Measured(page.name, who, percentiles[49], percentiles[94], html_kb, size / KB)
+    return Measured(page.name, who, percentiles[49], percentiles[94], html_kb, paint_kb, head_kb)
 
 
 def _send(connection: HTTPConnection, asked: Asked, headers: dict[str, str]) -> None:
@@ -174,9 +187,10 @@ def _visited(route: str, visit: Visit, entry: Entry) -> Page:
     return Page(route, visit.who, lambda _: asked)
 
 
-def _searches(patents: list[Patent]) -> list[Page]:
-    """Return searches, and patents, that differ from request to request."""
+def _searches(patents: list[Patent], entry: Entry) -> list[Page]:
+    """Return searches, patents, and pairs, most of them bad ones, that differ from each other."""
     numbers = [patent.display_number for patent in patents]
+    desk = "/enterprise/demands/{demand}".format(**entry.names)
 
     def words(dice: random.Random) -> Asked:
         text, state = quote(dice.choice(WORDS)), dice.choice(STATES)
@@ -186,6 +200,11 @@ def _searches(patents: list[Patent]) -> list[Page]:
         Page("/patents?page", None, lambda dice: Asked(f"/patents?page={dice.randint(1, 500)}")),
         Page("/patents?words", None, words),
         Page("/patents/{any}", None, lambda dice: Asked(f"/patents/{dice.choice(numbers)}")),
+        Page(
+            "/enterprise/demands/{demand_id}/patents/{any}",
+            Role.ENTERPRISE_MEMBER,
+            lambda dice: Asked(f"{desk}/patents/{dice.choice(numbers)}"),
+        ),
     ]
 
 
