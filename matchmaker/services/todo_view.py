@@ -34,6 +34,7 @@ from models.queries import schedule as schedule_queries
 from models.queries import uploads as upload_queries
 from models.queries import work as work_queries
 from models.queries.accounts import AccountFilter
+from models.queries.events import EventFilter
 from models.queries.listings import WantedProposals
 from models.upload import UploadState
 
@@ -49,7 +50,8 @@ class Todo:
     """Counts of what waits; None where the viewer could do nothing about it.
 
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
-    not loaded; failed_work: of the last FAILED_DAYS. requests: of persons about their own data, the
+    not loaded; failed_work: of the last FAILED_DAYS; untold: events that were held and of which no
+    outcome was told. requests: of persons about their own data, the
     first MOST_REQUESTS that are due; more_requests: how many wait beside them.
     """
 
@@ -62,6 +64,7 @@ class Todo:
     listings: int | None
     failed_work: int | None
     failed_runs: int
+    untold: int
     requests: tuple[RequestView, ...]
     more_requests: int
 
@@ -100,6 +103,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         listings=_listings(session, viewer, now),
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
+        untold=_untold(session, viewer, now),
         requests=requests,
         more_requests=more_requests,
     )
@@ -170,6 +174,11 @@ def _requests(
     first = page_open(session, viewer, None, MOST_REQUESTS, now.date())[:MOST_REQUESTS]
     waiting = privacy_queries.count_open(session, city_code=handled_city(viewer))
     return tuple(first), waiting - len(first)
+
+
+def _untold(session: Session, viewer: Viewer, now: datetime) -> int:
+    events = event_queries.find_events(session, EventFilter(untold_before=now.date()))
+    return sum(viewer.may(Permission.OUTCOME_WRITE, owned_event(event)) for event in events)
 
 
 def _failed_work(session: Session, viewer: Viewer, now: datetime) -> int | None:

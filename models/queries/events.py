@@ -5,24 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import exists, func, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
+from models.candidate_list import CandidateList
 from models.enums import EventKind
 from models.errors import Conflict, NotFound
 from models.event import Event
+from models.meeting import MeetingOutcome
 from models.queries.keyset import Order, page_of
 
 
 @dataclass(frozen=True)
 class EventFilter:
-    """Which events; None for any; slug: the one of this slug."""
+    """Which events; None for any; slug: the one of this slug.
+
+    untold_before: those held before a day of which a list was made and no outcome was told.
+    """
 
     kind: EventKind | None = None
     city_code: str | None = None
     year: int | None = None
     slug: str | None = None
+    untold_before: date | None = None
 
 
 def get_event(session: Session, slug: str) -> Event:
@@ -86,6 +92,12 @@ def find_events(
         statement = statement.where(col(Event.held_on).between(first, last))
     if wanted.slug is not None:
         statement = statement.where(Event.slug == wanted.slug)
+    if wanted.untold_before is not None:
+        statement = statement.where(
+            col(Event.held_on) < wanted.untold_before,
+            exists().where(col(CandidateList.event_id) == col(Event.id)),
+            ~exists().where(col(MeetingOutcome.event_id) == col(Event.id)),
+        )
     order = (Order(col(Event.held_on)), Order(col(Event.id)))
     if limit is None:
         return list(session.exec(statement.order_by(col(Event.held_on), col(Event.id))))

@@ -49,18 +49,22 @@ Known = Annotated[Text, Field(max_length=100)]
 
 
 class EventsQuery(BaseModel):
-    """Which events; what is empty bounds nothing."""
+    """Which events; what is empty bounds nothing; untold: "true" for what is to be told."""
 
     kind: Known = ""
     city: Known = ""
     year: Known = ""
+    untold: Known = ""
     after: Annotated[Text, Field(max_length=500)] = ""
 
-    def as_filter(self) -> EventFilter:
+    def as_filter(self, today: date) -> EventFilter:
         """Return the filter; what no form of ours sends finds every event."""
         kinds = {kind.value: kind for kind in EventKind}
         year = int(self.year) if self.year.isdecimal() and len(self.year) == 4 else None
-        return EventFilter(kinds.get(self.kind), self.city or None, year)
+        untold_before = today if self.untold == "true" else None
+        return EventFilter(
+            kinds.get(self.kind), self.city or None, year, untold_before=untold_before
+        )
 
 
 class TypedEvent(BaseModel):
@@ -97,7 +101,7 @@ def list_events(
     """Show the events of a filter by date, a page at a time."""
     after = read_cursor(query.after or None, BY_DATE, (str, int))
     since = None if after is None else (date.fromisoformat(str(after[0])), after[1])
-    found = event_queries.find_events(session, query.as_filter(), since, PAGE)
+    found = event_queries.find_events(session, query.as_filter(now.date()), since, PAGE)
     shown, more = found[:PAGE], len(found) > PAGE
     chosen = query.model_dump(exclude={"after"})
     last = write_cursor(BY_DATE, [shown[-1].held_on.isoformat(), shown[-1].id]) if more else ""

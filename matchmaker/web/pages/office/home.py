@@ -73,6 +73,7 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.open_files, "个文件已上传、尚未确认导入", "/office/imports"),
         (todo.doubtful, "对单位名称疑似同一单位，要判断", "/office/organisations/doubtful"),
         (todo.listings, "项挂牌申报等待审核", "/office/listings"),
+        (todo.untold, "场活动已经举办，还没有登记对接结果", "/office/events?untold=true"),
         (todo.failed_runs, "次到点自动运行失败", "/office/work#planned"),
         (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
     )

@@ -1,6 +1,7 @@
 """The first page of the office: what waits comes first, and leads to where it is done."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from matchmaker.services.todo_view import view_todo
 from models.account_enums import Role
 from models.enums import ImportKind, ScheduleKind, ScheduleState
 from models.import_batch import ImportBatch
+from models.meeting import MeetingOutcome
+from models.meeting_enums import OutcomeResult
 from models.organisation import OrganisationReview
 from models.queries import accounts as account_queries
 from models.queries.organisations import add_organisations
@@ -22,6 +25,7 @@ from models.upload import MediaType, Upload, UploadState
 from models.values.org_name import OrgType
 from models.work import Work, WorkKind, WorkState
 from tests.conftest import NOW
+from tests.matchmaker.people_world import make_world
 from tests.matchmaker.services.accounts.cases import ADMIN, PASSWORD
 from tests.matchmaker.web.pages.sites import Site, open_site, renewed
 
@@ -143,6 +147,39 @@ def test_what_waits_is_counted_with_where_it_is_done(site: Site) -> None:
         line = f'<a href="{path}"><b>{count}</b> {text}</a>'
         assert line in page
     assert "眼下没有要办的事" not in page
+
+
+def test_held_events_wait_for_their_outcomes(site: Site) -> None:
+    with make_session(site.engine) as session:
+        world = make_world(session)
+        world.event.held_on = NOW.date() - timedelta(days=1)
+        session.commit()
+        event = world.event
+        slug, name = event.slug, event.name
+    line = "场活动已经举办，还没有登记对接结果"
+    page = site.client.get("/office").text
+    assert f'<a href="/office/events?untold=true"><b>1</b> {line}</a>' in page
+    assert "锁定后即为定稿" in page
+    listed = site.client.get("/office/events?untold=true").text
+    assert f'<a href="/office/events/{slug}/outcomes">{name}</a>' in listed
+    site.enter(OF_YICHANG, "zhao")
+    assert line not in site.client.get("/office").text
+    site.enter(ORGANISER, "qian")
+    with make_session(site.engine) as session:
+        session.add(
+            MeetingOutcome(
+                event_id=world.event.id or 0,
+                enterprise_id=world.firms[0],
+                institution_id=world.owners[0],
+                held=False,
+                result=OutcomeResult.NONE,
+                actor="测试",
+                recorded_at=NOW,
+            )
+        )
+        session.commit()
+    assert line not in site.client.get("/office").text
+    assert "没有这样的活动" in site.client.get("/office/events?untold=true").text
 
 
 def test_others_are_counted_only_within_their_reach(site: Site) -> None:
