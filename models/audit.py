@@ -35,6 +35,7 @@ class AuditKind(StrEnum):
     ORGANISATIONS_UNMERGED = "organisations_unmerged"
     DELETION = "deletion"
     IMPORT_DONE = "import_done"
+    LEDGER_CHANGE = "ledger_change"
     RESTORE = "restore"
     ARCHIVED = "archived"
 
@@ -65,6 +66,7 @@ _LABELS = {
     AuditKind.ORGANISATIONS_UNMERGED: "撤销单位合并",
     AuditKind.DELETION: "删除",
     AuditKind.IMPORT_DONE: "导入",
+    AuditKind.LEDGER_CHANGE: "台账变更",
     AuditKind.RESTORE: "数据恢复",
     AuditKind.ARCHIVED: "日志归档",
 }

@@ -10,6 +10,16 @@ from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
 from models.know_how import KnowHow
+from models.ledger import (
+    Activity,
+    BaseFigure,
+    CountingRule,
+    Deal,
+    DealPatent,
+    DealReport,
+    LedgerChange,
+    LedgerFile,
+)
 from models.legal_event import LegalEvent
 from models.listing import ListingProposal, ListingStep
 from models.matching import Match, MatchChunk, MatchExplanation, MatchReason, MatchRun
@@ -47,13 +57,19 @@ from models.work import Work, WorkProgress
 
 __all__ = [
     "Account",
+    "Activity",
     "Area",
     "AuditAnchor",
     "AuditHead",
     "AuditRecord",
+    "BaseFigure",
     "CandidateEntry",
     "CandidateList",
     "Consent",
+    "CountingRule",
+    "Deal",
+    "DealPatent",
+    "DealReport",
     "Demand",
     "DemandIndustry",
     "DemandRecipient",
@@ -69,6 +85,8 @@ __all__ = [
     "IndustryCorrection",
     "IndustryModel",
     "KnowHow",
+    "LedgerChange",
+    "LedgerFile",
     "LegalEvent",
     "ListAction",
     "ListingProposal",

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     TIMETABLE_WRITE = "timetable:write"
     OUTCOME_READ = "outcome:read"
     OUTCOME_WRITE = "outcome:write"
+    LEDGER_READ = "ledger:read"
+    LEDGER_WRITE = "ledger:write"
     ROADSHOW_READ = "roadshow:read"
     ROADSHOW_WRITE = "roadshow:write"
     SCHEDULE_READ = "schedule:read"

@@ -19,6 +19,8 @@ SCOPE_LABELS: Mapping[Permission, str] = {
     Permission.TIMETABLE_READ: "查看日程",
     Permission.OUTCOME_READ: "查看会面结果",
     Permission.OUTCOME_WRITE: "记录会面结果",
+    Permission.LEDGER_READ: "查看台账",
+    Permission.LEDGER_WRITE: "登记台账",
     Permission.SCHEDULE_READ: "查看自动运行",
     Permission.RULES_READ: "查看规则",
     Permission.WORK_READ: "查看后台任务",

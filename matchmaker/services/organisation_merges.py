@@ -16,6 +16,7 @@ from models.enums import ReviewStatus
 from models.errors import Conflict
 from models.feedback import Feedback, ImprovementRequest
 from models.know_how import KnowHow
+from models.ledger import Deal
 from models.listing import ListingProposal, ListingStep
 from models.meeting import MeetingOutcome, MeetingRow
 from models.organisation import (
@@ -57,6 +58,8 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("feedback", Feedback, "organisation_id", ()),
     ("requests_asked", ImprovementRequest, "organisation_id", ()),
     ("requests_answered", ImprovementRequest, "answering_id", ()),
+    ("deals_given", Deal, "giver_id", ()),
+    ("deals_taken", Deal, "taker_id", ()),
     ("listing_proposals", ListingProposal, "organisation_id", ()),
     ("listing_steps", ListingStep, "organisation_id", ()),
 )
