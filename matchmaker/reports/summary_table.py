@@ -61,7 +61,8 @@ UNKNOWN, FROM_NOUGHT = "缺上年数", "上年为零"
 
 def file_name(kpi: Kpi) -> str:
     """Return the name of the file."""
-    return f"活动成效汇总表_{kpi.period.label.replace(' ', '')}.xlsx"
+    whose = "" if kpi.city_code is None else f"_{city_name(kpi.city_code)}"
+    return f"活动成效汇总表{whose}_{kpi.period.label.replace(' ', '')}.xlsx"
 
 
 def build(kpi: Kpi, sources: Sequence[SourceRow], made_at: datetime) -> bytes:
@@ -98,26 +99,29 @@ def _overview(book: Book, kpi: Kpi) -> None:
     place = 3
     for group, lines in groupby(kpi.lines, key=lambda line: line.indicator.group):
         for position, line in enumerate(lines):
-            _overview_line(book, sheet, place, line, (group.value, 1 + position * len(PARTS)))
+            total = FIRST_ROW + len(line.cities) + (2 if kpi.city_code is None else 0)
+            at = group.value, total, 1 + position * len(PARTS)
+            _overview_line(book, sheet, place, line, at)
             place += 1
 
 
-def _overview_line(book: Book, sheet: Worksheet, row: int, line: Line, at: tuple[str, int]) -> None:
-    """Write the figures of a line; at: the sheet on which they are summed, and its first column."""
-    name, first = at
+def _overview_line(
+    book: Book, sheet: Worksheet, row: int, line: Line, at: tuple[str, int, int]
+) -> None:
+    """Write the figures of a line; at: sheet, row and first column where they are summed."""
+    name, total, first = at
     indicator, growth = line.indicator, line.growth
     plain = _style(book, MONEY_FORMAT if indicator.is_money else COUNT_FORMAT)
     before = UNKNOWN if growth.before is None else float(indicator.shown(growth.before))
     unknown = UNKNOWN if growth.before is None else FROM_NOUGHT
     rate = unknown if growth.rate is None else float(growth.rate)
-    last = FIRST_ROW + len(CITIES) + 2
     for column, offset, style, value in (
         (2, 0, plain, float(indicator.shown(line.whole.value))),
         (3, 1, plain, before),
         (4, 2, _style(book, RATE_FORMAT), rate),
         (7, 3, _style(book, COUNT_FORMAT), line.whole.records),
     ):
-        formula = f"='{name}'!{xl_rowcol_to_cell(last, first + offset)}"
+        formula = f"='{name}'!{xl_rowcol_to_cell(total, first + offset)}"
         sheet.write_formula(row, column, formula, style, value)
 
 
@@ -128,7 +132,9 @@ def _group(book: Book, kpi: Kpi, name: str, lines: Sequence[Line]) -> None:
     said = book.style(font_size=9)
     sheet.write_string(1, 0, f"统计期：{kpi.period.label}，截至 {kpi.today}", said)
     _head(book, sheet, lines)
-    rows = [*(city_name(code) for code in CITIES), PROVINCE, ELSEWHERE]
+    rows = [city_name(one.city_code) for one in lines[0].cities]
+    if kpi.city_code is None:
+        rows += [PROVINCE, ELSEWHERE]
     label = book.style(border=1, align="center")
     for place, row_name in enumerate(rows):
         sheet.write_string(FIRST_ROW + place, 0, row_name, label)
@@ -166,6 +172,8 @@ def _columns(book: Book, sheet: Worksheet, first: int, line: Line, last: int) ->
     whole, rate = _style(book, COUNT_FORMAT), _style(book, RATE_FORMAT)
     sums = [*(one.sum for one in line.cities), line.own, line.elsewhere]
     growths: list[Growth | None] = [*(one.growth for one in line.cities), None, None]
+    if FIRST_ROW + len(line.cities) == last:
+        del sums[-2:], growths[-2:]
     for place, (one, growth) in enumerate(zip(sums, growths, strict=True)):
         row = FIRST_ROW + place
         name = xl_rowcol_to_cell(row, 0, col_abs=True)
@@ -201,7 +209,7 @@ def _total(book: Book, sheet: Worksheet, first: int, line: Line, last: int) -> N
     """Write the sums; the growth is of the cities whose last year is known, as told beside it."""
     indicator, bold = line.indicator, {"bold": True}
     plain = _style(book, MONEY_FORMAT if indicator.is_money else COUNT_FORMAT, **bold)
-    cities = FIRST_ROW + len(CITIES) - 1
+    cities = FIRST_ROW + len(line.cities) - 1
     now = _range(FIRST_ROW, last - 1, first)
     sheet.write_formula(
         last, first, f"=SUM({now})", plain, float(indicator.shown(line.whole.value))

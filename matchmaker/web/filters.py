@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from matchmaker.china_time import CHINA
+from models.values.indicator import Indicator
 from models.values.region import city_of, find_region
 
 WEEKDAYS = "一二三四五六日"
 WAN = 10_000
+# From here on decimals of what is but expected tell nothing.
+ROUGH = 10
 NOTHING = "—"
 
 
@@ -59,6 +63,18 @@ def listed(values: Sequence[Any]) -> str:
     return "、".join(str(value) for value in values) or NOTHING
 
 
+def in_unit(value: Fraction | float, unit: str) -> str:
+    """Return a figure with its unit, two decimals at most."""
+    told = f"{float(value):,.2f}".rstrip("0").rstrip(".")
+    return f"{told} {unit}" if unit else told
+
+
+def foretold(value: float, indicator: Indicator) -> str:
+    """Return about how large a figure will be: more figures than these would feign knowledge."""
+    whole = value / indicator.scale
+    return in_unit(round(whole) if whole >= ROUGH else round(whole, 1), indicator.unit)
+
+
 def _amount(cny: int) -> str:
     if cny >= WAN:
         return f"{cny / WAN:,.2f}".rstrip("0").rstrip(".") + " 万元"
@@ -74,6 +90,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "count": count,
+    "foretold": foretold,
+    "in_unit": in_unit,
     "money": money,
     "percent": percent,
     "score": score,

@@ -82,6 +82,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/progress": "/office/progress",
         "/office/imports": "/office/imports",
         "/office/imports/{upload_id}": "/office/imports/{office_upload}",
+        "/office/figures": "/office/figures?year=2024",
+        "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/organisations/doubtful": "/office/organisations/doubtful",
@@ -125,4 +127,5 @@ IN_STORY = {
 FILES = {
     "/institution/import/{upload_id}/refused.xlsx",
     "/office/events/{slug}/list.xlsx",
+    "/office/figures.xlsx",
 }

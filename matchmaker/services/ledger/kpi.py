@@ -71,10 +71,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Kpi:
-    """The lines of a period as they stand on a day, and what they are the sums of."""
+    """The lines of a period as they stand on a day, and what they are the sums of.
+
+    city_code: of a city alone, None for the whole province.
+    """
 
     period: Period
     today: date
+    city_code: str | None
     lines: tuple[Line, ...]
     parts: tuple[Contribution, ...]
 
@@ -83,25 +87,31 @@ class Kpi:
         return next(one for one in self.lines if one.indicator.slug == slug)
 
 
-def view_kpi(session: Session, period: Period, today: date) -> Kpi:
-    """Return the figures of a period, counted up to today."""
-    parts = load_contributions(session, period.since, min(period.until, today))
+def view_kpi(session: Session, period: Period, today: date, city_code: str | None = None) -> Kpi:
+    """Return the figures of a period, counted up to today; city_code: of one city alone."""
+    parts = _of_city(load_contributions(session, period.since, min(period.until, today)), city_code)
     sums = add_up(parts)
     before = known_before(session, period)
-    ahead = _ahead(session, period, today)
-    lines = tuple(_line(one, sums, before, ahead.get(one.slug)) for one in INDICATORS)
-    return Kpi(period, today, lines, tuple(parts))
+    ahead = _ahead(session, period, today, city_code)
+    cities = CITIES if city_code is None else (city_code,)
+    lines = tuple(_line(one, sums, cities, before, ahead.get(one.slug)) for one in INDICATORS)
+    return Kpi(period, today, city_code, lines, tuple(parts))
+
+
+def _of_city(parts: list[Contribution], city_code: str | None) -> list[Contribution]:
+    return [one for one in parts if city_code is None or one.city_code == city_code]
 
 
 def _line(
     indicator: Indicator,
     sums: Mapping[Key, Sum],
+    cities: tuple[str, ...],
     before: Mapping[tuple[str, str], int | None],
     ahead: Forecast | None,
 ) -> Line:
     slug = indicator.slug
-    found = {code: sums.get((slug, code), Sum()) for code in CITIES}
-    last = {code: before[slug, code] for code in CITIES}
+    found = {code: sums.get((slug, code), Sum()) for code in cities}
+    last = {code: before[slug, code] for code in cities}
     outside = [one for (of, code), one in sums.items() if of == slug and code and code not in found]
     return Line(
         indicator=indicator,
@@ -116,12 +126,15 @@ def _line(
     )
 
 
-def _ahead(session: Session, period: Period, today: date) -> dict[str, Forecast]:
+def _ahead(
+    session: Session, period: Period, today: date, city_code: str | None
+) -> dict[str, Forecast]:
     """Return where the year will end, by indicator, while the period is in a year that runs."""
     if period.year != today.year:
         return {}
-    counted = by_month(load_contributions(session, date(today.year, 1, 1), today))
-    last_year = months_before(session, period.year)
+    so_far = load_contributions(session, date(today.year, 1, 1), today)
+    counted = by_month(_of_city(so_far, city_code))
+    last_year = months_before(session, period.year, CITIES if city_code is None else (city_code,))
     found = {slug: forecast(months, today, last_year.get(slug)) for slug, months in counted.items()}
     return {slug: one for slug, one in found.items() if one is not None}
 

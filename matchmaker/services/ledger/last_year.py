@@ -1,6 +1,6 @@
 """What the year before had, as far as it is known: handed in, or carried over from the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlmodel import Session
@@ -34,17 +34,17 @@ def known_before(session: Session, period: Period) -> dict[tuple[str, str], int 
     }
 
 
-def months_before(session: Session, year: int) -> dict[str, dict[int, int]]:
+def months_before(session: Session, year: int, cities: Iterable[str]) -> dict[str, dict[int, int]]:
     """Return indicator → month → value of the year before a year, where all its months are known.
 
-    Of those cities alone of which all twelve months are known.
+    cities: codes; those alone are counted of which all twelve months are known.
     """
-    figures = figure_queries.base_figures(session, year - 1)
+    figures, cities = figure_queries.base_figures(session, year - 1), tuple(cities)
     single = [Period(year - 1, month, month) for month in range(1, MONTHS + 1)]
     found: dict[str, dict[int, int]] = {}
     for one in INDICATORS:
-        for city in HUBEI_CITIES:
-            values = [_known(figures, one.slug, city.code, period) for period in single]
+        for city in cities:
+            values = [_known(figures, one.slug, city, period) for period in single]
             known = [value for value in values if value is not None]
             if len(known) == MONTHS:
                 sums = found.setdefault(one.slug, dict.fromkeys(range(1, MONTHS + 1), 0))

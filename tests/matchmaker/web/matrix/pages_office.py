@@ -95,6 +95,9 @@ RULES: dict[str, Rule] = {
         lambda w, s: Call("POST", f"/office/reminders/{w.campaign.reminder}/seen"), KEEPERS
     ),
     "GET /office/map": _page("/office/map"),
+    "GET /office/figures": _page("/office/figures"),
+    "GET /office/figures.xlsx": _page("/office/figures.xlsx"),
+    "GET /office/figures/{slug}": _page("/office/figures/visits"),
     "GET /office/progress": _page("/office/progress"),
     "GET /office/people": _page(PEOPLE_AT, READERS),
     "GET /office/people/{account_id}": on_sides(

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -29,13 +30,14 @@ class Site:
     client: TestClient
     engine: Engine
     settings: Settings
+    now: datetime = NOW
 
     def enter(self, position: Position, login: str = "wang") -> int:
         """Let somebody in with a password that tests know; return the account's id."""
         with make_session(self.engine) as session:
             account, _ = add_account(session, NewAccount(login, "王某某", position), ADMIN)
             account.password_hash, account.must_change = STORED, False
-            token = open_session(session, account, HOME, NOW)
+            token = open_session(session, account, HOME, self.now)
             session.commit()
             known = account.id or 0
         let_in(self.client, token)
@@ -43,7 +45,7 @@ class Site:
 
 
 @contextmanager
-def open_site(folder: Path, template: Path) -> Iterator[Site]:
+def open_site(folder: Path, template: Path, now: datetime = NOW) -> Iterator[Site]:
     """Give a site over a copy of a database; to start it takes longer than a test."""
     settings = Settings(
         data_dir=folder / "data",
@@ -55,8 +57,8 @@ def open_site(folder: Path, template: Path) -> Iterator[Site]:
     settings.data_dir.mkdir(parents=True)
     shutil.copy(template, settings.data_dir / "matchmaker.db")
     engine = make_engine(settings.resolved_database_url)
-    with TestClient(create_app(settings, lambda: NOW)) as client:
-        yield Site(client, engine, settings)
+    with TestClient(create_app(settings, lambda: now)) as client:
+        yield Site(client, engine, settings, now)
     engine.dispose()
 
 
