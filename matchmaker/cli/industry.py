@@ -9,7 +9,6 @@ import typer
 from matchmaker.cli.options import FormatOption
 from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
 from matchmaker.errors import BadQuery
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.database import database
 from matchmaker.reports import industry_html
 from matchmaker.services import industry_tags

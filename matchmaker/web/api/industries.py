@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.industry_correction import (
     Correction,
     correct_record,
     page_seen_corrections,
 )
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Flag, Id, Line
@@ -117,9 +117,9 @@ class CorrectionQuery(BaseModel):
 
 
 @router.get("", operation_id="list_industries")
-def list_industries(_viewer: Reader) -> TaxonomyView:
+def list_industries(_viewer: Reader, session: SessionDep) -> TaxonomyView:
     """Return the industries in force."""
-    taxonomy = load_taxonomy()
+    taxonomy = industries_in_force(session)
     return TaxonomyView(
         version=taxonomy.version,
         industries=[
@@ -166,7 +166,7 @@ def correct_industry(
 
     It goes before every rule, and is learnt from.
     """
-    slug = industry_slug(form.industry)
+    slug = industry_slug(session, form.industry)
     said = Correction(slug, form.belongs, form.patent or "", form.demand_id)
     tags = correct_record(session, viewer, said, author)
     session.commit()
