@@ -12,6 +12,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
 from matchmaker.reports import industry_html
 from matchmaker.services import industry_tags
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.industry_evaluation import evaluate_labels
 from matchmaker.services.industry_training import IndustryCard, load_card, train_industries
 from matchmaker.settings import get_settings
@@ -44,7 +45,8 @@ app = typer.Typer(help="产业：分类模型的学习与评测，人工纠正�
 @app.command("list")
 def list_(form: FormatOption = Format.TABLE) -> None:
     """列出产业及其代号。"""
-    rows = [asdict(industry) for industry in load_taxonomy().industries]
+    with database(get_settings()) as engine, make_session(engine) as session:
+        rows = [asdict(industry) for industry in industries_in_force(session).offered]
     emit(rows, LIST_LABELS, form)
 
 
@@ -76,13 +78,13 @@ def status(
 ) -> None:
     """显示当前分类模型的检验结果。"""
     with database(get_settings()) as engine, make_session(engine) as session:
-        found = load_card(session)
+        found, names = load_card(session), industries_in_force(session).names
     if found is None:
         raise BadQuery("还没有学习过产业。请先运行 matchmaker industry train")
     card, trained_at = found
     _show(card, form)
     if report is not None:
-        report.write_bytes(industry_html.build(card, trained_at))
+        report.write_bytes(industry_html.build(card, trained_at, names))
         errors.print(f"已写入 {report}", soft_wrap=True)
 
 
@@ -91,7 +93,9 @@ def apply(form: FormatOption = Format.TABLE) -> None:
     """按当前规则与模型给全部专利与需求重新归类；人工纠正不变。"""
     with database(get_settings()) as engine, make_session(engine) as session, progress() as bars:
         task = bars.add_task("归类", total=None)
-        done = industry_tags.retag_all(session, lambda count: bars.update(task, completed=count))
+        done = industry_tags.retag_all(
+            session, lambda done, total: bars.update(task, completed=done, total=total)
+        )
         session.commit()
     names = {RecordKind.PATENT: "专利", RecordKind.DEMAND: "需求"}
     rows = [{"kind": names[kind], **asdict(result)} for kind, result in done.items()]
@@ -110,8 +114,8 @@ def set_(
     """指明一项需求或一件专利属于（或不属于）某产业；优先于一切规则，并供下次学习。"""
     if (demand is None) == (patent is None):
         raise BadQuery("请在 --demand、--patent 中恰好给出一个")
-    slug = load_taxonomy().find(industry).slug
     with database(get_settings()) as engine, make_session(engine) as session:
+        slug = industries_in_force(session).find_offered(industry).slug
         if demand is not None:
             tags = industry_tags.correct_demand(
                 session, demand, slug, belongs=not not_, actor=actor, now=now()

@@ -12,6 +12,7 @@ from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.offers import Offers
 from matchmaker.matching.types import PatentDoc
+from models.errors import NotFound
 
 # Of questions that differ in day, place or industry; a mask is a byte a patent.
 KEPT_MASKS = 32

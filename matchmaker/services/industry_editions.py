@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from sqlmodel import Session
 
+from matchmaker.china_time import CHINA
 from matchmaker.errors import BadQuery
 from matchmaker.industry.list_checks import Flaw, find_flaws, following, tidied
 from matchmaker.industry.list_difference import touched
@@ -90,6 +91,13 @@ def parsed_edition(edition: IndustryEdition) -> Taxonomy:
     return Taxonomy(edition.version, make_industries(edition.industries))
 
 
+def list_of(session: Session, edition_id: int) -> Taxonomy:
+    """Return the list of an edition, of 0 the bundled one; raise NotFound."""
+    if not edition_id:
+        return load_taxonomy()
+    return parsed_edition(taxonomy_queries.get_edition(session, edition_id))
+
+
 def newer_release(session: Session) -> Taxonomy | None:
     """Return the bundled list where it came after what the office has seen of it, else None."""
     edition_id = edition_in_force(session)
@@ -109,12 +117,13 @@ def checked_list(before: Taxonomy, wanted: Sequence[IndustryDef]) -> tuple[Indus
     return industries
 
 
-def put_in_force(session: Session, change: ListChange, author: Author, today: date) -> int:
+def put_in_force(session: Session, change: ListChange, author: Author) -> int:
     """Store a list as the newest edition and note it in the audit log; return its id.
 
     Raises FlawedList, BadQuery where nothing is changed or no reason is given, Conflict where
     somebody else has changed the list since it was read.
     """
+    today = author.at.astimezone(CHINA).date()
     before = industries_in_force(session)
     current = edition_in_force(session)
     if change.follows != current:
@@ -146,6 +155,37 @@ def put_in_force(session: Session, change: ListChange, author: Author, today: da
     }
     append(session, AuditKind.RULE_CHANGE, SUBJECT, details, author)
     return edition_id
+
+
+def restore_edition(
+    session: Session, edition_id: int, follows: int, note: str, author: Author
+) -> int:
+    """Put the list of an earlier edition in force as a new one; return its id.
+
+    Industries that were added since stay, retired. Raises NotFound, and as put_in_force.
+    """
+    edition = taxonomy_queries.get_edition(session, edition_id)
+    change = ListChange(
+        follows,
+        parsed_edition(edition).industries,
+        note.strip() or f"恢复到第 {edition_id} 版",
+        edition.valid_from,
+    )
+    return put_in_force(session, change, author)
+
+
+def take_over_release(session: Session, follows: int, author: Author) -> int:
+    """Put the bundled list in force as a new edition; return its id; raise as put_in_force."""
+    bundled = load_taxonomy()
+    change = ListChange(
+        follows,
+        bundled.industries,
+        f"采用系统新带的 {bundled.version} 版目录",
+        bundled_since(),
+        version=bundled.version,
+        of_release=bundled.version,
+    )
+    return put_in_force(session, change, author)
 
 
 def mirror_industries(session: Session) -> None:

@@ -92,7 +92,7 @@ def view_part(
 
 
 def _entries(
-    session: Session, stored: Sequence[tuple[CandidateEntry, Match]], names: dict[str, str]
+    session: Session, stored: Sequence[tuple[CandidateEntry, Match]], names: Mapping[str, str]
 ) -> tuple[EntryView, ...]:
     matches = [match for _, match in stored]
     reasons = list_queries.list_reasons(session, [match.id or 0 for match in matches])

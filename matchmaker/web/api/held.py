@@ -95,6 +95,14 @@ def industry_slug(session: Session, text: str) -> str:
         raise BadQuery(str(error)) from error
 
 
+def offered_slug(session: Session, text: str) -> str:
+    """Return the same of an industry that is not retired; raise BadQuery for one that is."""
+    try:
+        return industries_in_force(session).find_offered(text).slug
+    except BadConfiguration as error:
+        raise BadQuery(str(error)) from error
+
+
 def as_file(content: bytes, media_type: str, name: str) -> Response:
     """Return an answer that is saved as a file."""
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"

@@ -18,7 +18,7 @@ from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Flag, Id, Line
-from matchmaker.web.api.held import industry_slug
+from matchmaker.web.api.held import offered_slug
 from matchmaker.web.api.paging import (
     CursorParameter,
     LimitParameter,
@@ -166,7 +166,7 @@ def correct_industry(
 
     It goes before every rule, and is learnt from.
     """
-    slug = industry_slug(session, form.industry)
+    slug = offered_slug(session, form.industry)
     said = Correction(slug, form.belongs, form.patent or "", form.demand_id)
     tags = correct_record(session, viewer, said, author)
     session.commit()

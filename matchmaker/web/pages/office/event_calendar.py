@@ -218,7 +218,11 @@ def _form(
     if words["city"] and words["city"] not in dict(cities):
         cities = [*cities, (words["city"], city_name(words["city"]))]
     chosen = set(industries)
-    known = industries_in_force(session).industries
+    known = [
+        (one.slug, one.name)
+        for one in industries_in_force(session).industries
+        if not one.retired or one.slug in chosen
+    ]
     context: dict[str, Any] = {
         "words": words,
         "chosen": chosen,
@@ -227,9 +231,7 @@ def _form(
         "kinds": _kinds(),
         "cities": cities,
         "areas": [(area.slug, area.name) for area in load_areas()],
-        "industries": [
-            (one.slug, one.name) for one in known if not one.retired or one.slug in chosen
-        ],
+        "industries": known,
         "path": event_path(event, "/edit") if event else NEW_PATH,
         "back": event_path(event) if event else EVENTS_PATH,
     }
