@@ -1,4 +1,4 @@
-"""matchmaker industry list | train | status | apply | set | evaluate."""
+"""matchmaker industry list | export | edit | train | status | apply | set | evaluate."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,15 +6,34 @@ from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.options import FormatOption
-from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
-from matchmaker.errors import BadQuery
+from ingest.errors import SourceError
+from matchmaker.cli.options import ActorOption, FormatOption
+from matchmaker.cli.output import (
+    Format,
+    console,
+    emit,
+    emit_json,
+    errors,
+    now,
+    progress,
+    today,
+)
+from matchmaker.errors import BadConfiguration, BadQuery
+from matchmaker.industry.list_difference import tell_difference
+from matchmaker.industry.list_file import read_list, write_list
 from matchmaker.jobs.database import database
 from matchmaker.reports import industry_html
 from matchmaker.services import industry_tags
-from matchmaker.services.industry_editions import industries_in_force
+from matchmaker.services.industry_editions import (
+    ListChange,
+    edition_in_force,
+    industries_in_force,
+    put_in_force,
+    valid_since,
+)
 from matchmaker.services.industry_evaluation import evaluate_labels
 from matchmaker.services.industry_training import IndustryCard, load_card, train_industries
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import get_settings
 from models.enums import RecordKind
 from models.session import make_session
@@ -48,6 +67,46 @@ def list_(form: FormatOption = Format.TABLE) -> None:
     with database(get_settings()) as engine, make_session(engine) as session:
         rows = [asdict(industry) for industry in industries_in_force(session).offered]
     emit(rows, LIST_LABELS, form)
+
+
+@app.command()
+def export(out: Annotated[Path, typer.Option("--out", help="写到哪个 TOML 文件")]) -> None:
+    """把现行产业目录写成 TOML 文件，可修改后用 industry edit 载入。"""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        taxonomy, since = industries_in_force(session), valid_since(session)
+    out.write_text(write_list(taxonomy, since), encoding="utf-8")
+    console.print(f"已写出 {len(taxonomy.industries)} 个产业：{out}", soft_wrap=True)
+
+
+@app.command()
+def edit(
+    file: Annotated[Path, typer.Argument(help="产业目录 TOML 文件，样子同 industry export")],
+    note: Annotated[str, typer.Option("--note", help="原因或依据")],
+    actor: ActorOption = COMMAND_LINE,
+) -> None:
+    """用文件中的目录替换现行目录，另存为新的一版；文件中没有的产业停用，不删除。"""
+    try:
+        said = read_list(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SourceError(str(file), "文件不存在", "请检查路径与文件名后重试") from error
+    except (BadConfiguration, UnicodeDecodeError) as error:
+        raise SourceError(file.name, str(error), "请改正后重试") from error
+    with database(get_settings()) as engine, make_session(engine) as session:
+        before = industries_in_force(session).industries
+        change = ListChange(
+            edition_in_force(session),
+            said.industries,
+            note,
+            said.valid_from or today(),
+            said.version,
+        )
+        made = put_in_force(session, change, Author(actor, now()))
+        changes = tell_difference(before, industries_in_force(session).industries)
+        session.commit()
+    console.print(f"产业目录现为第 {made} 版", soft_wrap=True)
+    for line in changes:
+        console.print(f"  {line}", soft_wrap=True, markup=False)
+    console.print("运行 matchmaker industry apply 重新归类已有记录", soft_wrap=True)
 
 
 @app.command()

@@ -27,7 +27,7 @@ from matchmaker.industry.taxonomy import (
 from matchmaker.services.audit import append
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
-from models.errors import Conflict, MatchmakerError
+from models.errors import Conflict
 from models.queries import taxonomy as taxonomy_queries
 from models.taxonomy import Industry, IndustryEdition
 
@@ -41,11 +41,12 @@ LONGEST_VERSION = 40
 _PARSED: dict[str, Taxonomy] = {}
 
 
-class FlawedList(MatchmakerError):
+class FlawedList(BadQuery):
     """A list of industries cannot be saved; flaws: all that is wrong with it."""
 
     def __init__(self, flaws: Sequence[Flaw]) -> None:
-        super().__init__("；".join(flaw.text for flaw in flaws))
+        said = "；".join(f"“{flaw.slug}”{flaw.text}" for flaw in flaws)
+        super().__init__(f"产业目录没有保存：{said}")
         self.flaws = tuple(flaws)
 
 
@@ -96,6 +97,14 @@ def list_of(session: Session, edition_id: int) -> Taxonomy:
     if not edition_id:
         return load_taxonomy()
     return parsed_edition(taxonomy_queries.get_edition(session, edition_id))
+
+
+def valid_since(session: Session) -> date:
+    """Return from when on the list in force holds, by the decision that it follows."""
+    edition_id = edition_in_force(session)
+    if not edition_id:
+        return bundled_since()
+    return taxonomy_queries.get_edition(session, edition_id).valid_from
 
 
 def newer_release(session: Session) -> Taxonomy | None:

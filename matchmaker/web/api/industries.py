@@ -14,7 +14,7 @@ from matchmaker.services.industry_correction import (
     correct_record,
     page_seen_corrections,
 )
-from matchmaker.services.industry_editions import industries_in_force
+from matchmaker.services.industry_editions import edition_in_force, industries_in_force
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Flag, Id, Line
@@ -41,18 +41,23 @@ Writer = Annotated[Viewer, Depends(May(Permission.RULES_WRITE))]
 
 @dataclass(frozen=True)
 class IndustryView:
-    """An industry; group, status: as the province has it, an advantage or emerging, confirmed."""
+    """An industry; group, status: as the province has it, an advantage or emerging, confirmed.
+
+    retired: kept for what refers to it, offered no more.
+    """
 
     slug: str
     name: str
     group: str
     status: str
+    retired: bool
 
 
 class TaxonomyView(BaseModel):
-    """The industries in official order; version: of the list."""
+    """The industries in official order; version, edition: of the list, 0 for the bundled one."""
 
     version: str = Field(examples=["2024-05"])
+    edition: int
     industries: list[IndustryView]
 
 
@@ -122,8 +127,10 @@ def list_industries(_viewer: Reader, session: SessionDep) -> TaxonomyView:
     taxonomy = industries_in_force(session)
     return TaxonomyView(
         version=taxonomy.version,
+        edition=edition_in_force(session),
         industries=[
-            IndustryView(one.slug, one.name, one.group, one.status) for one in taxonomy.industries
+            IndustryView(one.slug, one.name, one.group, one.status, one.retired)
+            for one in taxonomy.industries
         ],
     )
 

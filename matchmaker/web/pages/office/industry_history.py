@@ -13,7 +13,6 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.industry.list_difference import tell_difference
 from matchmaker.services.industry_editions import (
-    FlawedList,
     edition_in_force,
     industries_in_force,
     list_of,
@@ -120,7 +119,7 @@ def restore(
     try:
         made = restore_edition(session, typed.edition, typed.follows, typed.note, author)
         session.commit()
-    except (BadQuery, Conflict, FlawedList, NotFound) as error:
+    except (BadQuery, Conflict, NotFound) as error:
         session.rollback()
         return go_back(request, HISTORY_PATH, told(error))
     said = f"已恢复到第 {typed.edition} 版的内容，目录现为第 {made} 版。已有记录待重新归类"
@@ -139,7 +138,7 @@ def take_over(
     try:
         made = take_over_release(session, typed.follows, author)
         session.commit()
-    except (BadQuery, Conflict, FlawedList) as error:
+    except (BadQuery, Conflict) as error:
         session.rollback()
         return go_back(request, PATH, told(error))
     said = f"已采用系统新带的目录，现为第 {made} 版。已有记录待重新归类"
