@@ -166,7 +166,8 @@ def _shared_flaws(industries: Sequence[IndustryDef]) -> Iterator[Flaw]:
                 other = owner.setdefault(name, industry)
                 if other is not industry:
                     said = f"“{name}”已用于“{other.name}”。请只留一处"
-                    yield Flaw(industry.slug, field, said)
+                    alias = field == "name" and name != industry.name.strip()
+                    yield Flaw(industry.slug, "aliases" if alias else field, said)
 
 
 def _slugs(industry: IndustryDef) -> Sequence[str]:

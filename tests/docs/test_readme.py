@@ -12,9 +12,9 @@ from pydantic import SecretStr
 from ingest.sources import SOURCES
 from matchmaker.cli.app import app
 from matchmaker.events.roadshow_scoring import DEFAULT_WEIGHTS
+from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
 from matchmaker.matching.algorithms.dense_v1 import DENSE_WEIGHT, TEXT_WEIGHT
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
 from matchmaker.services.evaluation import evaluate_algorithm
 from matchmaker.services.judged_files import read_demands, read_pairs
