@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session
 
-from matchmaker.access.viewer import Viewer
+from matchmaker.access.viewer import person
 from matchmaker.industry.taxonomy import IndustryDef, Taxonomy, load_taxonomy
 from matchmaker.services.industry_editions import ListChange, put_in_force
 from matchmaker.services.industry_preview import Shift, preview_list
@@ -17,13 +17,14 @@ from models.enums import RecordKind
 from models.organisation import Organisation
 from models.patent import Patent
 from models.queries import patents as patent_queries
+from models.values.org_name import OrgType
 from models.values.patent_kind import PatentKind
 from models.values.patent_number import PatentNumber
 from models.values.secrecy import Confidentiality
 from tests.conftest import NOW
 from tests.factories import number
 
-ORGANISER = Viewer("王", Role.PROVINCIAL_ORGANISER)
+ORGANISER = person(1, "王", Role.PROVINCIAL_ORGANISER)
 BY = Author("张三", NOW)
 SAFETY = IndustryDef(
     "safety", "安全应急", "emerging", "confirmed", ("A62B", "A62C"), (), ("灭火", "逃生")
@@ -55,14 +56,16 @@ def stocked(session: Session) -> Session:
         add_patent(session, f"一种呼吸面罩{serial}", "A62B18/02", 10_000_000 + serial)
     for serial in range(3):
         add_patent(session, f"一种多旋翼无人机{serial}", "B64C39/02", 10_000_010 + serial)
-    firm = Organisation(name="甲公司", name_key="甲公司", created_at=NOW)
+    firm = Organisation(name="甲公司", org_type=OrgType.ENTERPRISE)
     session.add(firm)
     session.flush()
     for title, level in (
         ("高楼灭火与逃生", Confidentiality.PUBLIC),
         ("地铁灭火与逃生", Confidentiality.HIDDEN),
     ):
-        session.add(Demand(organisation_id=firm.id, title=title, confidentiality=level))
+        session.add(
+            Demand(key=title, organisation_id=firm.id or 0, title=title, confidentiality=level)
+        )
     session.flush()
     retag_all(session)
     return session

@@ -32,7 +32,7 @@ def test_unknown_industry_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "place"), [(FIRST, 0), ("optoelectronics", 1), ("ai", 6), ("other", 13), ("x", 13)]
+    ("after", "place"), [(FIRST, 0), ("optoelectronics", 1), ("ai", 7), ("other", 13), ("x", 13)]
 )
 def test_industry_is_put_behind_another_and_never_behind_other(after: str, place: int) -> None:
     _, industries = with_industry(TAXONOMY, replace(write_industry(TAXONOMY, "ninth"), after=after))

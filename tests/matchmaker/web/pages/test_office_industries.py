@@ -16,6 +16,7 @@ from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
 from models.account_enums import Role
 from models.audit import AuditKind
+from models.demand import Demand
 from models.patent import PatentIndustry
 from models.session import make_session
 from models.work import Work, WorkState
@@ -115,7 +116,11 @@ def test_ninth_industry_is_named_and_everything_says_so(
         shown = client.get(path).text
         assert ("低空经济" in shown, "待确认）" in shown) == (True, False), path
     (record,) = audited(engine, AuditKind.RULE_CHANGE)
-    assert (record.subject, record.details["note"]) == ("产业目录", "鄂政办发〔2024〕1 号")
+    assert (record["edition"], record["industries"], record["note"]) == (
+        2,
+        ["ninth"],
+        "鄂政办发〔2024〕1 号",
+    )
     sign_in(client, engine, Position(Role.AUDITOR))
     assert "改动的产业" in client.get("/office/audit").text
 
@@ -123,7 +128,9 @@ def test_ninth_industry_is_named_and_everything_says_so(
 def test_firm_chooses_among_the_industries_in_force(client: TestClient, engine: Engine) -> None:
     save(client, f"{PAGE}/textile", retired="yes")
     save(client, name="低空经济", aliases="")
-    sign_in(client, engine, Position(Role.ENTERPRISE_MEMBER, 1))
+    with make_session(engine) as session:
+        firm = session.exec(select(Demand.organisation_id)).first()
+    sign_in(client, engine, Position(Role.ENTERPRISE_MEMBER, firm))
     choices = re.findall(r'<option value="([^"]+)"', client.get("/enterprise/demands/new").text)
     assert ("低空经济" in choices, "现代纺织服装" in choices) == (True, False)
 
