@@ -59,7 +59,7 @@ def following(
 
     Old events, corrections and tags refer to industries by their slugs, so that none ever leaves.
     """
-    named = {industry.slug for industry in wanted}
+    named = {OTHER, *(industry.slug for industry in wanted)}
     gone = [replace(industry, retired=True) for industry in before if industry.slug not in named]
     last = [industry for industry in wanted if industry.slug == OTHER]
     return (*(one for one in wanted if one.slug != OTHER), *gone, *last)

@@ -147,7 +147,7 @@ def put_in_force(session: Session, change: ListChange, author: Author) -> int:
         current = _store_shipped(session, bundled, author)
     else:
         seen = change.of_release or taxonomy_queries.get_edition(session, current).bundled
-    version = change.version.strip() or _label(today, current + 1)
+    version = change.version.strip() or today.isoformat()
     values = _values(Taxonomy(version, industries), author, change.note.strip())
     edition_id = taxonomy_queries.add_edition(
         session,
@@ -248,10 +248,6 @@ def _values(taxonomy: Taxonomy, author: Author, note: str) -> dict[str, object]:
         "actor": author.actor,
         "made_at": author.at,
     }
-
-
-def _label(today: date, number: int) -> str:
-    return f"{today.isoformat()} 第 {number} 版"
 
 
 def _overtaken() -> Conflict:

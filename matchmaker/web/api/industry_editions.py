@@ -120,7 +120,7 @@ def read_edition(edition_id: PathId, _viewer: Reader, session: SessionDep) -> Ed
     "/editions",
     operation_id="add_industry_edition",
     status_code=201,
-    responses=errors(400, 409),
+    responses=errors(409),
 )
 def add_edition(
     form: EditionForm, _viewer: Writer, author: AuthorDep, session: SessionDep

@@ -58,7 +58,7 @@ def test_first_edit_keeps_the_bundled_list_as_the_first_edition(session: Session
     assert (first.follows, second.follows, second.id) == (0, first.id, made)
     assert list_of(session, first.id or 0) == BUNDLED
     taxonomy = industries_in_force(session)
-    assert (taxonomy.get("ninth").name, taxonomy.version) == ("低空经济", "2024-05-06 第 2 版")
+    assert (taxonomy.get("ninth").name, taxonomy.version) == ("低空经济", "2024-05-06")
     assert industries_in_force(session) is taxonomy
     row = session.get_one(Industry, "ninth")
     assert (row.name, row.version) == ("低空经济", taxonomy.version)
@@ -69,7 +69,7 @@ def test_edit_is_noted_in_the_audit_log(session: Session) -> None:
     (record,) = told(session)
     details = {
         "edition": made,
-        "version": "2024-05-06 第 2 版",
+        "version": "2024-05-06",
         "note": "省里来文",
         "industries": ["ninth"],
     }

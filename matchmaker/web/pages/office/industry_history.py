@@ -149,7 +149,7 @@ def take_over(
 def sort_records(request: Request, viewer: Writer) -> Response:
     """Have all records sorted by the list in force, in the background."""
     ticket = ask_for_work(request, viewer, WorkKind.SORTING, {})
-    done = Done("已提交重新归类。完成后请更新索引，推荐和名单随之更新")
+    done = Done("已提交重新归类。下次生成名单或夜间更新索引后，推荐随之变化")
     return go_on(request, f"{WORK_PATH}/{ticket.work_id}", done)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from matchmaker.industry.taxonomy import Taxonomy, load_taxonomy
 from matchmaker.jobs.work import WorkRunner, WorkSetup, lanes
 from matchmaker.jobs.work_kinds import KINDS
+from matchmaker.services import industry_editions
 from matchmaker.services.accounts.registry import Position
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
@@ -92,7 +95,10 @@ def sort_records(client: TestClient, engine: Engine, settings: Settings) -> None
     for lane in lanes(engine, KINDS):
         WorkRunner(WorkSetup(engine, settings, lambda: NOW, KINDS), lane).drain()
     with make_session(engine) as session:
-        assert session.exec(select(Work.state)).all()[-1] == WorkState.DONE
+        work = session.exec(select(Work).order_by(Work.id)).all()[-1]
+    assert work.state == WorkState.DONE, work.error_text
+    said = f"归类有变 {work.result['patent_changed']} 件"
+    assert said in client.get(f"/office/work/{work.id}").text
 
 
 def tags(session: Session, slug: str) -> int:
@@ -106,7 +112,7 @@ def test_ninth_industry_is_named_and_everything_says_so(
 ) -> None:
     page = save(client, name="低空经济", aliases="", status="confirmed")
     assert "“低空经济”已保存，目录现为第 2 版" in page
-    assert "2024-05-06 第 2 版" in page
+    assert "2024-05-06（第 2 版）" in page
     for path in (
         "/events/docking",
         "/office/events/-/new",
@@ -241,6 +247,27 @@ def test_history_tells_who_when_why_and_what(client: TestClient) -> None:
     assert client.get(f"{PAGE}/history?old=1&new=77").status_code == 404
     late = client.post(f"{PAGE}/history", data={"edition": "1", "follows": "2"}).text
     assert "刚刚被别人修改过" in late
+
+
+def test_newer_bundled_list_is_shown_with_its_difference_and_taken_over(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(client, name="低空经济", aliases="")
+    assert "系统升级带来了新的目录" not in client.get(PAGE).text
+    bundled = load_taxonomy()
+    release = Taxonomy(
+        "2024-12",
+        tuple(replace(one, name=one.name.replace("（待确认）", "")) for one in bundled.industries),
+    )
+    monkeypatch.setattr(industry_editions, "load_taxonomy", lambda: release)
+    page = client.get(PAGE).text
+    for said in ("系统升级带来了新的目录（2024-12）", "“低空经济”：改名为“第九个新兴特色产业”"):
+        assert said in page
+    late = client.post(f"{PAGE}/-/release", data={"follows": "1"}).text
+    assert "刚刚被别人修改过" in late
+    page = client.post(f"{PAGE}/-/release", data={"follows": "2"}).text
+    assert "已采用系统新带的目录，现为第 3 版" in page
+    assert ("2024-12（第 3 版）" in page, "系统升级带来了" in page) == (True, False)
 
 
 def test_whoever_only_reads_sees_the_words_and_no_form(client: TestClient, engine: Engine) -> None:
