@@ -193,9 +193,11 @@ def _quotas(given: Any, taxonomy: Taxonomy, kept: Collection[str]) -> dict[str, 
 
 
 def _slug(taxonomy: Taxonomy, name: str, kept: Collection[str]) -> str:
-    """Return the industry of a name; raise BadConfiguration for none, or a retired one."""
-    slug = taxonomy.find(name).slug
-    return slug if slug in kept else taxonomy.find_offered(name).slug
+    """Return the industry of a name; raise BadConfiguration for none, InvalidValue if retired."""
+    industry = taxonomy.find(name)
+    if industry.retired and industry.slug not in kept:
+        raise InvalidValue(name, "这个产业已停用", "请改选其他产业")
+    return industry.slug
 
 
 _QUOTA_REMEDY = '例如 quotas = {"北斗" = {least = 2, most = 9}}'

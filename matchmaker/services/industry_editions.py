@@ -55,7 +55,7 @@ class ListChange:
     """A list to be put in force; follows: the id of the edition it was made from, 0 for none.
 
     version: its label, "" for one by the day; valid_from: of the decision that it follows; note:
-    why; of_release: the version of a bundled list that was taken over or refused with it, if any.
+    why; of_release: the version of the bundled list that is taken over by it, "" for none.
     """
 
     follows: int

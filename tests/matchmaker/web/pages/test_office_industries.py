@@ -211,6 +211,9 @@ def test_retired_industry_is_kept_by_its_events_and_chosen_by_no_other(client: T
     assert 'value="ninth"' not in client.get("/office/events/-/new").text
     kept = client.patch("/api/v1/events/docking", json={"name": "武汉都市圈对接会"})
     assert kept.status_code == 200, kept.text
+    new = {"slug": "other", "name": "又一场", "kind": "local_docking", "date": "2024-07-01"}
+    refused = client.post("/api/v1/events", json={**new, "city": "武汉", "industries": ["ninth"]})
+    assert (refused.status_code, "这个产业已停用" in refused.text) == (422, True)
     said = {"number": DRONE, "industry": "ninth"}
     assert "已停用，不能再选" in client.post(PAGE, data=said).text
 
