@@ -49,7 +49,7 @@ from models.roadshow import (
 )
 from models.saved_search import SavedSearch
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
-from models.taxonomy import Area, Industry, IndustryCorrection
+from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
 from models.webhook import Webhook, WebhookDelivery
@@ -83,6 +83,7 @@ __all__ = [
     "ImprovementRequest",
     "Industry",
     "IndustryCorrection",
+    "IndustryEdition",
     "IndustryModel",
     "KnowHow",
     "LedgerChange",

@@ -1,6 +1,7 @@
-"""Industries and areas as the database knows them, copied from the versioned data files."""
+"""Industries and areas as the database knows them: the lists in force, and what offices wrote."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -31,6 +32,29 @@ class Area(SQLModel, table=True):
     name: str
     city_codes: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
     version: str
+
+
+class IndustryEdition(SQLModel, table=True):
+    """A list of industries as an office has it; the newest one is in force, none is ever rewritten.
+
+    follows: the id of the edition that whoever wrote it had read, 0 for the first, which is the
+    bundled list as it was then; industries: all entries in official order; bundled: the version of
+    the bundled list that people have seen; digest: of version and industries; note: why.
+    """
+
+    __tablename__ = "industry_edition"
+    __table_args__ = (UniqueConstraint("follows"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    follows: int
+    version: str
+    valid_from: date
+    industries: list[dict[str, Any]] = Field(sa_type=JSON_TYPE)
+    bundled: str
+    digest: str
+    note: str
+    actor: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class IndustryCorrection(SQLModel, table=True):

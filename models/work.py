@@ -25,6 +25,7 @@ class WorkKind(StrEnum):
     TIMETABLE = "timetable"
     INDEX = "index"
     MATCH = "match"
+    SORTING = "sorting"
     BACKUP = "backup"
 
     @property
@@ -43,6 +44,7 @@ class WorkKind(StrEnum):
             "timetable": "排洽谈日程",
             "index": "更新索引",
             "match": "全库匹配",
+            "sorting": "重新归类",
             "backup": "备份",
         }[self.value]
 

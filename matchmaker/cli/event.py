@@ -22,6 +22,7 @@ from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome, ListRequest, event_slugs, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.services.campaigns import load_campaign, make_event, save_events
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.list_types import ListView
 from matchmaker.services.list_view import view_list
@@ -102,7 +103,7 @@ def add(
             "area": area or "",
             "industries": industry or [],
         }
-        made = make_event(entry, campaign="")
+        made = make_event(entry, "", industries_in_force(session))
         (outcome,) = save_events(session, [made], Author(actor, now()))
         session.commit()
     words = {"new": "新增", "changed": "更新", "unchanged": "未变"}

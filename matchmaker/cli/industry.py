@@ -1,4 +1,4 @@
-"""matchmaker industry list | train | status | apply | set | evaluate."""
+"""matchmaker industry list | export | edit | train | status | apply | set | evaluate."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -6,15 +6,34 @@ from typing import Annotated, Any
 
 import typer
 
-from matchmaker.cli.options import FormatOption
-from matchmaker.cli.output import Format, console, emit, emit_json, errors, now, progress
-from matchmaker.errors import BadQuery
-from matchmaker.industry.taxonomy import load_taxonomy
+from ingest.errors import SourceError
+from matchmaker.cli.options import ActorOption, FormatOption
+from matchmaker.cli.output import (
+    Format,
+    console,
+    emit,
+    emit_json,
+    errors,
+    now,
+    progress,
+    today,
+)
+from matchmaker.errors import BadConfiguration, BadQuery
+from matchmaker.industry.list_difference import tell_difference
+from matchmaker.industry.list_file import read_list, write_list
 from matchmaker.jobs.database import database
 from matchmaker.reports import industry_html
 from matchmaker.services import industry_tags
+from matchmaker.services.industry_editions import (
+    ListChange,
+    edition_in_force,
+    industries_in_force,
+    put_in_force,
+    valid_since,
+)
 from matchmaker.services.industry_evaluation import evaluate_labels
 from matchmaker.services.industry_training import IndustryCard, load_card, train_industries
+from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import get_settings
 from models.enums import RecordKind
 from models.session import make_session
@@ -45,8 +64,49 @@ app = typer.Typer(help="产业：分类模型的学习与评测，人工纠正�
 @app.command("list")
 def list_(form: FormatOption = Format.TABLE) -> None:
     """列出产业及其代号。"""
-    rows = [asdict(industry) for industry in load_taxonomy().industries]
+    with database(get_settings()) as engine, make_session(engine) as session:
+        rows = [asdict(industry) for industry in industries_in_force(session).offered]
     emit(rows, LIST_LABELS, form)
+
+
+@app.command()
+def export(out: Annotated[Path, typer.Option("--out", help="写到哪个 TOML 文件")]) -> None:
+    """把现行产业目录写成 TOML 文件，可修改后用 industry edit 载入。"""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        taxonomy, since = industries_in_force(session), valid_since(session)
+    out.write_text(write_list(taxonomy, since), encoding="utf-8")
+    console.print(f"已写出 {len(taxonomy.industries)} 个产业：{out}", soft_wrap=True)
+
+
+@app.command()
+def edit(
+    file: Annotated[Path, typer.Argument(help="产业目录 TOML 文件，样子同 industry export")],
+    note: Annotated[str, typer.Option("--note", help="原因或依据")],
+    actor: ActorOption = COMMAND_LINE,
+) -> None:
+    """用文件中的目录替换现行目录，另存为新的一版；文件中没有的产业停用，不删除。"""
+    try:
+        said = read_list(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SourceError(str(file), "文件不存在", "请检查路径与文件名后重试") from error
+    except (BadConfiguration, UnicodeDecodeError) as error:
+        raise SourceError(file.name, str(error), "请改正后重试") from error
+    with database(get_settings()) as engine, make_session(engine) as session:
+        before = industries_in_force(session).industries
+        change = ListChange(
+            edition_in_force(session),
+            said.industries,
+            note,
+            said.valid_from or today(),
+            said.version,
+        )
+        made = put_in_force(session, change, Author(actor, now()))
+        changes = tell_difference(before, industries_in_force(session).industries)
+        session.commit()
+    console.print(f"产业目录现为第 {made} 版", soft_wrap=True)
+    for line in changes:
+        console.print(f"  {line}", soft_wrap=True, markup=False)
+    console.print("运行 matchmaker industry apply 重新归类已有记录", soft_wrap=True)
 
 
 @app.command()
@@ -77,13 +137,13 @@ def status(
 ) -> None:
     """显示当前分类模型的检验结果。"""
     with database(get_settings()) as engine, make_session(engine) as session:
-        found = load_card(session)
+        found, names = load_card(session), industries_in_force(session).names
     if found is None:
         raise BadQuery("还没有学习过产业。请先运行 matchmaker industry train")
     card, trained_at = found
     _show(card, form)
     if report is not None:
-        report.write_bytes(industry_html.build(card, trained_at))
+        report.write_bytes(industry_html.build(card, trained_at, names))
         errors.print(f"已写入 {report}", soft_wrap=True)
 
 
@@ -92,7 +152,9 @@ def apply(form: FormatOption = Format.TABLE) -> None:
     """按当前规则与模型给全部专利与需求重新归类；人工纠正不变。"""
     with database(get_settings()) as engine, make_session(engine) as session, progress() as bars:
         task = bars.add_task("归类", total=None)
-        done = industry_tags.retag_all(session, lambda count: bars.update(task, completed=count))
+        done = industry_tags.retag_all(
+            session, lambda done, total: bars.update(task, completed=done, total=total)
+        )
         session.commit()
     names = {RecordKind.PATENT: "专利", RecordKind.DEMAND: "需求"}
     rows = [{"kind": names[kind], **asdict(result)} for kind, result in done.items()]
@@ -111,8 +173,8 @@ def set_(
     """指明一项需求或一件专利属于（或不属于）某产业；优先于一切规则，并供下次学习。"""
     if (demand is None) == (patent is None):
         raise BadQuery("请在 --demand、--patent 中恰好给出一个")
-    slug = load_taxonomy().find(industry).slug
     with database(get_settings()) as engine, make_session(engine) as session:
+        slug = industries_in_force(session).find_offered(industry).slug
         if demand is not None:
             tags = industry_tags.correct_demand(
                 session, demand, slug, belongs=not not_, actor=actor, now=now()

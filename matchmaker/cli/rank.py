@@ -1,5 +1,6 @@
 """matchmaker rank."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,12 +19,12 @@ from matchmaker.cli.options import (
 )
 from matchmaker.cli.output import Format, emit, progress, today
 from matchmaker.errors import BadQuery
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.types import DemandDoc
 from matchmaker.services.answers import RankedPatent, rank_patents
 from matchmaker.services.declines import load_declines
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.judged_files import read_demands
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
@@ -71,7 +72,6 @@ def rank(
         as_of=as_of.date() if as_of else today(),
         province=settings.province,
         top=top,
-        industry=load_taxonomy().find(industry).slug if industry else None,
         city=get_city(city).code if city else None,
         anywhere=anywhere,
         any_state=any_state,
@@ -79,6 +79,8 @@ def rank(
     )
     with database(settings) as engine, progress() as bars, make_session(engine) as session:
         bars.add_task("匹配", total=None)
+        if industry:
+            options = replace(options, industry=industries_in_force(session).find(industry).slug)
         sight, docs = _demands(session, demand, text, file)
         desk = open_desk(session, settings, options.algorithm)
         declined = _declined(session, docs[demand].id) if demand else set()

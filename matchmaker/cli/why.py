@@ -1,5 +1,6 @@
 """matchmaker why."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -16,12 +17,12 @@ from matchmaker.cli.options import (
 )
 from matchmaker.cli.output import Format, console, emit, emit_json, today
 from matchmaker.errors import BadQuery
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.database import database
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.explain import marked
 from matchmaker.matching.store import load_index
 from matchmaker.services.desk import Desk
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.ranking import (
     DEFAULT_TOP,
@@ -69,7 +70,6 @@ def why(
         as_of=as_of.date() if as_of else today(),
         province=settings.province,
         top=top,
-        industry=load_taxonomy().find(industry).slug if industry else None,
         city=get_city(city).code if city else None,
         anywhere=anywhere,
         any_state=any_state,
@@ -81,6 +81,8 @@ def why(
         raise BadQuery("--text 是空的，请写出技术需求")
     sight = Sight.FULL
     with database(settings) as engine, make_session(engine) as session:
+        if industry:
+            options = replace(options, industry=industries_in_force(session).find(industry).slug)
         if demand is None:
             doc = classify_demand(text or "", "", reader=load_reader(session))
         else:

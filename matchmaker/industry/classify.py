@@ -47,7 +47,7 @@ class IndustryClassifier:
         self._taxonomy = taxonomy
         self._model = model
         self._industries_of: dict[str, list[str]] = {}
-        for industry in taxonomy.industries:
+        for industry in taxonomy.offered:
             for term in industry.terms:
                 self._industries_of.setdefault(term, []).append(industry.slug)
         self._scanner = TermScanner(self._industries_of)
@@ -66,9 +66,9 @@ class IndustryClassifier:
             by_terms = {slug: _doubted(tag, others) for slug, tag in by_terms.items()}
         else:
             others = self._by_model(title, body)
-        named = {i.slug: i.is_named_in(declared) for i in self._taxonomy.industries}
+        named = {i.slug: i.is_named_in(declared) for i in self._taxonomy.offered}
         tags = []
-        for industry in self._taxonomy.industries:
+        for industry in self._taxonomy.offered:
             combine = _combine if ipc else _add
             tag = combine(industry.slug, others.get(industry.slug), by_terms.get(industry.slug))
             if named[industry.slug]:
@@ -120,7 +120,7 @@ class IndustryClassifier:
         A stock names the same symbols over and over, so every answer is kept.
         """
         if symbol not in self._claimed:
-            claims = ((i.slug, _longest(symbol, i)) for i in self._taxonomy.industries)
+            claims = ((i.slug, _longest(symbol, i)) for i in self._taxonomy.offered)
             self._claimed[symbol] = [(slug, *claim) for slug, claim in claims if claim]
         return self._claimed[symbol]
 

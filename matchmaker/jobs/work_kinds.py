@@ -5,7 +5,8 @@ timetable are committed together with the mark that the work is done. The file o
 loaded together with the mark that it is loaded, by which it is known. A preview leaves nothing. An
 index knows the stock that it was built of and is kept. A run over the whole stock is known by its
 input: its finished chunks are gone on with, and a finished run is kept. A backup has a name of its
-own, and its file takes that name only once it is whole.
+own, and its file takes that name only once it is whole. Records that are sorted by industries say
+of themselves how.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,6 +40,7 @@ from matchmaker.jobs.work_parameters import (
 from matchmaker.services.backup_archive import verify_archive
 from matchmaker.services.candidate_lists import generate_list
 from matchmaker.services.import_facts import preview_facts, report_facts
+from matchmaker.services.industry_tags import retag_all
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.list_addition import add_pair
 from matchmaker.services.list_bounds import in_stock
@@ -242,6 +244,16 @@ def match_stock(session: Session, given: MatchParameters, context: WorkContext) 
     return asdict(outcome)
 
 
+def sort_records(session: Session, _given: Parameters, context: WorkContext) -> Result:
+    """Give all patents and demands their industries by the list and the model in force."""
+    done = retag_all(session, partial(context.tell, "归类"))
+    return {
+        f"{kind.value}_{name}": value
+        for kind, retagged in done.items()
+        for name, value in asdict(retagged).items()
+    }
+
+
 def back_up(session: Session, _given: Parameters, context: WorkContext) -> Result:
     """Take a backup into the folder of exports; one that this work has taken already is kept."""
     plain = default_path(context.settings, context.asked_at.astimezone(CHINA))
@@ -290,5 +302,6 @@ KINDS: dict[WorkKind, WorkTask] = {
     WorkKind.TIMETABLE: Kind(TimetableParameters, plan_meetings, heavy=True),
     WorkKind.INDEX: Kind(IndexParameters, build_index, heavy=True),
     WorkKind.MATCH: Kind(MatchParameters, match_stock, heavy=True),
+    WorkKind.SORTING: Kind(Parameters, sort_records, heavy=True),
     WorkKind.BACKUP: Kind(Parameters, back_up),
 }

@@ -1,19 +1,18 @@
 """How well texts tell industries, as one page that stands alone: no script, no outside address."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.reports import svg
 from matchmaker.services.industry_training import IndustryCard
 
 
-def build(card: IndustryCard, trained_at: datetime) -> bytes:
-    """Return the page in UTF-8."""
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+def build(card: IndustryCard, trained_at: datetime, names: Mapping[str, str]) -> bytes:
+    """Return the page in UTF-8; names: slug → name of industries."""
     rows = [names.get(slug, slug) for slug in card.counted]
     picture = svg.matrix("行为按分类号，列为按文字", rows, [*rows, "其余"], card.confusion)
     # The drawing is made of elements whose texts are escaped as they are written.

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from matchmaker.access.scope_labels import SCOPE_LABELS
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.campaigns import RULES
 from models.account_enums import AccountState, Role
 from models.enums import ImportKind, ProposalStatus
@@ -23,6 +22,7 @@ _NAMES = {
     "demands": "需求（项）",
     "disclosures": "查看记录（条）",
     "draft": "新草稿（版）",
+    "edition": "目录版本编号",
     "entries": "配对（对）",
     "fields": "改动的字段",
     "files": "文件",
@@ -32,6 +32,7 @@ _NAMES = {
     "ground": "依据",
     "history": "修改记录（条）",
     "ids": "词条编号",
+    "industries": "改动的产业",
     "industry": "产业",
     "institution_share": "单个单位至多（份额）",
     "kept": "保留的单位编号",
@@ -120,30 +121,36 @@ _VALUES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def tell_details(details: object) -> list[tuple[str, str]]:
+def tell_details(details: object, industries: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the details of a record, name by name; what is not known stands as it was written.
 
-    Altered records may hold anything.
+    industries: slug → name. Altered records may hold anything.
     """
     if not isinstance(details, dict):
         return [("", str(details))]
-    return [(_NAMES.get(name, str(name)), _tell(name, value)) for name, value in details.items()]
+    return [
+        (_NAMES.get(name, str(name)), _tell(name, value, industries))
+        for name, value in details.items()
+    ]
 
 
-def _tell(name: str, value: object) -> str:
+def _tell(name: str, value: object, industries: Mapping[str, str]) -> str:
     if isinstance(value, list):
         # Of a rule that was changed: before and after.
         between = " → " if name in RULES and len(value) == 2 else "、"
-        return between.join(_tell(name, one) for one in value) or "—"
+        return between.join(_tell(name, one, industries) for one in value) or "—"
     if isinstance(value, dict):
-        return "、".join(f"{key}：{_tell(str(key), one)}" for key, one in value.items()) or "—"
-    return _tell_one(name, value)
+        return (
+            "、".join(f"{key}：{_tell(str(key), one, industries)}" for key, one in value.items())
+            or "—"
+        )
+    return _tell_one(name, value, industries)
 
 
-def _tell_one(name: str, value: object) -> str:
+def _tell_one(name: str, value: object, industries: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = "" if value is None else str(value)
-    if name == "industry":
-        return next((one.name for one in load_taxonomy().industries if one.slug == text), text)
+    if name in ("industry", "industries"):
+        return industries.get(text, text) or "—"
     return _VALUES.get(name, {}).get(text, text) or "—"

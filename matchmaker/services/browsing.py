@@ -7,10 +7,12 @@ from datetime import date
 import numpy as np
 from sqlmodel import Session
 
+from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.matching.catalogue import Catalogue, Choice, Facet, Sort, look_up
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.word_search import find_words, read_words
 from matchmaker.services.catalogue import FACET_TITLES, facet_label
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.text.marking import Piece, mark, snippet
 from models.patent import Patent
 from models.queries import organisations as organisation_queries
@@ -80,6 +82,7 @@ def browse(session: Session, index: MatchIndex, catalogue: Catalogue, wanted: Wa
     )
     words = read_words(wanted.words, index.vectoriser.segmenter)
     found = look_up(catalogue, choice, find_words(index, words), wanted.sort)
+    taxonomy = industries_in_force(session)
     total = len(found.ids)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(wanted.page, 1), pages)
@@ -89,7 +92,7 @@ def browse(session: Session, index: MatchIndex, catalogue: Catalogue, wanted: Wa
         page=page,
         pages=pages,
         patents=show_patents(session, shown, words),
-        facets=[_view(facet, wanted, found.counts[facet]) for facet in FACET_TITLES],
+        facets=[_view(facet, wanted, found.counts[facet], taxonomy) for facet in FACET_TITLES],
     )
 
 
@@ -99,16 +102,20 @@ def _owned(session: Session, owner_id: int | None) -> np.ndarray | None:
     return np.array(sorted(patent_queries.owned_by(session, [owner_id])), dtype=np.int64)
 
 
-def _view(facet: Facet, wanted: Wanted, counts: Sequence[tuple[str, int]]) -> FacetView:
+def _view(
+    facet: Facet, wanted: Wanted, counts: Sequence[tuple[str, int]], taxonomy: Taxonomy
+) -> FacetView:
     chosen = wanted.chosen.get(facet, "")
     by_count = facet in (Facet.INDUSTRY, Facet.CITY)
     ordered = sorted(counts, key=lambda one: -one[1]) if by_count else counts
+    if facet is Facet.INDUSTRY:
+        ordered = [(slug, count) for slug, count in ordered if not taxonomy.get(slug).retired]
     return FacetView(
         name=facet.value,
         title=FACET_TITLES[facet],
         chosen=chosen,
-        chosen_label=facet_label(facet, chosen) if chosen else "",
-        choices=[(value, facet_label(facet, value), count) for value, count in ordered],
+        chosen_label=facet_label(facet, chosen, taxonomy) if chosen else "",
+        choices=[(value, facet_label(facet, value, taxonomy), count) for value, count in ordered],
     )
 
 

@@ -1,7 +1,7 @@
 """Events from a campaign file (TOML) or from a command."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from ingest.errors import SourceError
 from matchmaker.errors import BadConfiguration
-from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from matchmaker.industry.taxonomy import Taxonomy, load_areas
 from matchmaker.services.audit import append
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.enums import EventKind
@@ -56,7 +57,7 @@ def load_campaign(session: Session, path: Path, author: Author) -> CampaignRepor
     data = _read(path)
     campaign = str(data.get("name", path.stem))
     events = [
-        _checked(path, number, entry, campaign)
+        _checked(session, (path, number), entry, campaign)
         for number, entry in enumerate(data.get("event", []), start=1)
     ]
     if not events:
@@ -99,9 +100,17 @@ def change_event(
     """
     if changes.get("slug", event.slug) != event.slug:
         raise InvalidValue(str(changes["slug"]), "活动的代号不能改", "请另建一场活动")
-    made = make_event({**as_entry(event), **changes}, event.campaign)
+    taxonomy = industries_in_force(session)
+    made = make_event(
+        {**as_entry(event), **changes}, event.campaign, taxonomy, industries_of(event)
+    )
     save_events(session, [made], author)
     return event_queries.get_event(session, event.slug)
+
+
+def industries_of(event: Event) -> set[str]:
+    """Return the industries that an event names, its quotas' among them."""
+    return {*event.industries, *event.quotas}
 
 
 def as_entry(event: Event) -> dict[str, Any]:
@@ -128,8 +137,13 @@ def _exact(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-def make_event(entry: dict[str, Any], campaign: str) -> Event:
-    """Return the event of an entry; raise InvalidValue or BadConfiguration for what is wrong."""
+def make_event(
+    entry: dict[str, Any], campaign: str, taxonomy: Taxonomy, kept: Collection[str] = ()
+) -> Event:
+    """Return the event of an entry; raise InvalidValue or BadConfiguration for what is wrong.
+
+    kept: slugs of industries that it may name though they are retired.
+    """
     unknown = sorted(set(entry) - {*REQUIRED, *OPTIONAL})
     if unknown:
         known = "、".join([*REQUIRED, *OPTIONAL])
@@ -145,7 +159,6 @@ def make_event(entry: dict[str, Any], campaign: str) -> Event:
     areas = [area.slug for area in load_areas()]
     if entry.get("area") and entry["area"] not in areas:
         raise InvalidValue(entry["area"], "片区不认得", f"可选：{'、'.join(areas)}")
-    taxonomy = load_taxonomy()
     event = Event(
         slug=str(entry["slug"]),
         name=str(entry["name"]),
@@ -153,20 +166,19 @@ def make_event(entry: dict[str, Any], campaign: str) -> Event:
         held_on=entry["date"],
         city_code=get_city(str(entry["city"])).code,
         area_slug=entry.get("area") or None,
-        industries=[taxonomy.find(name).slug for name in entry.get("industries", [])],
+        industries=[_slug(taxonomy, name, kept) for name in entry.get("industries", [])],
         campaign=campaign,
-        quotas=_quotas(entry.get("quotas", {})),
+        quotas=_quotas(entry.get("quotas", {}), taxonomy, kept),
         **{name: entry[name] for name in OPTIONAL[2:-1] if name in entry},
     )
     _check_rules(event)
     return event
 
 
-def _quotas(given: Any) -> dict[str, list[int | None]]:
+def _quotas(given: Any, taxonomy: Taxonomy, kept: Collection[str]) -> dict[str, list[int | None]]:
     """Return industry → [least, most] of a table such as {"北斗" = {least = 2, most = 9}}."""
     if not isinstance(given, dict):
         raise InvalidValue(str(given), "quotas 应为表", _QUOTA_REMEDY)
-    taxonomy = load_taxonomy()
     found: dict[str, list[int | None]] = {}
     for name, bounds in given.items():
         if not isinstance(bounds, dict) or not bounds or set(bounds) - {"least", "most"}:
@@ -176,8 +188,16 @@ def _quotas(given: Any) -> dict[str, list[int | None]]:
         least, most = bounds.get("least", 0), bounds.get("most")
         if most is not None and most < least:
             raise InvalidValue(f"{name} = {bounds}", "至多少于至少", "请核对两个数")
-        found[taxonomy.find(name).slug] = [least, most]
+        found[_slug(taxonomy, name, kept)] = [least, most]
     return found
+
+
+def _slug(taxonomy: Taxonomy, name: str, kept: Collection[str]) -> str:
+    """Return the industry of a name; raise BadConfiguration for none, InvalidValue if retired."""
+    industry = taxonomy.find(name)
+    if industry.retired and industry.slug not in kept:
+        raise InvalidValue(name, "这个产业已停用", "请改选其他产业")
+    return industry.slug
 
 
 _QUOTA_REMEDY = '例如 quotas = {"北斗" = {least = 2, most = 9}}'
@@ -205,9 +225,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise SourceError(path.name, f"不是有效的 TOML（{error}）", "请核对该处的写法") from error
 
 
-def _checked(path: Path, number: int, entry: dict[str, Any], campaign: str) -> Event:
+def _checked(
+    session: Session, place: tuple[Path, int], entry: dict[str, Any], campaign: str
+) -> Event:
+    path, number = place
+    stored = event_queries.find_event(session, str(entry.get("slug", "")))
+    kept = set() if stored is None else industries_of(stored)
     try:
-        return make_event(entry, campaign)
+        return make_event(entry, campaign, industries_in_force(session), kept)
     except InvalidValue as error:
         reason = f"{error.reason}：“{error.value}”"
         raise SourceError(path.name, reason, error.remedy, f"第 {number} 场活动") from error

@@ -11,6 +11,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.hand_work import PairKey
 from matchmaker.events.selection import select_pairs
 from matchmaker.events.selection_types import Floor, Rules, Selection
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_basis import DEPTH_FACTOR, Basis, load_basis, make_search
 from matchmaker.services.list_candidates import Found, find_choices
 from matchmaker.services.list_gone import WhyGone, gone_from
@@ -78,7 +79,14 @@ def generate_list(
         input_digest=digest,
         settings=settings,
         notices=[
-            *notices_of(selection, rules, found, _firms(session, selection), basis.refused),
+            *notices_of(
+                selection,
+                rules,
+                found,
+                _firms(session, selection),
+                industries_in_force(session).names,
+                basis.refused,
+            ),
             *hand_notices(basis.hands, basis.gates, _titles(stocked, basis.gates)),
             *settled_notices(basis.settled, _titles(stocked, basis.settled)),
             *legal_notices(chosen, stocked.stock),

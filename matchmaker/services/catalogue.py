@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session
 
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.matching.catalogue import Catalogue, Facet, FacetColumn
+from matchmaker.services.industry_editions import industries_in_force
 from models.queries.catalogue import catalogue_columns, industry_pairs
 from models.values.legal_status import LegalState
 from models.values.patent_kind import PatentKind
@@ -46,7 +47,7 @@ def load_catalogue(session: Session) -> Catalogue:
     """Return the catalogue of the patents that are in the database now."""
     read = catalogue_columns(session)
     ids = np.array(read.ids, dtype=np.int64)
-    slugs = tuple(one.slug for one in load_taxonomy().industries)
+    slugs = tuple(industries_in_force(session).names)
     facets = {
         Facet.INDUSTRY: FacetColumn(slugs, _industry_bits(session, ids, slugs)),
         Facet.KIND: _column(read.kind, [kind.value for kind in PatentKind], _one),
@@ -73,9 +74,9 @@ def load_catalogue(session: Session) -> Catalogue:
     )
 
 
-def facet_label(facet: Facet, value: str) -> str:
-    """Return what a value of a facet is called."""
-    return _LABELS[facet](value)
+def facet_label(facet: Facet, value: str, taxonomy: Taxonomy) -> str:
+    """Return what a value of a facet is called; raise BadConfiguration for an unknown industry."""
+    return taxonomy.get(value).name if facet is Facet.INDUSTRY else _LABELS[facet](value)
 
 
 def _column(
@@ -148,7 +149,6 @@ def _price_label(value: str) -> str:
 
 
 _LABELS: dict[Facet, Callable[[str], str]] = {
-    Facet.INDUSTRY: lambda slug: load_taxonomy().get(slug).name,
     Facet.KIND: lambda value: PatentKind(value).label,
     Facet.STATE: lambda value: LegalState(value).label,
     Facet.MODE: lambda value: TransferMode(value).label,

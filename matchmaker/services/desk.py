@@ -12,6 +12,7 @@ from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.offers import Offers
 from matchmaker.matching.types import PatentDoc
+from models.errors import NotFound
 
 # Of questions that differ in day, place or industry; a mask is a byte a patent.
 KEPT_MASKS = 32
@@ -42,13 +43,18 @@ class Desk:
         return self._offers.gates_of(patent_ids, occasion)
 
     def mask(self, occasion: Occasion, industry: str | None) -> Mask:
-        """Return which rows of the index may be offered; industry: a slug, None for any."""
+        """Return which rows of the index may be offered; industry: a slug, None for any.
+
+        Raises NotFound for an industry that came after the index.
+        """
         key = (occasion, industry)
         if key not in self._masks:
             if len(self._masks) >= KEPT_MASKS:
                 del self._masks[next(iter(self._masks))]
             mask, _ = self._offers.mask(self.index, occasion)
             if industry is not None:
+                if industry not in self.index.industry_slugs:
+                    raise NotFound(f"索引中还没有产业 {industry}。请更新索引后再试")
                 column = self.index.industry_slugs.index(industry)
                 mask &= np.asarray(self.index.industries[:, column]) > 0
             self._masks[key] = mask

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from matchmaker.errors import BadConfiguration
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.services.campaigns import as_entry
 from models.errors import InvalidValue
 from models.event import Event
@@ -17,7 +17,7 @@ _QUOTA_REMEDY = "每行一个产业，例如：北斗 2 9（至少 2 对，至�
 
 
 def read_words(
-    words: Mapping[str, str], industries: Iterable[str] | None = None
+    words: Mapping[str, str], taxonomy: Taxonomy, industries: Iterable[str] | None = None
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return what is typed as an entry of a campaign file, and field → what is wrong with it.
 
@@ -27,16 +27,18 @@ def read_words(
     wrong: dict[str, str] = {}
     for name, text in words.items():
         try:
-            entry[name] = _READERS.get(name, str.strip)(text)
+            if name == "quotas":
+                entry[name] = _quotas(text, taxonomy)
+            else:
+                entry[name] = _READERS.get(name, str.strip)(text)
         except InvalidValue as error:
             wrong[name] = f"{error.reason}。{error.remedy}"
     return entry, wrong
 
 
-def write_words(event: Event) -> dict[str, str]:
+def write_words(event: Event, taxonomy: Taxonomy) -> dict[str, str]:
     """Return the values of a form that shows an event; industries are not among them."""
     entry = as_entry(event)
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     words = {name: str(value) for name, value in entry.items() if isinstance(value, str | int)}
     words |= {
         "date": event.held_on.isoformat(),
@@ -44,7 +46,9 @@ def write_words(event: Event) -> dict[str, str]:
         "total": "" if event.total is None else str(event.total),
         "repeats": "yes" if event.repeats else "",
         "quotas": "\n".join(
-            " ".join([names[slug], str(least or 0), *([] if most is None else [str(most)])])
+            " ".join(
+                [taxonomy.names[slug], str(least or 0), *([] if most is None else [str(most)])]
+            )
             for slug, (least, most) in event.quotas.items()
         ),
     }
@@ -93,12 +97,12 @@ def _day(text: str) -> date:
         raise InvalidValue(text, "日期写法不对", "应如 2026-06-18") from None
 
 
-def _quotas(text: str) -> dict[str, dict[str, int]]:
+def _quotas(text: str, taxonomy: Taxonomy) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         name, *numbers = line.split()
         try:
-            slug = load_taxonomy().find(name).slug
+            slug = taxonomy.find(name).slug
         except BadConfiguration:
             raise InvalidValue(line, f"没有产业“{name}”", _QUOTA_REMEDY) from None
         if not 1 <= len(numbers) <= 2 or not all(number.isdecimal() for number in numbers):
@@ -125,5 +129,4 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "per_city": _least_zero,
     "total": _total,
     "repeats": lambda text: text == "yes",
-    "quotas": _quotas,
 }

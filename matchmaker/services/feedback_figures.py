@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.pair_words import PairWord, load_words
 from models.feedback_enums import Opinion
@@ -111,7 +111,7 @@ class _Places:
         self._patents = patent_queries.labels(session, patent_ids)
         firms = {word.organisation_id for word in words}
         self._bodies = body_labels(session, {*self._owners.values(), *firms})
-        names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+        names = industries_in_force(session).names
         surest = patent_queries.surest_industries(session, patent_ids)
         self._industries = {one: names.get(slug, slug) for one, slug in surest.items()}
 

@@ -1,5 +1,6 @@
 """Build the index from the database, add to it what has changed, and tell whether it is true."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
@@ -10,11 +11,11 @@ from filelock import FileLock
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.index import GONE, MatchIndex, Recipe, build_index, extend_index
 from matchmaker.matching.store import dense_fingerprint, load_index, load_meta, save_index
 from matchmaker.matching.vectorise import OnDone
 from matchmaker.services.index_changes import find_changes
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.seen_revisions import save_seen
 from matchmaker.services.stock import load_demands, load_docs
 from models.queries import stock as stock_queries
@@ -70,10 +71,11 @@ def build(
         revisions = stock_queries.patent_revisions(session)
         if not revisions:
             raise BadQuery("库里还没有专利。请先导入专利")
-        index = None if whole else _find_index(folder, recipe)
+        names = industries_in_force(session).names
+        index = None if whole else _find_index(folder, recipe, names)
         made = Made.BUILT if index is None else _extend(session, folder, index, revisions)
         if made is Made.BUILT:
-            _build_whole(session, folder, recipe, on_done)
+            _build_whole(session, folder, recipe, names, on_done)
         save_seen(folder, str(load_meta(folder)["fingerprint"]), revisions)
         return _status(folder, stale=False), made
 
@@ -86,6 +88,8 @@ def status(session: Session, folder: Path, segmenter: str) -> IndexStatus:
 def is_stale(session: Session, folder: Path, segmenter: str, index: MatchIndex) -> bool:
     """Whether the opened index in use is no longer that of the present stock."""
     if index.vectoriser.segmenter != segmenter:
+        return True
+    if _industries(index) != industries_in_force(session).names:
         return True
     changes = find_changes(session, folder, index, stock_queries.patent_revisions(session))
     return changes.any
@@ -103,21 +107,25 @@ def _status(folder: Path, *, stale: bool) -> IndexStatus:
     )
 
 
-def _find_index(folder: Path, recipe: Recipe) -> MatchIndex | None:
-    """Return a sound index made by the recipe, None where there is none."""
+def _find_index(folder: Path, recipe: Recipe, names: Mapping[str, str]) -> MatchIndex | None:
+    """Return a sound index made by the recipe and of these industries, None where there is none."""
     try:
         index = load_index(folder, recipe.encoder)
     except (IndexMissing, IndexDamaged):
         return None
     made_with = dense_fingerprint(load_meta(folder))
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     alike = (
         index.vectoriser.segmenter == recipe.segmenter
         and index.vectoriser.scheme == recipe.scheme
         and made_with == (recipe.encoder.fingerprint if recipe.encoder else "")
-        and dict(zip(index.industry_slugs, index.industry_names, strict=True)) == names
+        and _industries(index) == names
     )
     return index if alike else None
+
+
+def _industries(index: MatchIndex) -> dict[str, str]:
+    """Return slug → name of the industries that an index was built with."""
+    return dict(zip(index.industry_slugs, index.industry_names, strict=True))
 
 
 def _extend(
@@ -142,8 +150,9 @@ def _extend(
     return Made.EXTENDED
 
 
-def _build_whole(session: Session, folder: Path, recipe: Recipe, on_done: OnDone) -> None:
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+def _build_whole(
+    session: Session, folder: Path, recipe: Recipe, names: Mapping[str, str], on_done: OnDone
+) -> None:
     demands = [demand.doc for demand in load_demands(session)]
     index = build_index(load_docs(session), demands, names, recipe, on_done)
     save_index(index, folder, {"fingerprint": _fingerprint(index, ""), "added": 0})

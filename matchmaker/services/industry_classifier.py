@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadConfiguration
 from matchmaker.industry.classify import IndustryClassifier
-from matchmaker.industry.taxonomy import OTHER, load_taxonomy
+from matchmaker.industry.taxonomy import OTHER, Taxonomy
 from matchmaker.industry.text_model import IndustryTextModel, Vocabulary
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.target import Tags
 from matchmaker.text.need import needed
 from models.enums import RecordKind
@@ -29,12 +30,20 @@ def load_classifier(session: Session) -> IndustryClassifier:
 
     Raises BadConfiguration for a model that another version of the program has stored.
     """
+    return IndustryClassifier(industries_in_force(session), load_text_model(session))
+
+
+def load_text_model(session: Session) -> IndustryTextModel | None:
+    """Return the model that was learnt last, None before the first.
+
+    Raises BadConfiguration for a model that another version of the program has stored.
+    """
     stored = industry_queries.find_model(session)
     if stored is None:
-        return IndustryClassifier(load_taxonomy())
+        return None
     if stored.format != MODEL_FORMAT:
         raise BadConfiguration("库中的产业分类模型由另一版本的程序写成。请重新学习产业分类")
-    return IndustryClassifier(load_taxonomy(), _unpacked(stored.payload))
+    return _unpacked(stored.payload)
 
 
 def tags_of(classifier: IndustryClassifier, kind: RecordKind, text: ClassifiedText) -> Tags:
@@ -88,10 +97,24 @@ def _unpacked(payload: bytes) -> IndustryTextModel:
 def with_corrections(
     session: Session, kind: RecordKind, tags: Mapping[int, Tags]
 ) -> dict[int, Tags]:
-    """Return the industries of records by id, what people said of them before everything else."""
+    """Return the industries of records by id, what people said of them before everything else.
+
+    What they said of an industry that is retired now waits until it is used again.
+    """
+    return corrected_by(session, kind, tags, industries_in_force(session))
+
+
+def corrected_by(
+    session: Session, kind: RecordKind, tags: Mapping[int, Tags], taxonomy: Taxonomy
+) -> dict[int, Tags]:
+    """Return the same by the industries of a list that need not be in force."""
+    offered = {industry.slug for industry in taxonomy.offered}
     corrections = industry_queries.corrections_of(session, kind, tags)
     return {
-        number: _corrected(found, corrections.get(number, ())) for number, found in tags.items()
+        number: _corrected(
+            found, [one for one in corrections.get(number, ()) if one.industry_slug in offered]
+        )
+        for number, found in tags.items()
     }
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from ingest.errors import SourceError
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.industry_classifier import load_classifier
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.judged_files import read_demands, read_table
 from matchmaker.text.need import needed
 
@@ -46,7 +46,7 @@ def evaluate_labels(session: Session, demands: Path, labels: Path) -> LabelQuali
     """
     docs = read_demands(demands)
     classifier = load_classifier(session)
-    known = {industry.slug for industry in load_taxonomy().industries}
+    known = {industry.slug for industry in industries_in_force(session).offered}
     first = accepted = found = 0
     misses = []
     rows = read_table(labels, COLUMNS)

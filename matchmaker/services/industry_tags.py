@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from sqlmodel import Session
 
@@ -19,7 +18,7 @@ from models.taxonomy import IndustryCorrection
 
 BATCH = 2_000
 
-OnProgress = Callable[[int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -30,30 +29,28 @@ class Retagged:
     changed: int
 
 
+_REPLACE = {
+    RecordKind.PATENT: patent_queries.replace_industries,
+    RecordKind.DEMAND: demand_queries.replace_industries,
+}
+
+
 def retag_all(
     session: Session, on_progress: OnProgress | None = None
 ) -> dict[RecordKind, Retagged]:
-    """Give all patents and demands their industries by the classifier in force."""
+    """Give all patents and demands their industries by the list and the model in force.
+
+    on_progress: told how many of how many records are done.
+    """
     classifier = load_classifier(session)
-    done = 0
+    ids = {kind: industry_queries.record_ids(session, kind) for kind in _REPLACE}
+    done, total = 0, sum(map(len, ids.values()))
     result = {}
-    for kind, texts, replace in (
-        (
-            RecordKind.PATENT,
-            industry_queries.iter_patent_texts,
-            patent_queries.replace_industries,
-        ),
-        (
-            RecordKind.DEMAND,
-            industry_queries.iter_demand_texts,
-            demand_queries.replace_industries,
-        ),
-    ):
+    for kind, replace in _REPLACE.items():
         before = industry_queries.stored_tags(session, kind)
-        every = list(texts(session))
         changed = 0
-        rest = iter(every)
-        while batch := list(islice(rest, BATCH)):
+        for start in range(0, len(ids[kind]), BATCH):
+            batch = list(industry_queries.texts_of(session, kind, ids[kind][start : start + BATCH]))
             tags = {text.id: tags_of(classifier, kind, text) for text in batch}
             tags = with_corrections(session, kind, tags)
             other = {n: t for n, t in tags.items() if _by_slug(t) != before.get(n)}
@@ -61,8 +58,8 @@ def retag_all(
             changed += len(other)
             done += len(batch)
             if on_progress is not None:
-                on_progress(done)
-        result[kind] = Retagged(len(every), changed)
+                on_progress(done, total)
+        result[kind] = Retagged(len(ids[kind]), changed)
     return result
 
 
@@ -110,12 +107,7 @@ def _correct(
     )
     tags = {text.id: tags_of(load_classifier(session), kind, text)}
     corrected = with_corrections(session, kind, tags)
-    replace = (
-        patent_queries.replace_industries
-        if kind is RecordKind.PATENT
-        else demand_queries.replace_industries
-    )
-    replace(session, corrected)
+    _REPLACE[kind](session, corrected)
     return corrected[text.id]
 
 

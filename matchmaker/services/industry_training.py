@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -15,10 +15,11 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.industry.classify import IndustryClassifier
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.industry.text_model import IndustryTextModel
 from matchmaker.industry.text_training import Example, fit
 from matchmaker.services.industry_classifier import MODEL_FORMAT, packed
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.text.need import needed
 from models.enums import RecordKind
 from models.industry_model import IndustryModel
@@ -69,17 +70,18 @@ def train_industries(
     Raises BadQuery where there are too few classified patents.
     """
     step = on_step or (lambda _done, _total: None)
-    patents = _labelled(industry_queries.iter_patent_texts(session))
+    taxonomy = industries_in_force(session)
+    patents = _labelled(industry_queries.iter_patent_texts(session), taxonomy)
     if len(patents) < LEAST_PATENTS:
         raise BadQuery(
             f"带分类号的专利只有 {len(patents)} 件，至少需要 {LEAST_PATENTS} 件才能学习产业。"
             "请先导入更多专利"
         )
-    taught_by_people = _corrections(session)
-    card = _measure(patents, taught_by_people, segmenter, step)
+    taught = [*general_examples(taxonomy), *_corrections(session, taxonomy)]
+    card = _measure(patents, taught, (taxonomy, segmenter), step)
     better = card.accuracy > card.rules_accuracy
     if better:
-        model = fit([*_examples(patents), *general_examples(), *taught_by_people], segmenter)
+        model = fit([*_examples(patents), *taught], segmenter)
         session.add(_stored(card, model, now))
         session.flush()
     step(FOLDS + 1, FOLDS + 1)
@@ -98,9 +100,11 @@ def load_card(session: Session) -> tuple[IndustryCard, datetime] | None:
     return None if stored is None else (IndustryCard(**stored.card), stored.trained_at)
 
 
-def _labelled(texts: Iterable[ClassifiedText]) -> list[tuple[ClassifiedText, str]]:
+def _labelled(
+    texts: Iterable[ClassifiedText], taxonomy: Taxonomy
+) -> list[tuple[ClassifiedText, str]]:
     """Return a sample of the patents with the industry that their classification tells."""
-    rules = IndustryClassifier(load_taxonomy())
+    rules = IndustryClassifier(taxonomy)
     # A Locarno code of a design, which begins with a figure, tells no industry.
     classified = [text for text in texts if text.symbols and text.symbols[0][:1].isalpha()]
     if len(classified) > MOST_PATENTS:
@@ -111,26 +115,28 @@ def _labelled(texts: Iterable[ClassifiedText]) -> list[tuple[ClassifiedText, str
 
 def _measure(
     patents: Sequence[tuple[ClassifiedText, str]],
-    taught_by_people: Sequence[Example],
-    segmenter: str,
+    taught: Sequence[Example],
+    means: tuple[Taxonomy, str],
     step: OnStep,
 ) -> IndustryCard:
+    """Return the card; taught: what is known besides; means: the industries and the segmenter."""
+    taxonomy, segmenter = means
     fold_of = default_rng(SEED).permutation(len(patents)) % FOLDS
     told = [""] * len(patents)
     for fold in range(FOLDS):
         step(fold, FOLDS + 1)
         rest = [patent for patent, own in zip(patents, fold_of, strict=True) if own != fold]
-        model = fit([*_examples(rest), *general_examples(), *taught_by_people], segmenter)
+        model = fit([*_examples(rest), *taught], segmenter)
         held = np.flatnonzero(fold_of == fold).tolist()
         documents = [(patents[place][0].title, patents[place][0].body) for place in held]
         for place, slug in zip(held, model.predict(documents), strict=True):
             told[place] = slug
     step(FOLDS, FOLDS + 1)
     truth = [slug for _, slug in patents]
-    rules = IndustryClassifier(load_taxonomy())
+    rules = IndustryClassifier(taxonomy)
     by_rules = [rules.classify(text.title, text.body)[0].slug for text, _ in patents]
     counts = Counter(truth)
-    order = [industry.slug for industry in load_taxonomy().industries]
+    order = [industry.slug for industry in taxonomy.offered]
     counted = [slug for slug in order if counts[slug] >= COUNTED_FROM]
     table = confusion_matrix(truth, told, labels=order)
     rows = [order.index(slug) for slug in counted]
@@ -139,7 +145,7 @@ def _measure(
     return IndustryCard(
         patents=len(patents),
         folds=FOLDS,
-        corrections=len(taught_by_people),
+        corrections=sum(one.weight == CORRECTION_WEIGHT for one in taught),
         accuracy=float(accuracy_score(truth, told)),
         macro_f1=float(f1_score(truth, told, labels=counted, average="macro", zero_division=0.0)),
         rules_accuracy=float(accuracy_score(truth, by_rules)),
@@ -153,8 +159,9 @@ def _examples(patents: Sequence[tuple[ClassifiedText, str]]) -> list[Example]:
     return [Example(text.title, text.body, slug) for text, slug in patents]
 
 
-def _corrections(session: Session) -> list[Example]:
-    """Return what people said belongs to an industry."""
+def _corrections(session: Session, taxonomy: Taxonomy) -> list[Example]:
+    """Return what people said belongs to an industry that is still used."""
+    offered = {industry.slug for industry in taxonomy.offered}
     found = []
     for kind, texts in (
         (RecordKind.PATENT, industry_queries.iter_patent_texts),
@@ -165,19 +172,18 @@ def _corrections(session: Session) -> list[Example]:
             found += [
                 Example(text.title, needed(text.body), c.industry_slug, CORRECTION_WEIGHT)
                 for c in said.get(text.id, ())
-                if c.belongs
+                if c.belongs and c.industry_slug in offered
             ]
     return found
 
 
-@cache
-def general_examples() -> tuple[Example, ...]:
+@lru_cache(maxsize=2)
+def general_examples(taxonomy: Taxonomy) -> tuple[Example, ...]:
     """Return what is known of industries without any stock.
 
     The titles of all main groups of the IPC, each of the industry of its symbol; the trades of
     GB/T 4754 that the taxonomy places; and its words, whose characters tell of words that it lacks.
     """
-    taxonomy = load_taxonomy()
     rules = IndustryClassifier(taxonomy)
     groups = [
         Example(row["title_zh"], "", rules.classify("", "", [row["code"]])[0].slug, GROUP_WEIGHT)
@@ -189,9 +195,7 @@ def general_examples() -> tuple[Example, ...]:
         if (industry := taxonomy.of_trade(row["code"])) is not None
     ]
     terms = [
-        Example(term, "", industry.slug)
-        for industry in taxonomy.industries
-        for term in industry.terms
+        Example(term, "", industry.slug) for industry in taxonomy.offered for term in industry.terms
     ]
     return (*groups, *trades, *terms)
 

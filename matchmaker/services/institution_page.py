@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from matchmaker.matching.catalogue import Catalogue, Choice, Facet, Sort, look_up
 from matchmaker.services.browsing import FoundPatent, show_patents
-from matchmaker.services.catalogue import facet_label
+from matchmaker.services.industry_editions import industries_in_force
 from models.organisation import Organisation
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
@@ -41,10 +41,8 @@ def make_institution_page(
     only = np.array(own, dtype=np.int64)
     all_of_it = look_up(catalogue, Choice(only=only), None, Sort.NEWEST)
     offered = look_up(catalogue, Choice(only=only, offered_on=today.toordinal()), None, Sort.NEWEST)
-    industries = [
-        (value, facet_label(Facet.INDUSTRY, value), count)
-        for value, count in offered.counts[Facet.INDUSTRY]
-    ]
+    names = industries_in_force(session).names
+    industries = [(value, names[value], count) for value, count in offered.counts[Facet.INDUSTRY]]
     return InstitutionPage(
         organisation=organisation,
         patents=len(all_of_it.ids),

@@ -162,7 +162,8 @@ def in_industries(index: MatchIndex, slugs: Sequence[str]) -> Mask:
     """Return which rows of an index are of one of the industries, all where none is named."""
     if not slugs:
         return np.ones(len(index), dtype=np.bool_)
-    columns = [index.industry_slugs.index(slug) for slug in slugs]
+    known = [slug for slug in slugs if slug in index.industry_slugs]
+    columns = [index.industry_slugs.index(slug) for slug in known]
     return np.asarray((np.asarray(index.industries[:, columns]) > 0).any(axis=1))
 
 
@@ -269,5 +270,6 @@ def _sheet_industry(index: MatchIndex, slugs: Sequence[str], scored: ScoredPaten
     offered_by = {
         slug: float(index.industries[scored.row, index.industry_slugs.index(slug)])
         for slug in slugs
+        if slug in index.industry_slugs
     }
     return max(offered_by, key=lambda slug: (offered_by[slug], slug))

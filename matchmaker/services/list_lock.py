@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from matchmaker.services.audit import append
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_edits import get_draft
 from matchmaker.services.list_frozen import freeze_entry, freeze_event
 from matchmaker.services.list_hands import Author, write_act
@@ -29,7 +30,7 @@ def lock_list(session: Session, event: Event, author: Author) -> CandidateList:
         session.add(entry)
     version.status = ListStatus.LOCKED
     version.locked_at = author.at
-    version.frozen = freeze_event(event_facts(event))
+    version.frozen = freeze_event(event_facts(event, industries_in_force(session).names))
     session.add(version)
     write_act(session, event, version.version, ListAct.LOCK, author)
     tell_list_published(session, event, version, views)

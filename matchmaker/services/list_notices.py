@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from matchmaker.events.hand_work import Hand, PairKey
 from matchmaker.events.selection_types import Floor, Method, Rules, Selection, Unmet
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.gates import Gate
 from matchmaker.services.list_basis import UNPINNABLE
 from matchmaker.services.list_candidates import Choice, Found
@@ -22,16 +21,18 @@ def notices_of(
     rules: Rules,
     found: Found,
     firms: Mapping[int, str],
+    industries: Mapping[str, str],
     refused: Iterable[PairKey],
 ) -> list[str]:
     """Return what there is to say of the choice.
 
-    firms: id → name of an enterprise; refused: pairs that are not offered again.
+    firms: id → name of an enterprise; industries: slug → name; refused: pairs that are not offered
+    again.
     """
     return [
         *_method(selection),
         *_share(selection, rules),
-        *_floors(selection, firms),
+        *_floors(selection, firms, industries),
         *_over(selection),
         *_left_out(selection, rules, found, {demand_id for demand_id, _ in refused}),
         *_held_back(selection, found),
@@ -100,9 +101,10 @@ def _share(selection: Selection, rules: Rules) -> list[str]:
     ]
 
 
-def _floors(selection: Selection, firms: Mapping[int, str]) -> list[str]:
+def _floors(
+    selection: Selection, firms: Mapping[int, str], industries: Mapping[str, str]
+) -> list[str]:
     """Return which floors are missed for want of pairs, and which for the caps, with the remedy."""
-    industries = {industry.slug: industry.name for industry in load_taxonomy().industries}
     notices = []
     for floor in Floor:
         misses = [miss for miss in selection.unmet if miss.floor is floor]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from matchmaker.events.selection_types import Cap, Quota, Rules
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms.base import Algorithm
 from models.event import Event
 
@@ -37,8 +36,11 @@ def stored_rules(rules: Rules) -> dict[str, Any]:
     }
 
 
-def rules_text(settings: Mapping[str, Any]) -> str:
-    """Return the rules that a list was made by, in Chinese; lists of old lack the later ones."""
+def rules_text(settings: Mapping[str, Any], industries: Mapping[str, str]) -> str:
+    """Return the rules that a list was made by, in Chinese; lists of old lack the later ones.
+
+    industries: slug → name.
+    """
     parts = [
         f"每项需求至多 {settings['per_demand']} 件专利",
         f"每件专利至多 {settings['per_patent']} 次",
@@ -49,11 +51,10 @@ def rules_text(settings: Mapping[str, Any]) -> str:
         parts.append(f"每家企业至少 {settings['per_enterprise']} 对")
     if settings.get("per_city"):
         parts.append(f"每个市州至少 {settings['per_city']} 对")
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
     for slug, (least, most) in settings.get("quotas", {}).items():
         bounds = [f"至少 {least}"] if least else []
         bounds += [f"至多 {most}"] if most is not None else []
-        parts.append(f"{names.get(slug, slug)}{'、'.join(bounds)} 对")
+        parts.append(f"{industries.get(slug, slug)}{'、'.join(bounds)} 对")
     if settings.get("total") is not None:
         parts.append(f"全部至多 {settings['total']} 对")
     return "，".join(parts)

@@ -1,14 +1,15 @@
 """A stored candidate list with everything that a reader of it wants to see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from matchmaker.events.selection_types import Method
-from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from matchmaker.industry.taxonomy import load_areas
 from matchmaker.matching.gates import Gate
 from matchmaker.matching.types import ExplanationRow
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_frozen import thaw_entry, thaw_event
 from matchmaker.services.list_rules import rules_text
 from matchmaker.services.list_types import EntryView, EventFacts, ListView
@@ -32,7 +33,7 @@ from models.values.transfer_mode import TransferMode
 
 def view_list(session: Session, event: Event, version: CandidateList) -> ListView:
     """Return a stored list for reading; industries in official order, places within them."""
-    order = industry_order()
+    order = industry_order(session)
     stored = sorted(
         list_queries.list_entries(session, version),
         key=lambda pair: (order[pair[0].industry_slug], pair[0].position),
@@ -40,9 +41,9 @@ def view_list(session: Session, event: Event, version: CandidateList) -> ListVie
     return view_part(session, event, version, stored)
 
 
-def industry_order() -> dict[str, int]:
+def industry_order(session: Session) -> dict[str, int]:
     """Return industry → its place in official order."""
-    return {industry.slug: place for place, industry in enumerate(load_taxonomy().industries)}
+    return {slug: place for place, slug in enumerate(industries_in_force(session).names)}
 
 
 def view_part(
@@ -55,9 +56,9 @@ def view_part(
     run = session.get(MatchRun, version.run_id)
     if run is None:
         raise NotFound(f"名单 {event.slug} 第 {version.version} 版的匹配记录缺失")
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+    names = industries_in_force(session).names
     entries = _entries(session, stored, names)
-    said, notices = event_facts(event), tuple(version.notices)
+    said, notices = event_facts(event, names), tuple(version.notices)
     if version.locked_at is None:
         notices = released_notices(session, notices)
     else:
@@ -81,7 +82,7 @@ def view_part(
         algorithm=run.algorithm,
         method=Method(version.settings.get("method", Method.GREEDY)).label,
         index_version=run.index_version,
-        caps=rules_text(version.settings),
+        caps=rules_text(version.settings, names),
         demand_count=run.demand_count,
         patent_count=run.patent_count,
         gates={Gate(name).label: count for name, count in run.gate_counts.items()},
@@ -91,7 +92,7 @@ def view_part(
 
 
 def _entries(
-    session: Session, stored: Sequence[tuple[CandidateEntry, Match]], names: dict[str, str]
+    session: Session, stored: Sequence[tuple[CandidateEntry, Match]], names: Mapping[str, str]
 ) -> tuple[EntryView, ...]:
     matches = [match for _, match in stored]
     reasons = list_queries.list_reasons(session, [match.id or 0 for match in matches])
@@ -174,20 +175,19 @@ def _city(code: str | None) -> str:
     return region.short_name if region else "未知"
 
 
-def event_facts(event: Event) -> EventFacts:
-    """Return what a list says of an event as it is now."""
+def event_facts(event: Event, industries: Mapping[str, str]) -> EventFacts:
+    """Return what a list says of an event as it is now; industries: slug → name."""
     return EventFacts(
         name=event.name,
         kind=event.kind.label,
         held_on=event.held_on,
         place=_city(event.city_code) + (f"　{event.venue}" if event.venue else ""),
-        scope=_scope(event),
+        scope=_scope(event, industries),
         campaign=event.campaign,
     )
 
 
-def _scope(event: Event) -> str:
-    names = {industry.slug: industry.name for industry in load_taxonomy().industries}
+def _scope(event: Event, names: Mapping[str, str]) -> str:
     area = next((a.name for a in load_areas() if a.slug == event.area_slug), "")
     if not area:
         area = "全省" if event.kind.value == "provincial_docking" else _city(event.city_code)

@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.edits import get_patent
 from matchmaker.services.history import list_history
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.wording import tell_values, value_label
 from matchmaker.text.ipc_names import subclass_name
 from models.base import TransferTerms
@@ -78,9 +78,8 @@ def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
 
 
 def _industries(session: Session, patent_id: int) -> list[str]:
-    taxonomy = load_taxonomy()
+    known = industries_in_force(session).names
     tagged = patent_queries.industries_of(session, patent_id)
-    known = {industry.slug: industry.name for industry in taxonomy.industries}
     return [known[slug] for slug in tagged if slug in known]
 
 

@@ -6,30 +6,17 @@ from importlib.resources import files
 
 from sqlmodel import Session
 
-from matchmaker.industry.taxonomy import areas_version, load_areas, load_taxonomy
+from matchmaker.industry.taxonomy import areas_version, load_areas
+from matchmaker.services.industry_editions import mirror_industries
 from models.queries.organisations import SeedOrganisation, save_seeds
-from models.queries.taxonomy import save_areas, save_industries
-from models.taxonomy import Area, Industry
+from models.queries.taxonomy import save_areas
+from models.taxonomy import Area
 from models.values.org_name import OrgType
 
 
 def seed_reference(session: Session) -> None:
-    """Bring industries, areas and universities to the bundled versions."""
-    taxonomy = load_taxonomy()
-    save_industries(
-        session,
-        [
-            Industry(
-                slug=industry.slug,
-                name=industry.name,
-                industry_group=industry.group,
-                status=industry.status,
-                position=position,
-                version=taxonomy.version,
-            )
-            for position, industry in enumerate(taxonomy.industries)
-        ],
-    )
+    """Bring areas and universities to the bundled versions, industries to the list in force."""
+    mirror_industries(session)
     version = areas_version()
     save_areas(
         session,

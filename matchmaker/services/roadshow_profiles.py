@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from matchmaker.events.hand_work import PairKey
 from matchmaker.events.roadshow_criteria import FittingDemand, Profile
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.taxonomy import OTHER, Taxonomy
 from matchmaker.matching.rank import Ranking
 from matchmaker.matching.types import ScoredPatent
 from matchmaker.services.declines import load_declines
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_candidates import shares_words_only
 from matchmaker.services.stock import StockDemand, StockPatent
 from models.queries import roadshow as roadshow_queries
@@ -55,7 +56,7 @@ def load_background(session: Session, demands: Sequence[StockDemand], as_of: dat
         roadshow_queries.shown_in_vain(session, as_of),
         Counter(patent_id for _, patent_id in declines.said),
         frozenset(declines.told),
-        _wanted_industries(demands),
+        _wanted_industries(demands, industries_in_force(session)),
     )
 
 
@@ -133,10 +134,10 @@ def _ordered(demands: Collection[FittingDemand]) -> tuple[FittingDemand, ...]:
     return tuple(sorted(demands, key=lambda demand: (-demand.score, demand.demand_id)))
 
 
-def _wanted_industries(demands: Sequence[StockDemand]) -> dict[str, float]:
+def _wanted_industries(demands: Sequence[StockDemand], taxonomy: Taxonomy) -> dict[str, float]:
     """Return industry → its demands as a part of those of the most wanted; 其他 is none."""
     groups = {(d.group_id, slug) for d in demands for slug, _ in d.doc.industries}
-    known = {i.slug for i in load_taxonomy().industries if i.group != "other"}
+    known = {industry.slug for industry in taxonomy.offered if industry.slug != OTHER}
     counts = Counter(slug for _, slug in groups if slug in known)
     most = max(counts.values(), default=0)
     return {slug: counts[slug] / most for slug in sorted(known)} if most else {}

@@ -8,7 +8,8 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from matchmaker.industry.taxonomy import load_areas
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.kin import load_kin
 from matchmaker.services.visible_demands import seer_of
 from models.queries import supply_map as map_queries
@@ -94,7 +95,9 @@ def view_supply_map(session: Session, viewer: Viewer, places: Places, supply: Ce
     order = [*dict.fromkeys(names.values())]
     if any(place == ELSEWHERE for _, place in (*demands, *patents)):
         order.append(ELSEWHERE)
-    industries = load_taxonomy().industries
+    taxonomy = industries_in_force(session)
+    tagged = {slug for slug, _ in (*demands, *patents)}
+    industries = [one for one in taxonomy.industries if not one.retired or one.slug in tagged]
     all_demands, all_patents = demands.total() or 1, patents.total() or 1
     rows = tuple(
         tuple(

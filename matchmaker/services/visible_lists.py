@@ -80,7 +80,7 @@ def page_list(
     after: as PageOfList.ended has it. Members of an organisation see of an entry what is printed,
     not what its score is made of, which tells of the other side.
     """
-    order = industry_order()
+    order = industry_order(session)
     event = event_queries.get_by_id(session, version.event_id)
     found = list_page_queries.page_entries(session, wanted, order, after, limit)
     shown, more = found[:limit], len(found) > limit

@@ -1,7 +1,7 @@
 """What people and learnt models say of industries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,14 +33,12 @@ class ClassifiedText:
 
 def iter_patent_texts(session: Session) -> Iterator[ClassifiedText]:
     """Yield every patent, by id."""
-    for row in session.connection().execute(_columns(Patent, "classifications", *PATENT_BODY)):
-        yield patent_text(dict(row._mapping))
+    yield from _iter_texts(session, RecordKind.PATENT)
 
 
 def iter_demand_texts(session: Session) -> Iterator[ClassifiedText]:
     """Yield every demand, by id; its body is what it asks for, field after field."""
-    for row in session.connection().execute(_columns(Demand, "keywords", *DEMAND_BODY)):
-        yield demand_text(dict(row._mapping))
+    yield from _iter_texts(session, RecordKind.DEMAND)
 
 
 def patent_text(values: Mapping[str, Any]) -> ClassifiedText:
@@ -59,31 +57,70 @@ def demand_text(values: Mapping[str, Any]) -> ClassifiedText:
     return ClassifiedText(values.get("id") or 0, values["title"], body, (), declared)
 
 
+def _iter_texts(session: Session, kind: RecordKind) -> Iterator[ClassifiedText]:
+    table, names, make = _READ[kind]
+    for row in session.connection().execute(_columns(table, *names)):
+        yield make(dict(row._mapping))
+
+
+def texts_of(session: Session, kind: RecordKind, ids: Sequence[int]) -> Iterator[ClassifiedText]:
+    """Yield some patents or demands, in the order of their ids."""
+    table, names, make = _READ[kind]
+    for part in _parts(sorted(ids)):
+        statement = _columns(table, *names)
+        statement = statement.where(statement.selected_columns.id.in_(part))
+        for row in session.connection().execute(statement):
+            yield make(dict(row._mapping))
+
+
+def record_ids(session: Session, kind: RecordKind) -> list[int]:
+    """Return the ids of all patents or demands, in ascending order."""
+    column: Any = col(Patent.id) if kind is RecordKind.PATENT else col(Demand.id)
+    return list(session.connection().execute(sa_select(column).order_by(column)).scalars())
+
+
 def _columns(table: type[SQLModel], *names: str) -> Any:
     columns = table.__table__.c  # type: ignore[attr-defined]
     chosen = [columns[name] for name in ("id", "title", "industry_text", *names)]
     return sa_select(*chosen).order_by(columns.id)
 
 
-def stored_tags(session: Session, kind: RecordKind) -> dict[int, dict[str, tuple[float, str]]]:
-    """Return record id → industry → confidence and reason."""
-    statement = (
-        select(
-            PatentIndustry.patent_id,
-            PatentIndustry.industry_slug,
-            PatentIndustry.confidence,
-            PatentIndustry.reason,
-        )
-        if kind is RecordKind.PATENT
-        else select(
-            DemandIndustry.demand_id,
-            DemandIndustry.industry_slug,
-            DemandIndustry.confidence,
-            DemandIndustry.reason,
-        )
-    )
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), KEYS_PER_QUERY):
+        yield ids[start : start + KEYS_PER_QUERY]
+
+
+_READ: dict[
+    RecordKind,
+    tuple[type[SQLModel], tuple[str, ...], Callable[[Mapping[str, Any]], ClassifiedText]],
+] = {
+    RecordKind.PATENT: (Patent, ("classifications", *PATENT_BODY), patent_text),
+    RecordKind.DEMAND: (Demand, ("keywords", *DEMAND_BODY), demand_text),
+}
+
+
+def stored_tags(
+    session: Session, kind: RecordKind, ids: Sequence[int] | None = None
+) -> dict[int, dict[str, tuple[float, str]]]:
+    """Return record id → industry → confidence and reason; ids: None for all records."""
+    if ids is not None:
+        parts = [_tags(session, kind, part) for part in _parts(ids)]
+        return {record: tags for part in parts for record, tags in part.items()}
+    return _tags(session, kind, None)
+
+
+def _tags(
+    session: Session, kind: RecordKind, ids: Sequence[int] | None
+) -> dict[int, dict[str, tuple[float, str]]]:
+    if kind is RecordKind.PATENT:
+        tags, owner = PatentIndustry.__table__.c, "patent_id"  # type: ignore[attr-defined]
+    else:
+        tags, owner = DemandIndustry.__table__.c, "demand_id"  # type: ignore[attr-defined]
+    statement = sa_select(tags[owner], tags.industry_slug, tags.confidence, tags.reason)
     found: dict[int, dict[str, tuple[float, str]]] = defaultdict(dict)
-    for record, slug, confidence, reason in session.exec(statement):
+    if ids is not None:
+        statement = statement.where(tags[owner].in_(ids))
+    for record, slug, confidence, reason in session.connection().execute(statement):
         found[record][slug] = (confidence, reason)
     return found
 

@@ -7,7 +7,7 @@ from models.import_batch import ImportBatch
 from models.industry_model import IndustryModel
 from models.organisation import OrganisationMerge
 from models.provenance import RecordEdit
-from models.taxonomy import IndustryCorrection
+from models.taxonomy import IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 
 Stamp = tuple[str, ...]
@@ -22,6 +22,7 @@ _NEWEST = sa_select(
             func.max(RecordEdit.id),
             func.max(IndustryCorrection.id),
             func.max(IndustryModel.id),
+            func.max(IndustryEdition.id),
             func.max(OrganisationMerge.id),
             func.count(col(OrganisationMerge.undone_at)),
             func.max(ThesaurusEntry.id),

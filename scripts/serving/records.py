@@ -12,6 +12,13 @@ from matchmaker.services.accounts.viewers import account_viewer
 from matchmaker.services.feedback import Speaker
 from matchmaker.services.halls import HallSettings, save_hall
 from matchmaker.services.improvements import ImprovementWords, request_improvement
+from matchmaker.services.industry_editions import (
+    ListChange,
+    edition_in_force,
+    industries_in_force,
+    put_in_force,
+)
+from matchmaker.services.industry_words import with_industry, write_industry
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting
 from matchmaker.services.listings import ListingWords, propose
@@ -65,6 +72,8 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
+        # Last, since whoever writes into the audit log keeps others from doing so.
+        _name_industry(session, by)
         session.commit()
     sheet = SHEET.format(owner=entry.institution.name).encode()
     senders = {
@@ -105,6 +114,17 @@ def _propose(session: Session, entry: Entry, by: Author) -> int:
     who = acting(session, account_viewer(session, account), by)
     words = ListingWords(entry.names["patent"], {"price": "30万元"})
     return propose(session, who, words).id or 0
+
+
+def _name_industry(session: Session, by: Author) -> None:
+    """Give the ninth industry another name that sheets may use, so that there is a history."""
+    slug = "ninth"
+    listed = industries_in_force(session)
+    typed = write_industry(listed, slug)
+    words = {**typed.words, "aliases": f"{typed.words['aliases']}、低空产业"}
+    _, industries = with_industry(listed, replace(typed, words=words))
+    change = ListChange(edition_in_force(session), industries, "企业常用的说法", by.at.date())
+    put_in_force(session, change, by)
 
 
 def _cancelled_work(session: Session, now: datetime) -> int:

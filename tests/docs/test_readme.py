@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from ingest.sources import SOURCES
 from matchmaker.cli.app import app
 from matchmaker.events.roadshow_scoring import DEFAULT_WEIGHTS
+from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.algorithms import ALGORITHMS, get_algorithm
 from matchmaker.matching.algorithms.dense_v1 import DENSE_WEIGHT, TEXT_WEIGHT
 from matchmaker.services.campaigns import OPTIONAL, REQUIRED, make_event
@@ -91,7 +92,7 @@ def test_the_campaign_example_is_valid() -> None:
     block = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
     assert block is not None
     data = tomllib.loads(block[1])
-    event = make_event(data["event"][0], data["name"])
+    event = make_event(data["event"][0], data["name"], load_taxonomy())
     assert (event.slug, event.city_code, event.per_demand) == ("p1-wuhan", "420100", 5)
 
 

@@ -11,8 +11,8 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.secrecy import Sight
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import Forbidden
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.demand_edits import add_demand, edit_demand
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.kin import load_kin
 from matchmaker.services.organisation_search import get_by_name
 from matchmaker.services.ownership import owned_demand, owned_organisation
@@ -154,7 +154,9 @@ def list_demands(
     """Return the demands of a filter that the viewer may know of, a page at a time."""
     wanted = DemandFilter(
         words=tuple(query.words.split()),
-        industry_slug=load_taxonomy().find(query.industry).slug if query.industry else None,
+        industry_slug=industries_in_force(session).find(query.industry).slug
+        if query.industry
+        else None,
         city_code=get_city(query.city).code if query.city else None,
         level=query.level,
         organisation_ids=(

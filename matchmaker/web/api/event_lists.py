@@ -262,7 +262,7 @@ def list_entries(
     """
     event = seen_event(session, viewer, Permission.LIST_READ, slug)
     found = seen_version(session, viewer, event, version)
-    industry = industry_slug(query.industry) if query.industry else None
+    industry = industry_slug(session, query.industry) if query.industry else None
     after = read_cursor(query.cursor, BY_PLACE, (int, int, int))
     wanted = own_filter(session, viewer, found, industry)
     page = page_list(session, viewer, found, wanted, after, query.limit)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
@@ -13,6 +14,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.list_calendar import Step, list_calendar
 from matchmaker.reports import event_calendar
 from matchmaker.services import campaigns
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Count, Day, Flag, Line, PathSlug, Slug, Text
@@ -193,7 +195,7 @@ def add_event(
     request: Request, form: EventForm, viewer: Organiser, session: SessionDep
 ) -> Response:
     """Add an event."""
-    event = campaigns.make_event(_entry(form), form.campaign)
+    event = campaigns.make_event(_entry(session, form), form.campaign, industries_in_force(session))
     viewer.require(Permission.EVENT_WRITE, owned_event(event))
     event_queries.add_event(session, event)
     session.commit()
@@ -248,7 +250,7 @@ def change_event(
     """Change an event; other rules for its lists go into the audit log."""
     event = held_event(session, viewer, Permission.EVENT_WRITE, slug)
     require_match(request, _view(event))
-    changed = campaigns.change_event(session, event, _entry(change), author)
+    changed = campaigns.change_event(session, event, _entry(session, change), author)
     viewer.require(Permission.EVENT_WRITE, owned_event(changed))
     session.commit()
     return answer_tagged(request, _view(changed))
@@ -272,7 +274,7 @@ def _day(text: str) -> date:
         raise BadQuery("cursor 不是上一页给出的游标。请去掉 cursor，从头开始") from None
 
 
-def _entry(form: EventForm | EventChange) -> dict[str, Any]:
+def _entry(session: Session, form: EventForm | EventChange) -> dict[str, Any]:
     """Return what a form says as an entry of a campaign file."""
     said = form.model_dump(exclude_unset=True, exclude={"quotas", "campaign"})
     said = {name: value for name, value in said.items() if value is not None or name == "total"}
@@ -280,10 +282,10 @@ def _entry(form: EventForm | EventChange) -> dict[str, Any]:
         said["kind"] = form.kind.value
     if form.quotas is not None and "quotas" in form.model_fields_set:
         said["quotas"] = {
-            industry_slug(name): quota.as_entry() for name, quota in form.quotas.items()
+            industry_slug(session, name): quota.as_entry() for name, quota in form.quotas.items()
         }
     if form.industries is not None and "industries" in said:
-        said["industries"] = [industry_slug(name) for name in form.industries]
+        said["industries"] = [industry_slug(session, name) for name in form.industries]
     return said
 
 

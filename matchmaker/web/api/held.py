@@ -12,8 +12,8 @@ from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.secrecy import Sight
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadConfiguration, BadQuery, Forbidden
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.work import request_work
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_demand, owned_event
 from matchmaker.services.visible_demands import get_visible_by_id
 from matchmaker.services.work import WorkRequest
@@ -87,10 +87,18 @@ def ask_for_work(
     return WorkTicket(work_id=work.id or 0)
 
 
-def industry_slug(text: str) -> str:
+def industry_slug(session: Session, text: str) -> str:
     """Return the industry of a slug or name; raise BadQuery, naming those there are."""
     try:
-        return load_taxonomy().find(text).slug
+        return industries_in_force(session).find(text).slug
+    except BadConfiguration as error:
+        raise BadQuery(str(error)) from error
+
+
+def offered_slug(session: Session, text: str) -> str:
+    """Return the same of an industry that is not retired; raise BadQuery for one that is."""
+    try:
+        return industries_in_force(session).find_offered(text).slug
     except BadConfiguration as error:
         raise BadQuery(str(error)) from error
 

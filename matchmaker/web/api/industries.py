@@ -9,16 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.industry_correction import (
     Correction,
     correct_record,
     page_seen_corrections,
 )
+from matchmaker.services.industry_editions import edition_in_force, industries_in_force
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Flag, Id, Line
-from matchmaker.web.api.held import industry_slug
+from matchmaker.web.api.held import offered_slug
 from matchmaker.web.api.paging import (
     CursorParameter,
     LimitParameter,
@@ -41,18 +41,23 @@ Writer = Annotated[Viewer, Depends(May(Permission.RULES_WRITE))]
 
 @dataclass(frozen=True)
 class IndustryView:
-    """An industry; group, status: as the province has it, an advantage or emerging, confirmed."""
+    """An industry; group, status: as the province has it, an advantage or emerging, confirmed.
+
+    retired: kept for what refers to it, offered no more.
+    """
 
     slug: str
     name: str
     group: str
     status: str
+    retired: bool
 
 
 class TaxonomyView(BaseModel):
-    """The industries in official order; version: of the list."""
+    """The industries in official order; version, edition: of the list, 0 for the bundled one."""
 
     version: str = Field(examples=["2024-05"])
+    edition: int
     industries: list[IndustryView]
 
 
@@ -117,13 +122,15 @@ class CorrectionQuery(BaseModel):
 
 
 @router.get("", operation_id="list_industries")
-def list_industries(_viewer: Reader) -> TaxonomyView:
+def list_industries(_viewer: Reader, session: SessionDep) -> TaxonomyView:
     """Return the industries in force."""
-    taxonomy = load_taxonomy()
+    taxonomy = industries_in_force(session)
     return TaxonomyView(
         version=taxonomy.version,
+        edition=edition_in_force(session),
         industries=[
-            IndustryView(one.slug, one.name, one.group, one.status) for one in taxonomy.industries
+            IndustryView(one.slug, one.name, one.group, one.status, one.retired)
+            for one in taxonomy.industries
         ],
     )
 
@@ -166,7 +173,7 @@ def correct_industry(
 
     It goes before every rule, and is learnt from.
     """
-    slug = industry_slug(form.industry)
+    slug = offered_slug(session, form.industry)
     said = Correction(slug, form.belongs, form.patent or "", form.demand_id)
     tags = correct_record(session, viewer, said, author)
     session.commit()

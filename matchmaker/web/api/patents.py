@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.services.edits import edit_patent, get_patent
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_patent
 from matchmaker.services.patent_card import make_card
 from matchmaker.web.access import AuthorDep, May
@@ -117,11 +118,11 @@ class PatentQuery(BaseModel):
     limit: LimitParameter = 50
     cursor: CursorParameter = None
 
-    def as_filter(self, today: date) -> PatentFilter:
+    def as_filter(self, today: date, taxonomy: Taxonomy) -> PatentFilter:
         """Return the filter; raise BadQuery or NotFound for an industry or city that is none."""
         return PatentFilter(
             words=tuple(self.words.split()),
-            industry=load_taxonomy().find(self.industry).slug if self.industry else None,
+            industry=taxonomy.find(self.industry).slug if self.industry else None,
             classification=self.classification,
             city_code=get_city(self.city).code if self.city else None,
             owner_id=self.owner,
@@ -143,7 +144,11 @@ def list_patents(
     choose_order(query.sort, patent_search.ORDERS)
     after = read_cursor(query.cursor, query.sort, patent_search.KINDS[query.sort])
     found = patent_search.find_patents(
-        session, query.as_filter(now.date()), query.sort, after, query.limit
+        session,
+        query.as_filter(now.date(), industries_in_force(session)),
+        query.sort,
+        after,
+        query.limit,
     )
     shown, more = found[: query.limit], len(found) > query.limit
     last = patent_search.sort_values(shown[-1], query.sort) if more else []

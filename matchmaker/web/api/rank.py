@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.matching.types import ExplanationRow
 from matchmaker.services.answers import RankedPatent, rank_patents
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ranking import DEFAULT_TOP, RankOptions, classify_demand
 from matchmaker.web.access import May
 from matchmaker.web.api.fields import Day, Flag, Line, Text
 from matchmaker.web.desk import OpenDesk
 from matchmaker.web.operations.bodies import errors
+from models.session import make_session
 from models.values.region import get_city
 
 MOST_PATENTS = 100
@@ -78,12 +81,14 @@ async def rank(question: Question, request: Request, _viewer: Asker) -> Response
     """Return the patents that fit a typed demand best, with their reasons; nothing is stored."""
     # All is done by the one thread of the desk.
     state = request.app.state
-    taxonomy = load_taxonomy()
+    industry = None
+    if question.industry:
+        industry = await run_in_threadpool(_find_industry, state.engine, question.industry)
     options = RankOptions(
         as_of=question.as_of or state.clock().date(),
         province=state.settings.province,
         top=question.top,
-        industry=taxonomy.find(question.industry).slug if question.industry else None,
+        industry=industry,
         city=get_city(question.city).code if question.city else None,
         anywhere=question.anywhere,
         any_state=question.any_state,
@@ -92,12 +97,19 @@ async def rank(question: Question, request: Request, _viewer: Asker) -> Response
     def answer(session: Session, desk: OpenDesk) -> bytes:
         demand = classify_demand(question.title, question.content, reader=desk.reader)
         (found,) = rank_patents(session, desk.desk, [demand], options)
-        names = [taxonomy.get(slug).name for slug, _ in demand.industries]
+        known = industries_in_force(session).names
+        names = [known[slug] for slug, _ in demand.industries]
         return ANSWER.dump_json(Answer(names, [_recommended(patent) for patent in found]))
 
     # Written here: an answer is made of the model and need not be checked against it again.
     content = await state.desk_keeper.ask(state.engine, answer)
     return Response(content, media_type="application/json")
+
+
+def _find_industry(engine: Engine, text: str) -> str:
+    """Return the slug of an industry; raise BadConfiguration for none."""
+    with make_session(engine) as session:
+        return industries_in_force(session).find(text).slug
 
 
 def _recommended(patent: RankedPatent) -> Recommended:

@@ -166,3 +166,44 @@ def test_industries_are_listed_with_their_slugs(run: Run) -> None:
     rows = rows_of(run("industry", "list", "--format", "csv").out)
     assert {"slug": "beidou", "name": "北斗"}.items() <= rows[4].items()
     assert rows[-1]["slug"] == "other"
+
+
+def test_list_is_exported_edited_and_put_in_force(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.toml"
+    assert "已写出 15 个产业" in run("industry", "export", "--out", path).out
+    text = path.read_text(encoding="utf-8")
+    edited = text.replace("第九个新兴特色产业（待确认）", "低空产业").replace(
+        '"2024-05"', '"2024-06"'
+    )
+    path.write_text(edited, encoding="utf-8")
+    done = run("industry", "edit", path, "--note", "省里来文", "--by", "王芳")
+    assert ("产业目录现为第 2 版" in done.out, "改名为“低空产业”" in done.out) == (True, True)
+    listed = {
+        row["slug"]: row["name"] for row in rows_of(run("industry", "list", "--format", "csv").out)
+    }
+    assert listed["ninth"] == "低空产业"
+    again = tmp_path / "again.toml"
+    run("industry", "export", "--out", again)
+    assert again.read_text(encoding="utf-8") == edited
+    unchanged = run("industry", "edit", again, "--note", "再来")
+    assert (unchanged.code, "没有改动任何内容" in unchanged.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("slug = ", "不是有效的 TOML"),
+        ("[[industry]]\nslug = 'x'\n", "第 1 个产业缺少字段"),
+        (
+            "[[industry]]\nslug='other'\nname='其 他'\ngroup='other'\nstatus='confirmed'\n",
+            "名称里不能有空格",
+        ),
+    ],
+)
+def test_file_that_is_no_list_is_refused(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "list.toml"
+    path.write_text(text, encoding="utf-8")
+    done = run("industry", "edit", path, "--note", "试")
+    assert (done.code, said in done.err) == (2, True), done.err
+    missing = run("industry", "edit", tmp_path / "none.toml", "--note", "试")
+    assert (missing.code, "文件不存在" in missing.err) == (2, True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.audit_words import tell_details
 
 
@@ -32,4 +33,4 @@ from matchmaker.services.audit_words import tell_details
     ],
 )
 def test_details_are_told_in_words(details: object, told: list[tuple[str, str]]) -> None:
-    assert tell_details(details) == told
+    assert tell_details(details, load_taxonomy().names) == told

@@ -11,6 +11,7 @@ from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.services import desk as desk_module
 from matchmaker.services.desk import Desk
 from matchmaker.services.stock import StockPatent, make_offers
+from models.errors import NotFound
 from tests.matchmaker.matching.corpus import PATENTS, make_index
 from tests.matchmaker.services.test_offered import ALIVE
 
@@ -45,6 +46,11 @@ def test_an_industry_bounds_the_mask() -> None:
     column = INDEX.industry_slugs.index("beidou")
     expected = np.asarray(INDEX.industries[:, column]) > 0
     assert Desk(INDEX, make_offers(STOCK)).mask(EVERYWHERE, "beidou").tolist() == expected.tolist()
+
+
+def test_an_industry_that_came_after_the_index_is_told_so() -> None:
+    with pytest.raises(NotFound, match="索引中还没有产业 metal。请更新索引后再试"):
+        Desk(INDEX, make_offers(STOCK)).mask(EVERYWHERE, "metal")
 
 
 def test_a_mask_is_worked_out_once() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.campaigns import RULES, make_event
 from matchmaker.services.event_words import read_words, write_words
 
@@ -19,11 +20,11 @@ ENTRY = {
 
 
 def test_what_a_form_shows_is_read_back_as_the_same_event() -> None:
-    event = make_event(dict(ENTRY), "")
-    words = write_words(event)
-    entry, wrong = read_words(words)
+    event = make_event(dict(ENTRY), "", load_taxonomy())
+    words = write_words(event, load_taxonomy())
+    entry, wrong = read_words(words, load_taxonomy())
     assert wrong == {}
-    assert make_event(entry, "") == event
+    assert make_event(entry, "", load_taxonomy()) == event
     assert (words["institution_share"], words["total"]) == ("25", "40")
     assert words["quotas"] == "北斗 2 9\n新材料 1"
 
@@ -37,7 +38,7 @@ def test_every_field_tells_what_is_wrong_with_it() -> None:
         "institution_share": "nan",
         "quotas": "北斗 9 2",
     }
-    entry, wrong = read_words({**words, "per_patent": "3"})
+    entry, wrong = read_words({**words, "per_patent": "3"}, load_taxonomy())
     assert entry == {"per_patent": 3}
     assert wrong.keys() == words.keys()
     assert wrong["per_demand"] == "不能小于 1。请填 1 或更大的整数"
@@ -45,7 +46,7 @@ def test_every_field_tells_what_is_wrong_with_it() -> None:
 
 
 def test_rules_left_empty_are_wrong_but_for_the_total() -> None:
-    _, wrong = read_words(dict.fromkeys(RULES, ""))
+    _, wrong = read_words(dict.fromkeys(RULES, ""), load_taxonomy())
     assert set(wrong) == {
         "per_demand",
         "per_patent",

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from ingest.pipeline import ParseOptions
 from matchmaker.errors import BadQuery, IndexMissing
+from matchmaker.industry.taxonomy import IndustryDef, load_taxonomy
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.index import GONE, Recipe
 from matchmaker.matching.store import load_index
@@ -18,6 +19,10 @@ from matchmaker.matching.text_scheme import FIELDS_V1
 from matchmaker.services import indexing
 from matchmaker.services.imports import import_file
 from matchmaker.services.indexing import Made
+from matchmaker.services.industry_editions import ListChange, put_in_force
+from matchmaker.services.industry_tags import retag_all
+from matchmaker.services.list_candidates import in_industries
+from matchmaker.services.list_hands import Author
 from matchmaker.services.seen_revisions import load_seen
 from models.enums import ImportKind
 from models.patent import Patent
@@ -303,3 +308,23 @@ def test_who_comes_while_another_builds_waits_for_it(
         made = list(pool.map(build_there, range(4)))
     assert sorted(made) == [Made.EXTENDED, Made.KEPT, Made.KEPT, Made.KEPT]
     assert not stale(session, folder)
+
+
+def test_index_of_an_earlier_list_of_industries_works_until_the_next_build(
+    session: Session, folder: Path, build: Build
+) -> None:
+    added = IndustryDef("metal", "金属加工", "emerging", "confirmed", ("C23C",), (), ("轧辊",))
+    change = ListChange(0, (added, *load_taxonomy().industries), "来文", NOW.date())
+    put_in_force(session, change, Author("张三", NOW))
+    retag_all(session)
+    index = load_index(folder)
+    assert "metal" not in index.industry_slugs
+    assert in_industries(index, ["metal"]).sum() == 0
+    both = in_industries(index, ["metal", "equipment"])
+    assert both.tolist() == in_industries(index, ["equipment"]).tolist()
+    assert indexing.status(session, folder, "rjieba").stale
+    assert build() is Made.BUILT
+    rebuilt = load_index(folder)
+    assert rebuilt.industry_slugs[0] == "metal"
+    assert in_industries(rebuilt, ["metal"]).sum() > 0
+    assert not indexing.status(session, folder, "rjieba").stale

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.enums import ImportKind, RecordKind
 from models.import_batch import ImportBatch
 from models.queries.stamp import stock_stamp
-from models.taxonomy import IndustryCorrection
+from models.taxonomy import IndustryCorrection, IndustryEdition
 from tests.conftest import NOW
 
 
@@ -42,7 +42,23 @@ def add_correction(session: Session) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [add_batch, add_correction])
+def add_edition(session: Session) -> None:
+    session.add(
+        IndustryEdition(
+            follows=0,
+            version="2024-06",
+            valid_from=NOW.date(),
+            industries=[],
+            bundled="2024-05",
+            digest="x",
+            note="试",
+            actor="王",
+            made_at=NOW,
+        )
+    )
+
+
+@pytest.mark.parametrize("change", [add_batch, add_correction, add_edition])
 def test_a_change_changes_the_stamp(session: Session, change: Callable[[Session], None]) -> None:
     before = stock_stamp(session)
     assert stock_stamp(session) == before

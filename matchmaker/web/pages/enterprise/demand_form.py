@@ -1,6 +1,6 @@
 """A demand is written and changed: what makes matches good is asked for, and shown while typing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -13,11 +13,11 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import IndexDamaged, IndexMissing
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services.demand_advice import advise
 from matchmaker.services.demand_edits import add_demand, edit_demand, wrong_cells
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import FeedbackWords, add_feedback
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_hands import Author
 from matchmaker.services.own_demands import OwnDemand, cells_of, page_own
 from matchmaker.services.ownership import owned_organisation
@@ -117,6 +117,19 @@ class Wanted:
         return cls(get_patent(session, number), tuple(own))
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the form shows besides its cells; demand_id: 0 for a demand that is not there yet.
+
+    wrong: field → what is wrong with it; found: what the preview shows, None without one.
+    """
+
+    demand_id: int = 0
+    wrong: dict[str, str] = field(default_factory=dict)
+    found: dict[str, object] | None = None
+    wanted: Wanted = field(default_factory=Wanted)
+
+
 @router.get("/enterprise/demands/new", response_class=HTMLResponse)
 def show_new(request: Request, viewer: Firm, session: SessionDep, patent: Number = "") -> Response:
     """Show an empty form, or one that begins with a patent that the firm has found."""
@@ -124,7 +137,7 @@ def show_new(request: Request, viewer: Firm, session: SessionDep, patent: Number
     cells = {"confidentiality": Confidentiality.RESTRICTED.value}
     if wanted.patent:
         cells["title"] = wanted.patent.title.removeprefix("一种")[:LONGEST_TITLE]
-    return _page(request, cells, wanted=wanted)
+    return _page(request, session, cells, Shown(wanted=wanted))
 
 
 @router.post("/enterprise/demands/new", response_class=HTMLResponse)
@@ -136,7 +149,8 @@ async def create(
     if typed.act == "look":
         cells = typed.cells()
         found = await _found(request, viewer, cells)
-        return _page(request, cells, found=found, wanted=wanted)
+        shown = Shown(found=found, wanted=wanted)
+        return await run_in_threadpool(_page, request, session, cells, shown)
     return await run_in_threadpool(_create, request, viewer, (session, author), typed, wanted)
 
 
@@ -154,7 +168,7 @@ async def preview(request: Request, typed: Typed, viewer: Asker) -> Response:
 def show_edit(request: Request, demand_id: PathId, viewer: Firm, session: SessionDep) -> Response:
     """Show the form with what the demand says."""
     view, texts, _ = own_demand(session, viewer, demand_id)
-    return _page(request, cells_of(view, texts), demand_id)
+    return _page(request, session, cells_of(view, texts), Shown(demand_id))
 
 
 @router.post("/enterprise/demands/{demand_id}/edit", response_class=HTMLResponse)
@@ -171,7 +185,8 @@ async def change(
     if typed.act == "look":
         await run_in_threadpool(own_demand, session, viewer, demand_id)
         found = await _found(request, viewer, cells)
-        return _page(request, cells, demand_id, found=found)
+        shown = Shown(demand_id, found=found)
+        return await run_in_threadpool(_page, request, session, cells, shown)
     hands = (session, author)
     return await run_in_threadpool(_change, request, viewer, hands, cells, demand_id)
 
@@ -187,7 +202,7 @@ def _create(
     cells = typed.cells()
     wrong = wrong_cells(cells)
     if wrong:
-        return _page(request, cells, wrong=wrong, wanted=wanted)
+        return _page(request, session, cells, Shown(wrong=wrong, wanted=wanted))
     firm = own_firm(session, viewer)
     viewer.require(Permission.DEMAND_WRITE, owned_organisation(firm))
     given = {field: text for field, text in cells.items() if text.strip()}
@@ -196,7 +211,7 @@ def _create(
     except Conflict:
         session.rollback()
         wrong = {"title": "贵单位已有同名的需求。请换一个名称，或到“我的需求”修改那一条"}
-        return _page(request, cells, wrong=wrong, wanted=wanted)
+        return _page(request, session, cells, Shown(wrong=wrong, wanted=wanted))
     path = f"/enterprise/demands/{demand.id}"
     done = Done("需求已保存。下面是推荐的专利，请看看哪些合适")
     if wanted.patent:
@@ -226,7 +241,7 @@ def _change(
     own_demand(session, viewer, demand_id)
     wrong = wrong_cells(cells)
     if wrong:
-        return _page(request, cells, demand_id, wrong)
+        return _page(request, session, cells, Shown(demand_id, wrong))
     demand = demand_queries.hold_demand(session, demand_id)
     given = {field: text for field, text in cells.items() if text or field not in CONTACTS}
     changed = edit_demand(session, demand, given, author)
@@ -243,7 +258,8 @@ async def _found(request: Request, viewer: Viewer, cells: dict[str, str]) -> dic
 
     def answer(session: Session, desk: OpenDesk) -> tuple[list[str], list[Card]]:
         demand = classify_demand(title, body, reader=desk.reader)
-        names = [load_taxonomy().get(slug).name for slug, _ in demand.industries]
+        known = industries_in_force(session).names
+        names = [known[slug] for slug, _ in demand.industries]
         asked = options(request, viewer, PREVIEWED)
         return names, recommend(session, desk.desk, demand, asked, viewer)
 
@@ -267,25 +283,28 @@ async def _found(request: Request, viewer: Viewer, cells: dict[str, str]) -> dic
 
 def _page(
     request: Request,
+    session: Session,
     cells: dict[str, str],
-    demand_id: int = 0,
-    wrong: dict[str, str] | None = None,
-    found: dict[str, object] | None = None,
-    wanted: Wanted | None = None,
+    shown: Shown,
 ) -> Response:
+    known = [(one.name, one.name) for one in industries_in_force(session).offered]
+    said = cells.get("industry_text", "")
+    if said and said not in dict(known):
+        # What a sheet has said, or the name of an industry that is retired, is not lost.
+        known.append((said, f"{said}（原来填写的）"))
     names = [name for name in DemandForm.model_fields if name not in {"act", "patent"}]
     context = {
-        "demand_id": demand_id,
-        "wanted": wanted or Wanted(),
+        "demand_id": shown.demand_id,
+        "wanted": shown.wanted,
         "cells": {**dict.fromkeys(names, ""), **cells},
-        "wrong": wrong or {},
+        "wrong": shown.wrong,
         "chosen": cells.get("cooperation_modes", "").split("；"),
         "modes": MODES,
         "levels": LEVELS,
-        "industries_known": [(one.name, one.name) for one in load_taxonomy().industries],
+        "industries_known": known,
         "longest_title": LONGEST_TITLE,
         "longest_text": LONGEST_TEXT,
-        "found": found,
+        "found": shown.found,
     }
-    status = 422 if wrong else 200
+    status = 422 if shown.wrong else 200
     return render(request, "enterprise/demand_form.html", context, crumbs=[HOME], status=status)

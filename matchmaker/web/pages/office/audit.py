@@ -13,6 +13,7 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.china_time import CHINA
 from matchmaker.services import audit as audit_services
 from matchmaker.services.audit_words import tell_details
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.web.access import May
 from matchmaker.web.api.fields import MOST_ID, Day, Line
 from matchmaker.web.deps import SessionDep
@@ -68,13 +69,14 @@ def show(
         before=query.before or None,
     )
     found = audit_queries.list_records(session, wanted)
-    shown = found[:PAGE]
+    shown, industries = found[:PAGE], industries_in_force(session).names
     kept = {"kind": query.kind, "actor": query.actor, "since": str(query.since)}
     following = urlencode({**kept, "before": shown[-1].number}) if len(found) > PAGE else ""
     context = {
         "query": query,
         "records": [
-            (one, _label(one), _moment(one.made_at), tell_details(one.details)) for one in shown
+            (one, _label(one), _moment(one.made_at), tell_details(one.details, industries))
+            for one in shown
         ],
         "kinds": [(kind.value, kind.label) for kind in AuditKind],
         "first": f"{PATH}?{urlencode(kept)}" if query.before else "",

@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_areas, load_taxonomy
+from matchmaker.industry.taxonomy import load_areas
 from matchmaker.services import campaigns
 from matchmaker.services.event_overview import view_events
 from matchmaker.services.event_words import read_words, write_words
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line, PathSlug, Text
@@ -131,8 +133,12 @@ def show_new(request: Request, viewer: Organiser, session: SessionDep) -> Respon
         held_on=date.min,
         city_code=viewer.city_code or HUBEI_CITIES[0].code,
     )
-    words = {**write_words(usual), "date": "", "campaign": last[0].campaign if last else ""}
-    return _form(request, words, [], {}, None)
+    words = {
+        **write_words(usual, industries_in_force(session)),
+        "date": "",
+        "campaign": last[0].campaign if last else "",
+    }
+    return _form(request, session, words, [], {}, None)
 
 
 @router.post(NEW_PATH, response_class=HTMLResponse)
@@ -140,20 +146,23 @@ def add(
     request: Request, typed: Annotated[TypedEvent, Form()], viewer: Organiser, session: SessionDep
 ) -> Response:
     """Add an event, or show the form again with what is wrong."""
+    taxonomy = industries_in_force(session)
     words = typed.model_dump(exclude={"industries"})
     entry, wrong = read_words(
-        {name: text for name, text in words.items() if name != "campaign"}, typed.industries
+        {name: text for name, text in words.items() if name != "campaign"},
+        taxonomy,
+        typed.industries,
     )
     wrong = _missing(words) | wrong
     if wrong:
-        return _form(request, words, typed.industries, wrong, None)
+        return _form(request, session, words, typed.industries, wrong, None)
     try:
-        event = campaigns.make_event(entry, typed.campaign.strip())
+        event = campaigns.make_event(entry, typed.campaign.strip(), taxonomy)
         viewer.require(Permission.EVENT_WRITE, owned_event(event))
         event_queries.add_event(session, event)
     except REFUSALS as error:
         session.rollback()
-        return _form(request, words, typed.industries, {"": str(error)}, None)
+        return _form(request, session, words, typed.industries, {"": str(error)}, None)
     session.commit()
     return go_on(
         request, event_path(event), Done(f"已新建活动“{event.name}”。下一步：生成候选名单")
@@ -164,8 +173,8 @@ def add(
 def show_edit(request: Request, slug: PathSlug, viewer: Organiser, session: SessionDep) -> Response:
     """Show the form of an event."""
     event = whole_event(session, viewer, Permission.EVENT_WRITE, slug)
-    words = {**write_words(event), "campaign": event.campaign}
-    return _form(request, words, event.industries, {}, event)
+    words = {**write_words(event, industries_in_force(session)), "campaign": event.campaign}
+    return _form(request, session, words, event.industries, {}, event)
 
 
 @router.post(f"{EVENTS_PATH}/{{slug}}/edit", response_class=HTMLResponse)
@@ -182,6 +191,7 @@ def change(
     words = {**typed.model_dump(exclude={"industries"}), "slug": event.slug}
     entry, wrong = read_words(
         {name: text for name, text in words.items() if name not in ("campaign", "slug")},
+        industries_in_force(session),
         typed.industries,
     )
     wrong = _missing(words) | wrong
@@ -194,7 +204,7 @@ def change(
             wrong = {"": str(error)}
     if wrong:
         event = whole_event(session, viewer, Permission.EVENT_WRITE, slug)
-        return _form(request, words, typed.industries, wrong, event)
+        return _form(request, session, words, typed.industries, wrong, event)
     session.commit()
     said = "已保存。名单规则变动后，请更新名单使其生效"
     return go_on(request, event_path(changed), Done(said))
@@ -202,6 +212,7 @@ def change(
 
 def _form(
     request: Request,
+    session: Session,
     words: dict[str, str],
     industries: list[str],
     wrong: dict[str, str],
@@ -210,15 +221,21 @@ def _form(
     cities = _cities()
     if words["city"] and words["city"] not in dict(cities):
         cities = [*cities, (words["city"], city_name(words["city"]))]
+    chosen = set(industries)
+    known = [
+        (one.slug, one.name)
+        for one in industries_in_force(session).industries
+        if not one.retired or one.slug in chosen
+    ]
     context: dict[str, Any] = {
         "words": words,
-        "chosen": set(industries),
+        "chosen": chosen,
         "wrong": wrong,
         "event": event,
         "kinds": _kinds(),
         "cities": cities,
         "areas": [(area.slug, area.name) for area in load_areas()],
-        "industries": [(one.slug, one.name) for one in load_taxonomy().industries],
+        "industries": known,
         "path": event_path(event, "/edit") if event else NEW_PATH,
         "back": event_path(event) if event else EVENTS_PATH,
     }

@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.services import campaigns
 from matchmaker.services.campaigns import RULES
 from matchmaker.services.event_words import read_words, write_words
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_difference import compare_versions, lines_of
 from matchmaker.services.list_undo import undoable_log
 from matchmaker.services.list_view import industry_order
@@ -105,7 +105,7 @@ def show(
     event = whole_event(session, viewer, Permission.LIST_READ, slug)
     work = find_work(session, board, viewer, event, query.work)
     context = _context(session, viewer, event, query) | work_context(event, work)
-    rules = Rules(write_words(event), {})
+    rules = Rules(write_words(event, industries_in_force(session)), {})
     return _page(request, event, context, rules)
 
 
@@ -121,7 +121,7 @@ def set_rules(
     """Change the rules of an event's lists, and make its list by them if that is wanted."""
     event = held_event(session, viewer, Permission.EVENT_WRITE, slug)
     words = typed.model_dump(include=set(RULES))
-    entry, wrong = read_words(words)
+    entry, wrong = read_words(words, industries_in_force(session))
     if not wrong:
         try:
             campaigns.change_event(session, event, entry, author)
@@ -213,7 +213,7 @@ def _shown(
     """Return what is shown of a version; versions: it, and the newest one."""
     version, latest = versions
     counts = list_pages.count_by_industry(session, own_filter(session, viewer, version))
-    names = {one.slug: one.name for one in load_taxonomy().industries}
+    names = industries_in_force(session).names
     industry = query.industry if query.industry in counts else None
     after = read_cursor(query.after or None, BY_PLACE, (int, int, int))
     wanted = own_filter(session, viewer, version, industry)
@@ -224,7 +224,7 @@ def _shown(
     asked = None if version is latest else version.version
     kept: dict[str, object] = {"version": asked, "industry": industry}
     following = write_cursor(BY_PLACE, page.ended) if page.ended else ""
-    order = industry_order()
+    order = industry_order(session)
     acts = undoable_log(session, event, known_acted(session, viewer, event))
     return {
         "view": page.view,

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
 from matchmaker.jobs.files import log_download
 from matchmaker.reports import candidate_list
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_difference import compare_with
 from matchmaker.services.list_view import industry_order, view_list
 from matchmaker.services.visible_lists import own_filter, page_list, shown_list
@@ -73,8 +73,8 @@ def show_to_print(
     groups: dict[str, list[object]] = {}
     for entry in page.view.entries:
         groups.setdefault(entry.industry, []).append(entry)
-    names = {one.slug: one.name for one in load_taxonomy().industries}
-    order, rest = industry_order(), "/list/print"
+    names = industries_in_force(session).names
+    order, rest = industry_order(session), "/list/print"
     kept: dict[str, object] = {"version": query.version, "industry": industry}
     following = ""
     if page.ended:

@@ -10,27 +10,38 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery, Forbidden
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.industry.list_checks import GROUPS, STATUSES
+from matchmaker.industry.list_difference import tell_difference
 from matchmaker.services.industry_correction import (
     Correction,
     correct_record,
     page_seen_corrections,
 )
+from matchmaker.services.industry_editions import (
+    edition_in_force,
+    industries_in_force,
+    newer_release,
+)
 from matchmaker.services.industry_training import load_card
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import MOST_ID, Line
-from matchmaker.web.api.held import industry_slug
+from matchmaker.web.api.held import offered_slug
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, Undo, go_on
 from matchmaker.web.pages.office.home import HOME
 from matchmaker.web.pages.office.rules import RULES
-from matchmaker.web.templating import render
+from matchmaker.web.templating import Crumb, render
 from matchmaker.web.told import told
 from models.enums import RecordKind
 from models.errors import Conflict, InvalidValue, NotFound
 from models.queries import patents as patent_queries
+from models.queries import taxonomy as taxonomy_queries
 
 PATH = "/office/rules/industries"
+HISTORY_PATH = f"{PATH}/history"
+# Apart from the pages of industries, whatever their slugs are.
+RELEASE_PATH, SORTING_PATH = f"{PATH}/-/release", f"{PATH}/-/sorting"
+INDUSTRIES = Crumb("产业规则", PATH)
 PAGE = 50
 
 router = APIRouter(include_in_schema=False)
@@ -52,9 +63,10 @@ class CorrectionForm(BaseModel):
     industry: Line = ""
     belongs: bool = True
 
-    def as_correction(self) -> Correction:
+    def as_correction(self, session: Session) -> Correction:
         """Return the same for the service; raise BadQuery for no industry and no demand."""
-        slug, number = industry_slug(self.industry), self.number.strip()
+        number = self.number.strip()
+        slug = offered_slug(session, self.industry)
         if not number.startswith("#"):
             return Correction(slug, self.belongs, patent=number)
         known = int(number[1:]) if number[1:].isdecimal() and len(number) < 11 else 0
@@ -81,13 +93,13 @@ def correct(
 ) -> Response:
     """Say whether a record belongs to an industry, or what is wrong with what was typed."""
     try:
-        said = typed.as_correction()
+        said = typed.as_correction(session)
         correct_record(session, viewer, said, author)
         session.commit()
     except (BadQuery, InvalidValue, NotFound, Conflict, Forbidden) as error:
         session.rollback()
         return _page(request, session, viewer, 0, (typed, told(error)))
-    name = load_taxonomy().get(said.industry_slug).name
+    name = industries_in_force(session).get(said.industry_slug).name
     word = "属于" if typed.belongs else "不属于"
     undo = Undo(
         path=PATH,
@@ -101,6 +113,12 @@ def correct(
     return go_on(request, PATH, Done(f"已登记：{typed.number.strip()} {word}{name}", undo))
 
 
+def undo_of(session: Session, edition_id: int) -> Undo:
+    """Return what takes back an edition that was just written."""
+    before = taxonomy_queries.get_edition(session, edition_id).follows
+    return Undo(path=HISTORY_PATH, fields={"edition": str(before), "follows": str(edition_id)})
+
+
 def _page(
     request: Request,
     session: Session,
@@ -109,17 +127,23 @@ def _page(
     wrong: tuple[CorrectionForm, str] | None = None,
 ) -> Response:
     may_write = viewer.may(Permission.RULES_WRITE)
-    taxonomy = load_taxonomy()
+    taxonomy = industries_in_force(session)
     corrections, last = (
         page_seen_corrections(session, viewer, before or None, PAGE) if may_write else ([], None)
     )
     ids = [one.record_id for one in corrections if one.record_kind is RecordKind.PATENT]
     card = load_card(session)
+    release = newer_release(session)
     typed, flaw = wrong or (CorrectionForm(), "")
     context = {
         "taxonomy": taxonomy,
-        "names": {one.slug: one.name for one in taxonomy.industries},
-        "choices": [(one.slug, one.name) for one in taxonomy.industries],
+        "names": taxonomy.names,
+        "choices": [(one.slug, one.name) for one in taxonomy.offered],
+        "groups": GROUPS,
+        "statuses": STATUSES,
+        "in_force": edition_in_force(session),
+        "release": release,
+        "news": tell_difference(taxonomy.industries, release.industries) if release else [],
         "card": card[0] if card else None,
         "trained_at": card[1] if card else None,
         "corrections": corrections,

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.taxonomy import load_taxonomy
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.web.access import May
 from matchmaker.web.api.fields import PathSlug
 from matchmaker.web.deps import NowDep, SessionDep
@@ -25,10 +25,10 @@ def event(
 ) -> Response:
     """Show an event."""
     found = event_queries.get_event(session, slug)
-    taxonomy = load_taxonomy()
+    names = industries_in_force(session).names
     context = {
         "event": found,
         "days": (found.held_on - now.date()).days,
-        "industries": [taxonomy.get(one).name for one in found.industries],
+        "industries": [names[one] for one in found.industries],
     }
     return render(request, "public/event.html", context, crumbs=[Crumb("首页", "/")])

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery, IndexDamaged, IndexMissing
+from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.matching.catalogue import Facet, Sort
 from matchmaker.services.browsing import BrowsePage, Wanted, browse
 from matchmaker.services.catalogue import facet_label
@@ -64,9 +65,9 @@ class SearchForm(BaseModel):
         given = {facet: str(getattr(self, facet.value)) for facet in Facet}
         return {facet: value for facet, value in given.items() if value}
 
-    def name(self) -> str:
+    def name(self, taxonomy: Taxonomy) -> str:
         """Return what a person would call this search."""
-        facets = [facet_label(facet, value) for facet, value in self.chosen().items()]
+        facets = [facet_label(facet, value, taxonomy) for facet, value in self.chosen().items()]
         said = [self.words, self.ipc, *facets, "正在挂牌" if self.offered else ""]
         return "，".join(part for part in said if part) or "全部专利"
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery, Forbidden
+from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.saved_searches import remove_search, save_search
 from matchmaker.web.access import SelfDep
 from matchmaker.web.api.fields import Paragraph, PathId
@@ -38,10 +39,11 @@ def save(
     """Keep a search and go back to it."""
     search = _read(typed.query)
     query = urlsplit(search.query()).query
-    saved = save_search(session, _account(viewer), search.name(), query, now)
+    name = search.name(industries_in_force(session))
+    saved = save_search(session, _account(viewer), name, query, now)
     undo = Undo(path=f"{SAVE}/{saved.id}/remove")
     session.commit()
-    return go_on(request, search.query(), Done(f"已保存查找“{search.name()}”", undo))
+    return go_on(request, search.query(), Done(f"已保存查找“{name}”", undo))
 
 
 @router.post(SAVE + "/{search_id}/remove")

@@ -188,3 +188,52 @@ def test_firms_for_an_organisation_leave_out_what_is_hidden(
     assert "X-1" not in [one["demand_number"] for one in shown["firms"]]
     assert "轧辊裂纹修复" not in repr(shown)
     get(client, "/organisations/999999/firms", 404)
+
+
+def test_list_of_industries_is_replaced_as_a_whole(client: TestClient, engine: Engine) -> None:
+    assert get(client, "/industries")["edition"] == 0
+    assert get(client, "/industries/editions") == {"items": [], "next_cursor": None}
+    industries = [
+        {"slug": "metal", "name": "金属加工", "group": "emerging", "status": "confirmed"}
+        | {"ipc": ["b23k", "C21D"], "terms": ["轧辊"]},
+        {"slug": "other", "name": "其他", "group": "other", "status": "confirmed"},
+    ]
+    form = {
+        "follows": 0,
+        "valid_from": "2024-05-01",
+        "version": "试点目录",
+        "note": "试点",
+        "industries": industries,
+    }
+    wrong = post(client, "/industries/editions", form | {"industries": industries[:1]}, 422)
+    assert "最后一项应为" in wrong["detail"]
+    made = post(client, "/industries/editions", form, 201)
+    listed = {one["slug"]: one for one in made["industries"]}
+    assert (made["id"], made["follows"], made["version"]) == (2, 1, "试点目录")
+    assert (listed["metal"]["ipc"], listed["metal"]["retired"]) == (["B23K", "C21D"], False)
+    assert (listed["beidou"]["retired"], list(listed)[-1]) == (True, "other")
+    post(client, "/industries/editions", form, 409)
+    page = get(client, "/industries/editions", limit=1)
+    assert [one["id"] for one in page["items"]] == [2]
+    rest = get(client, "/industries/editions", cursor=page["next_cursor"])
+    assert [(one["id"], one["actor"]) for one in rest["items"]] == [(1, "系统")]
+    assert get(client, "/industries/editions/1")["version"] == "2024-05"
+    offered = [
+        one["slug"] for one in get(client, "/industries")["industries"] if not one["retired"]
+    ]
+    assert offered == ["metal", "other"]
+    retired = post(client, "/industries/corrections", {"patent": ROLLS, "industry": "北斗"}, 422)
+    assert "已停用" in retired["detail"]
+    assert [one["edition"] for one in audited(engine, AuditKind.RULE_CHANGE)] == [2]
+
+
+def test_records_are_sorted_by_the_list_in_force(client: TestClient, engine: Engine) -> None:
+    ticket = post(client, "/industries/sorting", status=202)
+    app = client.app
+    assert isinstance(app, FastAPI)
+    setup = WorkSetup(engine, app.state.settings, lambda: NOW, KINDS)
+    for lane in lanes(engine, KINDS):
+        WorkRunner(setup, lane).drain()
+    work = get(client, f"/work/{ticket['work_id']}")
+    assert (work["kind_label"], work["state"]) == ("重新归类", "done")
+    assert work["result"]["patent_records"] == len(PATENTS)

@@ -230,6 +230,25 @@ RULES: dict[str, Rule] = {
     "POST /office/rules/industries": _form(
         "/office/rules/industries", KEEPERS, {"number": PATENT[OURS], "industry": "equipment"}
     ),
+    # No day is given, which only those hear who might save.
+    "GET /office/rules/industries/-/new": _page("/office/rules/industries/-/new", KEEPERS),
+    "POST /office/rules/industries/-/new": _form(
+        "/office/rules/industries/-/new", KEEPERS, {}, 422
+    ),
+    "GET /office/rules/industries/{slug}": _page("/office/rules/industries/ninth", PEOPLE),
+    "POST /office/rules/industries/{slug}": _form(
+        "/office/rules/industries/ninth", KEEPERS, {"name": "低空经济"}, 422
+    ),
+    "GET /office/rules/industries/history": _page("/office/rules/industries/history", PEOPLE),
+    "POST /office/rules/industries/history": _form(
+        "/office/rules/industries/history", KEEPERS, {"edition": "77", "follows": "0"}
+    ),
+    "POST /office/rules/industries/-/release": _form(
+        "/office/rules/industries/-/release", KEEPERS, {"follows": "77"}
+    ),
+    "POST /office/rules/industries/-/sorting": _form(
+        "/office/rules/industries/-/sorting", KEEPERS, {}
+    ),
     "GET /office/audit": _page("/office/audit", {AUDITOR}),
     "GET /office/audit/verification": _page("/office/audit/verification", {AUDITOR}),
     "GET /office/audit/disclosures": _page("/office/audit/disclosures", {AUDITOR}),

@@ -18,6 +18,16 @@ KEEPERS = {ADMIN, PROVINCE}
 RULE_READERS = PEOPLE
 PAIR = {"term": "轧辊", "other": "辊轮"}
 
+# Made from an edition that is not in force.
+EDITION = {
+    "follows": 77,
+    "valid_from": "2024-05-01",
+    "note": "试",
+    "industries": [
+        {"slug": "other", "name": "其他", "group": "other", "status": "confirmed"},
+    ],
+}
+
 RULES: dict[str, Rule] = {
     "get_index": anyone(lambda w, s: Call("GET", "/api/v1/index"), KEEPERS),
     "build_index": anyone(lambda w, s: Call("POST", "/api/v1/index/builds", {}), KEEPERS, 202),
@@ -50,6 +60,19 @@ RULES: dict[str, Rule] = {
         ),
         ours=KEEPERS,
         theirs=KEEPERS,
+    ),
+    "list_industry_editions": anyone(
+        lambda w, s: Call("GET", "/api/v1/industries/editions"), RULE_READERS
+    ),
+    # There is none yet.
+    "get_industry_edition": anyone(
+        lambda w, s: Call("GET", "/api/v1/industries/editions/77"), RULE_READERS, 404
+    ),
+    "add_industry_edition": anyone(
+        lambda w, s: Call("POST", "/api/v1/industries/editions", EDITION), KEEPERS, 409
+    ),
+    "sort_by_industries": anyone(
+        lambda w, s: Call("POST", "/api/v1/industries/sorting"), KEEPERS, 202
     ),
     "ask_about_own_data": anyone(
         lambda w, s: Call("POST", "/api/v1/me/privacy-requests", {"kind": "access"}), MEMBERS, 201
