@@ -75,8 +75,9 @@ def industries_in_force(session: Session) -> Taxonomy:
     found = _PARSED.get(digest)
     if found is None:
         found = parsed_edition(taxonomy_queries.get_edition(session, edition_id))
-        while len(_PARSED) >= KEPT_PARSED:
-            _PARSED.pop(next(iter(_PARSED)), None)
+        if len(_PARSED) >= KEPT_PARSED:
+            # All at once, which no other thread can come in between.
+            _PARSED.clear()
         _PARSED[digest] = found
     return found
 
