@@ -41,6 +41,7 @@ from models.privacy import Consent, Disclosure, PairConsent, PrivacyRequest
 from models.provenance import ImportDifference, RecordEdit
 from models.rate_bucket import RateBucket
 from models.read_row import ReadRow
+from models.report_template import ReportTemplate
 from models.roadshow import (
     ReviewerMark,
     RoadshowEntry,
@@ -117,6 +118,7 @@ __all__ = [
     "RecordEdit",
     "RefusedRow",
     "Reminder",
+    "ReportTemplate",
     "ReviewerMark",
     "RoadshowEntry",
     "RoadshowSelection",

@@ -59,6 +59,16 @@ class Growth:
             )
         return told
 
+    @property
+    def short(self) -> str:
+        """The same for a narrow column."""
+        if self.state is GrowthState.MISSING:
+            return "缺上年数"
+        if self.rate is None:
+            return "上年为零"
+        part = f"（{self.cities} 个市州）" if self.state is GrowthState.PARTIAL else ""
+        return f"{float(self.rate):+.1%}{part}"
+
 
 def grown(now: int, before: int | None) -> Growth:
     """Return how a figure stands beside last year's, None where that is not known."""

@@ -84,6 +84,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/imports/{upload_id}": "/office/imports/{office_upload}",
         "/office/figures": "/office/figures?year=2024",
         "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
+        "/office/reports": "/office/reports?year=2024",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/organisations/doubtful": "/office/organisations/doubtful",
@@ -131,4 +132,8 @@ FILES = {
     "/institution/import/{upload_id}/refused.xlsx",
     "/office/events/{slug}/list.xlsx",
     "/office/figures.xlsx",
+    "/office/reports/summary.docx",
+    "/office/reports/cases/{deal_id}.docx",
+    "/office/reports/templates/{kind}.docx",
+    "/office/reports/bundled/{kind}.docx",
 }

@@ -24,6 +24,7 @@ from models.queries import events as event_queries
 from models.work import WorkKind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ICS = "text/calendar; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 

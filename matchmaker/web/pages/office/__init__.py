@@ -28,6 +28,7 @@ from matchmaker.web.pages.office import (
     privacy,
     privacy_erasure,
     programs,
+    reports,
     rules,
     work,
 )
@@ -51,6 +52,7 @@ ROUTERS = tuple(
         listings,
         figures,
         kpi,
+        reports,
         doubtful,
         privacy,
         privacy_erasure,

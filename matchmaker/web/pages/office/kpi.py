@@ -61,9 +61,9 @@ def show(
 ) -> Response:
     """Show every figure with last year's, what is asked for, and where the year will end."""
     period = query.as_period(now.year)
-    kpi = view_kpi(session, period, now.date(), _city(viewer))
+    kpi = view_kpi(session, period, now.date(), seen_city(viewer))
     context = {
-        **_frame(kpi),
+        **period_frame(kpi),
         "groups": [
             (group.value, list(lines))
             for group, lines in groupby(kpi.lines, key=lambda line: line.indicator.group)
@@ -78,7 +78,7 @@ def download(
     query: Query_, viewer: Reader, author: AuthorDep, session: SessionDep, now: NowDep
 ) -> Response:
     """Return the summary table of the campaign as a workbook."""
-    kpi = view_kpi(session, query.as_period(now.year), now.date(), _city(viewer))
+    kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
     sources = source_rows(session, kpi.parts)
     name, content = summary_table.file_name(kpi), summary_table.build(kpi, sources, now)
     log_download(session, kpi.period.label, "成效汇总表", [name], author)
@@ -98,14 +98,14 @@ def show_line(
     """Show a figure city by city and month by month, and the records that it is the sum of."""
     if slug not in by_slug():
         raise NotFound(f"没有指标“{slug}”。请从成效页面选择")
-    kpi = view_kpi(session, query.as_period(now.year), now.date(), _city(viewer))
+    kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
     line = kpi.line(slug)
     parts = [part for part in kpi.parts if part.indicator == slug]
     parts.sort(key=lambda part: (part.day, part.record), reverse=True)
     start = (query.page - 1) * PAGE
     cities = CITIES if kpi.city_code is None else (kpi.city_code,)
     before = months_before(session, kpi.period.year, cities).get(slug)
-    frame = _frame(kpi)
+    frame = period_frame(kpi)
     context = {
         **frame,
         "line": line,
@@ -124,12 +124,13 @@ def show_line(
     return render(request, "office/figure.html", context, crumbs=crumbs)
 
 
-def _city(viewer: Viewer) -> str | None:
+def seen_city(viewer: Viewer) -> str | None:
     """Return of which city alone the viewer sees figures, None for the whole province."""
     return None if viewer.reach(Permission.LEDGER_READ) is Reach.ALL else viewer.city_code
 
 
-def _frame(kpi: Kpi) -> dict[str, Any]:
+def period_frame(kpi: Kpi) -> dict[str, Any]:
+    """Return what every page that tells of a period is drawn with."""
     period = kpi.period
     return {
         "kpi": kpi,

@@ -95,6 +95,10 @@ RULES: dict[str, Rule] = {
         lambda w, s: Call("POST", f"/office/reminders/{w.campaign.reminder}/seen"), KEEPERS
     ),
     "GET /office/map": _page("/office/map"),
+    "GET /office/reports": _page("/office/reports"),
+    "GET /office/reports/summary.docx": _page("/office/reports/summary.docx"),
+    "GET /office/reports/templates/{kind}.docx": _page("/office/reports/templates/case.docx"),
+    "GET /office/reports/bundled/{kind}.docx": _page("/office/reports/bundled/case.docx"),
     "GET /office/figures": _page("/office/figures"),
     "GET /office/figures.xlsx": _page("/office/figures.xlsx"),
     "GET /office/figures/{slug}": _page("/office/figures/visits"),

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
 from matchmaker.services.accounts.registry import Position
 from models.account_enums import Role
 from models.audit import AuditKind
+from models.queries import ledger as ledger_queries
+from models.queries.ledger import DealFilter
 from models.session import make_session
 from tests.matchmaker.services.ledger.campaign import AUTHOR, carry_campaign
+from tests.matchmaker.services.ledger.cases import WUHAN
 from tests.matchmaker.web.api.cases import audited
 from tests.matchmaker.web.pages.institution_desk import words
 from tests.matchmaker.web.pages.sites import Site, open_site
@@ -71,6 +75,40 @@ def test_the_summary_table_is_taken_and_noted(site: Site) -> None:
     assert book.sheetnames[0] == "总表"
     names = {"what": "成效汇总表", "files": ["活动成效汇总表_2024年5–10月.xlsx"]}
     assert names in audited(site.engine, AuditKind.EXPORT)
+
+
+def test_the_summary_report_is_filled_for_the_period(site: Site) -> None:
+    site.enter(ORGANISER, "wu")
+    page = words(site.client.get(f"/office/reports?{ASKED}").text)
+    assert re.search(r"\d+ 项指标中有 \d+ 项没有记录", page)
+    answer = site.client.get(f"/office/reports/summary.docx?{ASKED}")
+    document = Document(BytesIO(answer.content))
+    told = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert told.startswith("湖北省知识产权局“知识产权服务万里行”")
+    assert "现将2024 年 5–10 月（截至2024年10月31日）" in told
+    names = {"what": "活动总结报告", "files": ["活动总结报告_湖北省知识产权局_2024年5–10月.docx"]}
+    assert names in audited(site.engine, AuditKind.EXPORT)
+
+
+def test_a_case_is_written_of_a_contract_that_the_office_may_see(site: Site) -> None:
+    site.enter(ORGANISER, "zheng")
+    with make_session(site.engine) as session:
+        deals = ledger_queries.page_deals(session, DealFilter(), None, None)
+        away = next(one.id for one in deals if one.giver_city == WUHAN)
+    answer = site.client.get(f"/office/reports/cases/{away}.docx")
+    told = "\n".join(one.text for one in Document(BytesIO(answer.content)).paragraphs)
+    assert "【请填写：为什么值得推广】" in told
+    site.enter(OF_YICHANG, "feng")
+    assert site.client.get(f"/office/reports/cases/{away}.docx").status_code == 404
+
+
+def test_templates_are_had_to_be_changed(site: Site) -> None:
+    site.enter(ORGANISER, "chen")
+    for address in ("templates/summary", "bundled/case"):
+        answer = site.client.get(f"/office/reports/{address}.docx")
+        assert "{{ 单位 }}" in "\n".join(
+            one.text for one in Document(BytesIO(answer.content)).paragraphs
+        )
 
 
 def test_a_city_sees_its_own_figures_and_records(site: Site) -> None:
