@@ -18,6 +18,7 @@ from matchmaker.reports.official import (
     body,
     heading,
     official_document,
+    picture,
     signature,
     title,
 )
@@ -76,6 +77,8 @@ def summary() -> DocumentObject:
         "汇总",
         ("任务", "指标", "本期", "上年同期", "增幅"),
     )
+    for chart in ("图_各月转让许可", "图_各月质押融资额"):
+        picture(document, f"{{{{ {chart} }}}}")
     body(document, "各市州专利转让许可和质押融资情况如下表。")
     _table(
         document,

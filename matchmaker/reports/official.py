@@ -62,6 +62,13 @@ def body(document: DocumentObject, text: str) -> None:
             paragraph.runs[-1].font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
+def picture(document: DocumentObject, field: str) -> None:
+    """Add a line for a picture, which is as high as the picture is."""
+    paragraph = document.add_paragraph()
+    centre(paragraph)
+    add_text(paragraph, field, BODY_FONT, BODY_POINTS)
+
+
 def signature(document: DocumentObject, *lines: str) -> None:
     """Add who signs and when, at the right (7.3.5)."""
     for text in lines:

@@ -20,6 +20,8 @@ from rapidfuzz import process
 
 from matchmaker.errors import BadQuery
 from matchmaker.reports.word import document_bytes
+from matchmaker.reports.word_chart import Drawing
+from matchmaker.services.ledger.report_fields import ChartData
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_INFLATED = 50 * 1024 * 1024
@@ -63,8 +65,12 @@ def check_template(
 def fill_template(name: str, content: bytes, context: Context) -> bytes:
     """Return the filled document; raise BadQuery where it cannot be filled as a whole."""
     template = DocxTemplate(BytesIO(content))
+    drawn = {
+        field: Drawing(template, value) if isinstance(value, ChartData) else value
+        for field, value in context.items()
+    }
     try:
-        template.render(dict(context), jinja_env=_sandbox(), autoescape=True)
+        template.render(drawn, jinja_env=_sandbox(), autoescape=True)
     except (TemplateError, SecurityError, TypeError, ValueError, SyntaxError) as error:
         raise BadQuery(
             f"模板“{name}”填写不成：{_said(error)}。请检查其中的字段，或改用系统自带的模板"

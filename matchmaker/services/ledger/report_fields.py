@@ -4,10 +4,12 @@ A figure without a record is marked as such: nothing is made up for it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from matchmaker.ledger.contribution import by_month
 from matchmaker.ledger.growth import GrowthState
 from matchmaker.services.ledger.kpi import Kpi, Line
 from matchmaker.services.ledger.records import SourceRow, city_name
@@ -21,9 +23,19 @@ PROVINCE_OFFICE = "湖北省知识产权局"
 LAST, GROWTH, GOAL, COUNT = "_上年同期", "_增幅", "_要求", "_记录数"
 GENERAL = ("单位", "统计期", "年份", "截至日期", "编制日期")
 LISTS = ("汇总", "对接活动", "各市州", "落后市州")
+CHARTS = {"图_各月转让许可": "transfers", "图_各月质押融资额": "pledge_amount"}
 REQUIRED = ("单位", "统计期")
 SHOWN_EVENTS = 60
 _NOT_WORD = re.compile(r"\W+")
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """Columns side by side; series: name and values, one for each of the names."""
+
+    title: str
+    names: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
 
 
 def field_name(indicator: Indicator) -> str:
@@ -35,11 +47,20 @@ def summary_fields() -> tuple[str, ...]:
     """Return all fields that a template of the summary report may name."""
     names = [field_name(one) for one in INDICATORS]
     figures = [f"{name}{part}" for name in names for part in ("", LAST, GROWTH, GOAL, COUNT)]
-    return (*GENERAL, *LISTS, *figures)
+    return (*GENERAL, *LISTS, *CHARTS, *figures)
 
 
-def summary_context(kpi: Kpi, events: list[SourceRow], today: date) -> dict[str, Any]:
-    """Return field → text, or rows of texts; events: docking events, each once."""
+def summary_context(
+    kpi: Kpi,
+    events: Sequence[SourceRow],
+    before: Mapping[str, Mapping[int, int]],
+    today: date,
+) -> dict[str, Any]:
+    """Return field → text, rows of texts, or a chart.
+
+    events: docking events, each once; before: indicator → month → value of the year before, of
+    those whose months are known.
+    """
     context: dict[str, Any] = {
         "单位": office_name(kpi.city_code),
         "统计期": kpi.period.label,
@@ -54,6 +75,9 @@ def summary_context(kpi: Kpi, events: list[SourceRow], today: date) -> dict[str,
         "各市州": _cities(kpi),
         "落后市州": _behind(kpi),
     }
+    counted = by_month(kpi.parts)
+    for field, slug in CHARTS.items():
+        context[field] = _chart(kpi, slug, counted.get(slug, {}), before.get(slug))
     for line in kpi.lines:
         row, name = _row(line), field_name(line.indicator)
         context[name] = row["本期"]
@@ -82,6 +106,21 @@ def told(indicator: Indicator, value: int) -> str:
     """Return a figure with its unit."""
     text = f"{float(indicator.shown(value)):,.2f}".rstrip("0").rstrip(".")
     return f"{text}{indicator.unit}"
+
+
+def _chart(
+    kpi: Kpi, slug: str, counted: Mapping[int, int], before: Mapping[int, int] | None
+) -> ChartData:
+    indicator, period = kpi.line(slug).indicator, kpi.period
+
+    def told(values: Mapping[int, int]) -> tuple[float, ...]:
+        return tuple(float(indicator.shown(values.get(month, 0))) for month in period.months)
+
+    series = [(f"{period.year}年", told(counted))]
+    if before is not None:
+        series.append((f"{period.year - 1}年", told(before)))
+    names = tuple(f"{month}月" for month in period.months)
+    return ChartData(f"各月{indicator.title}", names, tuple(series))
 
 
 def _row(line: Line) -> dict[str, str]:

@@ -5,6 +5,8 @@ from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 from io import BytesIO
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -35,6 +37,8 @@ from tests.matchmaker.services.ledger.campaign import AUTHOR, stand_campaign
 from tests.matchmaker.services.ledger.cases import DEAL, WUHAN
 
 DAY = date(2024, 11, 1)
+C = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+BEFORE = {"transfers": dict.fromkeys(range(1, 13), 7)}
 
 
 def opened(content: bytes) -> DocumentObject:
@@ -52,7 +56,7 @@ def kpi(session: Session, tmp_path: Path) -> Kpi:
 
 
 def test_all_that_a_template_may_name_is_there(kpi: Kpi) -> None:
-    assert set(summary_context(kpi, [], DAY)) == set(summary_fields())
+    assert set(summary_context(kpi, [], BEFORE, DAY)) == set(summary_fields())
 
 
 def test_the_bundled_templates_pass_their_own_check() -> None:
@@ -78,7 +82,9 @@ def test_the_bundled_templates_are_those_that_the_script_makes(tmp_path: Path) -
 
 
 def test_the_summary_tells_the_figures_and_marks_what_has_no_record(kpi: Kpi) -> None:
-    filled = fill_template("x", bundled_template(ReportKind.SUMMARY), summary_context(kpi, [], DAY))
+    filled = fill_template(
+        "x", bundled_template(ReportKind.SUMMARY), summary_context(kpi, [], BEFORE, DAY)
+    )
     told = text_of(filled)
     transfers = kpi.line("transfers").whole.value
     assert f"专利转让许可{transfers}次" in told
@@ -90,6 +96,25 @@ def test_the_summary_tells_the_figures_and_marks_what_has_no_record(kpi: Kpi) ->
     figures, cities = opened(filled).tables
     assert len(figures.rows) == 1 + len(kpi.lines)
     assert cities.rows[1].cells[0].text == "武汉"
+
+
+def test_charts_are_drawn_by_word_from_the_figures(kpi: Kpi) -> None:
+    context = summary_context(kpi, [], BEFORE, DAY)
+    filled = fill_template("x", bundled_template(ReportKind.SUMMARY), context)
+    with ZipFile(BytesIO(filled)) as archive:
+        charts = sorted(name for name in archive.namelist() if name.startswith("word/charts/"))
+        first, second = (fromstring(archive.read(name)) for name in charts)
+    values = [
+        [float(one.text or 0) for one in columns.iterfind("c:val//c:v", C)]
+        for columns in first.iterfind(".//c:ser", C)
+    ]
+    assert values[1] == [7.0] * 6
+    assert sum(values[0]) == kpi.line("transfers").whole.value
+    columns = next(first.iterfind(".//c:ser", C))
+    names = [one.text for one in columns.iterfind("c:cat//c:v", C)]
+    assert names == ["5月", "6月", "7月", "8月", "9月", "10月"]
+    # Last year's pledges are not known month by month: no columns are made up.
+    assert len(list(second.iterfind(".//c:ser", C))) == 1
 
 
 def test_the_format_is_that_of_official_documents() -> None:

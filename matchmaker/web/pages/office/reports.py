@@ -15,9 +15,11 @@ from matchmaker.reports.word_template import fill_template
 from matchmaker.services.ledger.case_fields import FIELDS as CASE_FIELDS
 from matchmaker.services.ledger.case_fields import REQUIRED as CASE_REQUIRED
 from matchmaker.services.ledger.case_fields import case_context
-from matchmaker.services.ledger.kpi import view_kpi
+from matchmaker.services.ledger.kpi import CITIES, view_kpi
+from matchmaker.services.ledger.last_year import months_before
 from matchmaker.services.ledger.records import source_rows
 from matchmaker.services.ledger.report_fields import (
+    CHARTS,
     GENERAL,
     LISTS,
     summary_context,
@@ -78,7 +80,7 @@ def show(
         ],
         "history": template_queries.list_templates(session),
         "may_put": viewer.reach(Permission.RULES_WRITE) is Reach.ALL,
-        "general": (*GENERAL, *LISTS),
+        "general": (*GENERAL, *LISTS, *CHARTS),
         "figures": [name for name in summary_fields() if "_" not in name][len(GENERAL) :],
         "case_fields": CASE_FIELDS,
         "empty": sum(not line.whole.records for line in kpi.lines),
@@ -98,7 +100,9 @@ def download_summary(
     """Return the summary report, its figures filled in, what only people know marked."""
     kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
     events = source_rows(session, [part for part in kpi.parts if part.indicator in _EVENTS])
-    context = summary_context(kpi, events, now.date())
+    cities = CITIES if kpi.city_code is None else (kpi.city_code,)
+    before = months_before(session, kpi.period.year, cities)
+    context = summary_context(kpi, events, before, now.date())
     name = f"活动总结报告_{context['单位']}_{kpi.period.label.replace(' ', '')}.docx"
     return _filled(session, ReportKind.SUMMARY, context, name, author)
 
