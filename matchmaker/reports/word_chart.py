@@ -61,7 +61,8 @@ def chart_xml(data: ChartData) -> str:
         '<c:delete val="0"/><c:axPos val="b"/><c:crossAx val="222"/></c:catAx>'
         '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
         '</c:scaling><c:delete val="0"/><c:axPos val="l"/><c:majorGridlines>'
-        '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="DDDDDD"/></a:solidFill></a:ln></c:spPr>'
+        '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="DDDDDD"/></a:solidFill></a:ln>'
+        "</c:spPr>"
         '</c:majorGridlines><c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:crossAx val="111"/></c:valAx>'
         '</c:plotArea><c:legend><c:legendPos val="b"/></c:legend><c:plotVisOnly val="1"/>'
