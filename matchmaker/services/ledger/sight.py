@@ -34,9 +34,12 @@ def kept_deal(deal: Deal, reports: list[DealReport]) -> Owned:
 
 def get_seen(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Activity | Deal:
     """Return a record that the viewer may read; raise NotFound or Forbidden."""
-    if kind is LedgerKind.ACTIVITY:
-        return get_activity(session, viewer, Permission.LEDGER_READ, record_id)
-    return get_deal(session, viewer, Permission.LEDGER_READ, record_id)
+    return _get(session, viewer, Permission.LEDGER_READ, (kind, record_id))
+
+
+def get_kept(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Activity | Deal:
+    """Return a record that the viewer may put right; raise NotFound or Forbidden."""
+    return _get(session, viewer, Permission.LEDGER_WRITE, (kind, record_id))
 
 
 def get_activity(
@@ -75,6 +78,14 @@ def recorded_for(viewer: Viewer, typed: str) -> str | None:
 def listed_for(viewer: Viewer, typed: str) -> str | None:
     """Return of which city a viewer lists records, None for all; raise as recorded_for does."""
     return _city(viewer, Permission.LEDGER_READ, typed)
+
+
+def _get(
+    session: Session, viewer: Viewer, permission: Permission, record: tuple[LedgerKind, int]
+) -> Activity | Deal:
+    kind, record_id = record
+    get = get_deal if kind is LedgerKind.DEAL else get_activity
+    return get(session, viewer, permission, record_id)
 
 
 def _city(viewer: Viewer, permission: Permission, typed: str) -> str | None:

@@ -20,6 +20,10 @@ from matchmaker.web.pages.office import (
     home,
     imports,
     industries,
+    ledger_activities,
+    ledger_deal,
+    ledger_deals,
+    ledger_evidence,
     listings,
     people,
     privacy,
@@ -44,6 +48,9 @@ ROUTERS = tuple(
         event_roadshow,
         event_timetable,
         event_work,
+        ledger_activities,
+        ledger_deals,
+        ledger_deal,
         work,
         listings,
         figures,
@@ -59,5 +66,5 @@ ROUTERS = tuple(
         audit,
     )
 )
-# Takes files, and so larger bodies than others.
-UPLOADS = (imports.router,)
+# Take files, and so larger bodies than others.
+UPLOADS = (imports.router, ledger_evidence.router)
