@@ -29,6 +29,14 @@ class Shift:
     figures: tuple[tuple[int, int], ...]
 
     @property
+    def told(self) -> list[tuple[str, str]]:
+        """The figures in the units in which they are told."""
+        return [
+            (_tell(indicator, before), _tell(indicator, after))
+            for indicator, (before, after) in zip(shown_indicators(), self.figures, strict=True)
+        ]
+
+    @property
     def changes(self) -> bool:
         """Whether the two rules tell different figures."""
         return any(before != after for before, after in self.figures)
@@ -77,6 +85,13 @@ def change_rule(
     }
     append(session, AuditKind.RULE_CHANGE, "合同计数", details, author)
     return rule
+
+
+def _tell(indicator: Indicator, value: int) -> str:
+    shown = indicator.shown(value)
+    if not indicator.is_money:
+        return f"{int(shown):,}"
+    return f"{float(shown):,.4f}".rstrip("0").rstrip(".")
 
 
 def _figures(session: Session, rule: CountedFor, year: int) -> dict[Key, Sum]:

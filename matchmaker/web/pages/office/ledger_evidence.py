@@ -48,7 +48,7 @@ class FileRow:
     can_return: bool
 
 
-@router.post("/{kind}/{record_id}")
+@router.post("/of/{kind}/{record_id}")
 async def add(
     request: Request,
     kind: LedgerKind,
@@ -144,7 +144,7 @@ def evidence_context(
             for one in file_queries.files_of(session, kind, record_id)
         ],
         "files_path": PATH,
-        "add_path": f"{PATH}/{kind.value}/{record_id}",
+        "add_path": f"{PATH}/of/{kind.value}/{record_id}",
         "max_mb": state.settings.max_file_mb,
     }
 
