@@ -82,6 +82,13 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/progress": "/office/progress",
         "/office/imports": "/office/imports",
         "/office/imports/{upload_id}": "/office/imports/{office_upload}",
+        "/office/ledger": "/office/ledger",
+        "/office/ledger/activities/new": "/office/ledger/activities/new?kind=docking",
+        "/office/ledger/activities/{activity_id}": "/office/ledger/activities/{activity}",
+        "/office/ledger/deals": "/office/ledger/deals",
+        "/office/ledger/deals/new": "/office/ledger/deals/new?kind=licence",
+        "/office/ledger/deals/{deal_id}": "/office/ledger/deals/{deal}",
+        "/office/ledger/outcomes": "/office/ledger/outcomes",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/organisations/doubtful": "/office/organisations/doubtful",
@@ -90,6 +97,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/privacy/{request_id}": "/office/privacy/{correction}",
         "/office/privacy/{request_id}/erasure": "/office/privacy/{erasure}/erasure",
         "/office/rules": "/office/rules",
+        "/office/rules/counting": "/office/rules/counting?rule=taker",
         "/office/rules/industries": "/office/rules/industries",
         "/office/work": "/office/work",
         "/office/work/{work_id}": "/office/work/{work}",
@@ -125,4 +133,5 @@ IN_STORY = {
 FILES = {
     "/institution/import/{upload_id}/refused.xlsx",
     "/office/events/{slug}/list.xlsx",
+    "/office/ledger/files/{file_id}",
 }

@@ -146,7 +146,7 @@ def field_context(session: Session, typed: ActivityForm, today: date) -> dict[st
         "typed": typed,
         "typed_counts": [(one, getattr(typed, one.slug)) for one in count_fields(typed.kind)],
         "labels": labels(typed.kind),
-        "events": event_choices(session, today),
+        "events": event_choices(session, today, typed.event.strip()),
         "today": today.isoformat(),
     }
 

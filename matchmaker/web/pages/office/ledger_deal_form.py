@@ -146,6 +146,6 @@ def field_context(session: Session, typed: DealForm, today: date) -> dict[str, A
         "licences": [(one.value, one.label) for one in LicenceKind],
         "is_licence": typed.kind is DealKind.LICENCE,
         "registering": "备案" if typed.kind is DealKind.LICENCE else "登记",
-        "events": event_choices(session, today),
+        "events": event_choices(session, today, typed.event.strip()),
         "today": today.isoformat(),
     }

@@ -21,6 +21,7 @@ from matchmaker.web.pages.office.home import HOME
 from matchmaker.web.templating import Crumb
 from models.errors import Conflict, InvalidValue, NotFound
 from models.queries import event_figures as figure_queries
+from models.queries import events as event_queries
 from models.values.money import Money
 from models.values.region import HUBEI_CITIES
 
@@ -66,9 +67,12 @@ def own_city(viewer: Viewer) -> str:
     return "" if is_whole(viewer) else city_name(viewer.city_code)
 
 
-def event_choices(session: Session, today: date) -> list[tuple[str, str]]:
-    """Return slug and name of the events that were held, the last one first."""
+def event_choices(session: Session, today: date, chosen: str) -> list[tuple[str, str]]:
+    """Return slug and name of the events that were held, the last one first, and of that chosen."""
     held = figure_queries.held_events(session, date.min, today)
+    own = event_queries.find_event(session, chosen) if chosen else None
+    if own is not None and own not in held:
+        held.append(own)
     held.sort(key=lambda event: (event.held_on, event.id), reverse=True)
     return [(one.slug, f"{one.held_on} {one.name}") for one in held]
 

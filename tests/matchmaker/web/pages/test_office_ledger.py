@@ -231,9 +231,7 @@ def test_what_proves_an_activity_is_sent_had_back_and_taken_off(site: Site) -> N
         (b"PK\x03\x04", "没有附上"),
     ],
 )
-def test_other_files_are_turned_away_with_what_to_do(
-    site: Site, content: bytes, told: str
-) -> None:
+def test_other_files_are_turned_away_with_what_to_do(site: Site, content: bytes, told: str) -> None:
     at = add(site)
     to = f"{PATH}/files/of/activity/{at.rpartition('/')[2]}"
     page = site.client.post(to, files={"file": ("照片.jpg", content)}).text
