@@ -164,6 +164,11 @@ class Settings(BaseSettings):
         return self.data_dir / "uploads"
 
     @property
+    def evidence_dir(self) -> Path:
+        """The folder of the files that prove records of the ledger."""
+        return self.data_dir / "evidence"
+
+    @property
     def dense_model_dir(self) -> Path | None:
         """The folder of the language model, None where none is set."""
         return Path(self.dense_model) if self.dense_model else None

@@ -46,6 +46,9 @@ COMMANDS = {
         "matchmaker.cli.timetable", "app", "1:1 洽谈日程：场地、排期、调整、发布与导出。"
     ),
     "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正、查询，并供排序学习。"),
+    "ledger": Entry(
+        "matchmaker.cli.ledger", "app", "台账：登记的活动与合同，以及合同计入哪个市州的规则。"
+    ),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",

@@ -12,7 +12,12 @@ from matchmaker.cli.output import Format, console, emit, emit_json, now, progres
 from matchmaker.jobs.backup import OnRows, default_path, take_backup
 from matchmaker.jobs.restore import restore_backup
 from matchmaker.services.backup_archive import OnBytes, verify_archive
-from matchmaker.services.backup_manifest import MODELS_FOLDER, UPLOADS_FOLDER, Manifest
+from matchmaker.services.backup_manifest import (
+    EVIDENCE_FOLDER,
+    MODELS_FOLDER,
+    UPLOADS_FOLDER,
+    Manifest,
+)
 from matchmaker.settings import get_settings
 
 LABELS = {"name": "表或文件", "rows": "行数", "size": "字节"}
@@ -82,7 +87,8 @@ def restore(file: FileArgument, form: FormatOption = Format.TABLE) -> None:
 def _files_of(manifest: Manifest) -> str:
     models = len(manifest.files_below(MODELS_FOLDER))
     uploads = len(manifest.files_below(UPLOADS_FOLDER))
-    return f"{models} 个模型文件、{uploads} 个上传文件"
+    evidence = len(manifest.files_below(EVIDENCE_FOLDER))
+    return f"{models} 个模型文件、{uploads} 个上传文件、{evidence} 份证明材料"
 
 
 def _rows_bar(bars: Progress, step: str) -> OnRows:
@@ -129,7 +135,7 @@ def _show(manifest: Manifest, form: Format, more: Mapping[str, Any]) -> None:
     emit([*tables, *files], LABELS, form)
     if manifest.missing and form is Format.TABLE:
         console.print(
-            f"有 {len(manifest.missing)} 个上传文件不在备份中，备份时已找不到或内容已变："
+            f"有 {len(manifest.missing)} 个上传文件或证明材料不在备份中，备份时已找不到或内容已变："
             f"{'、'.join(manifest.missing)}。需要时请上传者重新上传",
             style="yellow",
             soft_wrap=True,

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, select
 from matchmaker.errors import BadConfiguration
 from matchmaker.services.backup_archive import BUFFER_BYTES, ArchiveWriter, new_archive
 from matchmaker.services.backup_manifest import (
+    EVIDENCE_FOLDER,
     MODELS_FOLDER,
     UPLOADS_FOLDER,
     Manifest,
@@ -33,6 +34,7 @@ from matchmaker.services.backup_tables import (
 from matchmaker.services.upload_files import stored_path
 from matchmaker.settings import Settings
 from models.errors import Conflict, NotFound
+from models.ledger import LedgerFile
 from models.session import VERSION, known_revisions, make_engine, schema_revision
 from models.upload import Upload, UploadState
 
@@ -83,9 +85,9 @@ def list_backups(settings: Settings) -> list[TakenBackup]:
 def take_backup(
     settings: Settings, path: Path, now: datetime, on_rows: OnRows | None = None
 ) -> BackupOutcome:
-    """Write the database, as it is at one moment, models and uploaded files into a new archive.
+    """Write the database, as it is at one moment, models and what people sent into a new archive.
 
-    An uploaded file that is not there, or not as it came, is left out and named in the manifest; a
+    A file they sent that is not there, or not as it came, is left out and named in the manifest; a
     file that no row of that moment wants is left out. A database of an earlier revision is carried
     as it is. Raises BadConfiguration where there is none of a known revision, Conflict where the
     file exists.
@@ -98,9 +100,14 @@ def take_backup(
         tables = carried_tables(schema_of(revision))
         with new_archive(path, now) as archive, _snapshot(engine, revision) as connection:
             written = _write_tables(archive, connection, tables, on_rows)
-            sent, missing = _write_uploads(
-                archive, settings.uploads_dir, _wanted(connection, tables)
+            sent, missing = _write_sent(
+                archive, (UPLOADS_FOLDER, settings.uploads_dir), _uploads(connection, tables)
             )
+            held, removed = _evidence(connection, tables)
+            evidence = EVIDENCE_FOLDER, settings.evidence_dir
+            proofs, lost = _write_sent(archive, evidence, held)
+            # What was removed can be had back while it is there.
+            left, _ = _write_sent(archive, evidence, removed)
             manifest = Manifest(
                 program_version=version(DISTRIBUTION),
                 revision=revision,
@@ -108,8 +115,8 @@ def take_backup(
                 database=engine.dialect.name,
                 tables=written,
                 left_out=LEFT_OUT,
-                files=(*_write_files(archive, settings.models_dir), *sent),
-                missing=missing,
+                files=(*_write_files(archive, settings.models_dir), *sent, *proofs, *left),
+                missing=(*missing, *lost),
             )
             archive.finish(manifest)
     finally:
@@ -192,7 +199,7 @@ def _write_files(archive: ArchiveWriter, folder: Path) -> tuple[Member, ...]:
     )
 
 
-def _wanted(connection: Connection, tables: Sequence[Table]) -> list[str]:
+def _uploads(connection: Connection, tables: Sequence[Table]) -> list[str]:
     """Return the names of the uploaded files that the database wants; none before there were any.
 
     By the table of the backup's own revision, whatever today's says.
@@ -209,13 +216,27 @@ def _wanted(connection: Connection, tables: Sequence[Table]) -> list[str]:
     return list(connection.scalars(statement))
 
 
-def _write_uploads(
-    archive: ArchiveWriter, folder: Path, names: Sequence[str]
+def _evidence(connection: Connection, tables: Sequence[Table]) -> tuple[list[str], list[str]]:
+    """Return the names of the files that prove records, and of those that were taken off them."""
+    file = next((table for table in tables if table.name == LedgerFile.__tablename__), None)
+    if file is None:
+        return [], []
+    names = select(file.c.stored_name).distinct().order_by(file.c.stored_name)
+    held = list(connection.scalars(names.where(file.c.removed_at.is_(None))))
+    removed = connection.scalars(names.where(file.c.removed_at.is_not(None)))
+    return held, [name for name in removed if name not in set(held)]
+
+
+def _write_sent(
+    archive: ArchiveWriter, folder: tuple[str, Path], names: Sequence[str]
 ) -> tuple[tuple[Member, ...], tuple[str, ...]]:
-    """Write uploaded files; return them and the names of those that cannot be carried."""
+    """Write files that people sent; return them and the names of those that cannot be carried.
+
+    folder: its name in the archive, and where it is.
+    """
     written, missing = [], []
     for name in names:
-        member = _write_upload(archive, folder, name)
+        member = _write_one(archive, folder, name)
         if member is None:
             missing.append(name)
         else:
@@ -223,20 +244,20 @@ def _write_uploads(
     return tuple(written), tuple(missing)
 
 
-def _write_upload(archive: ArchiveWriter, folder: Path, name: str) -> Member | None:
-    """Write an uploaded file that has the content by which it is named; None for any other.
+def _write_one(archive: ArchiveWriter, folder: tuple[str, Path], name: str) -> Member | None:
+    """Write a file that has the content by which it is named; None for any other.
 
     It is opened once: taken away meanwhile, it can still be read.
     """
     try:
-        file = stored_path(folder, name).open("rb")
+        file = stored_path(folder[1], name).open("rb")
     except (NotFound, FileNotFoundError):
         return None
     with file:
         if file_digest(file, "sha256").hexdigest() != name:
             return None
         file.seek(0)
-        return archive.add(f"{UPLOADS_FOLDER}/{name}", iter(partial(file.read, BUFFER_BYTES), b""))
+        return archive.add(f"{folder[0]}/{name}", iter(partial(file.read, BUFFER_BYTES), b""))
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

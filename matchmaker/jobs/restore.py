@@ -18,7 +18,12 @@ from matchmaker.services.backup_archive import (
     open_archive,
     verify_archive,
 )
-from matchmaker.services.backup_manifest import MODELS_FOLDER, UPLOADS_FOLDER, Manifest
+from matchmaker.services.backup_manifest import (
+    EVIDENCE_FOLDER,
+    MODELS_FOLDER,
+    UPLOADS_FOLDER,
+    Manifest,
+)
 from matchmaker.services.backup_tables import (
     carried_tables,
     columns_of,
@@ -41,7 +46,11 @@ from matchmaker.settings import Settings
 from models.errors import Conflict
 from models.session import head_revision, known_revisions, make_engine, schema_revision
 
-_FOLDERS = {MODELS_FOLDER: "模型文件夹", UPLOADS_FOLDER: "上传文件夹"}
+_FOLDERS = {
+    MODELS_FOLDER: "模型文件夹",
+    UPLOADS_FOLDER: "上传文件夹",
+    EVIDENCE_FOLDER: "证明材料文件夹",
+}
 
 
 def restore_backup(
@@ -70,11 +79,13 @@ def restore_backup(
             open_archive(path) as archive,
             _staged(archive, MODELS_FOLDER, settings.models_dir) as place_models,
             _staged(archive, UPLOADS_FOLDER, settings.uploads_dir) as place_uploads,
+            _staged(archive, EVIDENCE_FOLDER, settings.evidence_dir) as place_evidence,
             _emptied(engine) as connection,
         ):
             _load(connection, archive, schema, on_rows)
             place_models()
             place_uploads()
+            place_evidence()
     finally:
         engine.dispose()
     return manifest

@@ -12,6 +12,7 @@ from matchmaker.events.reminder_texts import (
     roadshow_reminder,
     step_reminder,
 )
+from matchmaker.jobs.evidence import sweep_evidence
 from matchmaker.jobs.match_runs import StockRunRequest, match_all
 from matchmaker.jobs.privacy import retention_terms
 from matchmaker.jobs.schedule import Task, TaskContext
@@ -93,6 +94,7 @@ def clean_up(session: Session, context: TaskContext) -> str:
     """Take away what has been kept for as long as it may be."""
     # In transactions of its own, and so before this one writes.
     swept = sweep_uploads(context.engine, context.settings, context.now)
+    sweep_evidence(context.engine, context.settings, context.now)
     account_queries.forget_attempts(session, context.now - ATTEMPTS_KEPT)
     account_queries.forget_sessions(session, context.now - SESSIONS_KEPT)
     webhook_queries.forget_deliveries(session, context.now - DELIVERIES_KEPT)

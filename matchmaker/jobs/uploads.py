@@ -74,7 +74,7 @@ def receive_upload(engine: Engine, settings: Settings, parcel: Parcel, now: date
     delivery = Delivery(parcel.kind, name, parcel.sender, parcel.options)
     with (
         receive_file(folder, parcel.chunks, name, settings.limits) as incoming,
-        _locked(folder),
+        locked(folder),
         make_session(engine) as session,
     ):
         place_file(folder, incoming)
@@ -135,7 +135,7 @@ def load_upload(
 def remove_upload(engine: Engine, settings: Settings, upload_id: int, author: Author) -> None:
     """Give a file up, and take it away where nobody else has sent the same; raise NotFound."""
     folder = settings.uploads_dir
-    with _locked(folder), make_session(engine) as session:
+    with locked(folder), make_session(engine) as session:
         upload = upload_queries.get_upload(session, upload_id)
         uploads.mark_removed(session, upload)
         details = {"upload": upload_id, "sha256": upload.sha256}
@@ -147,7 +147,7 @@ def remove_upload(engine: Engine, settings: Settings, upload_id: int, author: Au
 def sweep_uploads(engine: Engine, settings: Settings, now: datetime) -> Swept:
     """Take away files that are older than the settings keep them, and files without an upload."""
     folder = settings.uploads_dir
-    with _locked(folder), make_session(engine) as session:
+    with locked(folder), make_session(engine) as session:
         expired = uploads.expire(session, now, settings.upload_days)
         session.commit()
         files = sweep_files(folder, upload_queries.wanted_files(session), now)
@@ -155,7 +155,8 @@ def sweep_uploads(engine: Engine, settings: Settings, now: datetime) -> Swept:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
+    """Keep others from changing the files of a folder, which is made, and their rows."""
     folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER)
     # Beside the folder, which holds nothing but uploads.
     with FileLock(folder.with_name(f".{folder.name}.lock")):

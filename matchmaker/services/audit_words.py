@@ -6,6 +6,7 @@ from matchmaker.access.scope_labels import SCOPE_LABELS
 from matchmaker.services.campaigns import RULES
 from models.account_enums import AccountState, Role
 from models.enums import ImportKind, ProposalStatus
+from models.ledger_enums import ActivityKind, CountedFor, DealKind
 from models.listing_enums import ListingAct
 from models.privacy_enums import DisclosureGround, DisclosurePurpose
 from models.webhook import WebhookTopic
@@ -29,6 +30,7 @@ _NAMES = {
     "first": "首条编号",
     "from": "原来",
     "frozen": "锁定名单中的文字（处）",
+    "giver": "供给方",
     "ground": "依据",
     "history": "修改记录（条）",
     "ids": "词条编号",
@@ -67,11 +69,14 @@ _NAMES = {
     "refused_rows": "拒收的行（条）",
     "repeats": "可再次推介",
     "role": "角色",
+    "rule_after": "新规则",
+    "rule_before": "原规则",
     "scopes": "权限范围",
     "sha256": "文件校验值",
     "status": "决定",
     "term": "需求的说法",
     "texts": "文字（处）",
+    "title": "名称",
     "to": "改为",
     "topics": "事件",
     "total": "全部至多（对）",
@@ -105,15 +110,19 @@ _OUTCOMES = {
     "code_wrong": "动态口令不对",
     "not_active": "账号未启用",
 }
+_KINDS = (ImportKind, ActivityKind, DealKind)
+_RULES = {one.value: one.label for one in CountedFor}
 _ROLES = {role.value: role.label for role in Role}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "act": _ACTS,
     "from": _ROLES,
     "ground": {one.value: one.label for one in DisclosureGround},
-    "kind": {one.value: one.label for one in ImportKind},
+    "kind": {one.value: one.label for kind in _KINDS for one in kind},
     "outcome": _OUTCOMES,
     "purpose": {one.value: one.label for one in DisclosurePurpose},
     "role": _ROLES,
+    "rule_after": _RULES,
+    "rule_before": _RULES,
     "scopes": {scope.value: label for scope, label in SCOPE_LABELS.items()},
     "status": {one.value: one.label for one in ProposalStatus},
     "to": _ROLES,

@@ -14,9 +14,10 @@ MANIFEST = "manifest.json"
 TABLES_FOLDER = "tables"
 MODELS_FOLDER = "models"
 UPLOADS_FOLDER = "uploads"
+EVIDENCE_FOLDER = "evidence"
 # Below models/: neither an absolute path nor a drive, on whatever system it is read.
 _MODEL_NAME = re.compile(rf"{MODELS_FOLDER}(?:/[^/\\:\x00-\x1f]+)+")
-_UPLOAD_NAME = re.compile(rf"{UPLOADS_FOLDER}/[0-9a-f]{{64}}")
+_SENT_NAME = re.compile(rf"(?:{UPLOADS_FOLDER}|{EVIDENCE_FOLDER})/[0-9a-f]{{64}}")
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Manifest:
 
     made_at: ISO 8601; database: the kind of the one it was taken from; revision: of its schema;
     tables: each behind those it refers to; left_out: tables that are not carried; files: what was
-    learnt, below models/, and what was uploaded, below uploads/; missing: names of uploaded files
-    that the database has and that were not there, or not as they came.
+    learnt, below models/, and what people sent, below uploads/ and evidence/; missing: names of
+    files they sent that the database has and that were not there, or not as they came.
     """
 
     program_version: str
@@ -102,7 +103,7 @@ def read_manifest(content: bytes) -> Manifest:
     for table in manifest.tables:
         _require(table.member.name == table_member_name(table.table), table.member.name)
     for file in manifest.files:
-        _require(_is_model_name(file.name) or _is_upload_name(file.name), file.name)
+        _require(_is_model_name(file.name) or _is_sent_name(file.name), file.name)
     return manifest
 
 
@@ -139,8 +140,8 @@ def _is_model_name(name: str) -> bool:
     return _MODEL_NAME.fullmatch(name) is not None and not {".", ".."} & set(parts)
 
 
-def _is_upload_name(name: str) -> bool:
-    return _UPLOAD_NAME.fullmatch(name) is not None
+def _is_sent_name(name: str) -> bool:
+    return _SENT_NAME.fullmatch(name) is not None
 
 
 def _require(allowed: bool, name: str) -> None:

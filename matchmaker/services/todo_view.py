@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.ledger.signed_outcomes import count_overdue, unrecorded
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting, scope_of, waiting_for
 from matchmaker.services.ownership import owned_event
@@ -51,8 +52,9 @@ class Todo:
 
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
     not loaded; failed_work: of the last FAILED_DAYS; untold: events that were held and of which no
-    outcome was told. requests: of persons about their own data, the
-    first MOST_REQUESTS that are due; more_requests: how many wait beside them.
+    outcome was told; unrecorded: signed at events, and in no contract of the ledger; overdue:
+    contracts that should be registered or filed by now. requests: of persons about their own data,
+    the first MOST_REQUESTS that are due; more_requests: how many wait beside them.
     """
 
     reminders: tuple[ReminderView, ...]
@@ -65,6 +67,8 @@ class Todo:
     failed_work: int | None
     failed_runs: int
     untold: int
+    unrecorded: int
+    overdue: int
     requests: tuple[RequestView, ...]
     more_requests: int
 
@@ -104,6 +108,8 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
         untold=_untold(session, viewer, now),
+        unrecorded=len(unrecorded(session, viewer)),
+        overdue=count_overdue(session, viewer, now.date()),
         requests=requests,
         more_requests=more_requests,
     )

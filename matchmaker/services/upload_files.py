@@ -1,4 +1,4 @@
-"""The files of uploads in their folder, each under the digest of its content.
+"""Files that people send in their folder, each under the digest of its content.
 
 A file is written under a hidden name and gets its own once all of it is on disk, so that nothing
 half written is ever seen. Its name tells nothing of what its sender called it.
@@ -33,12 +33,18 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True)
-class Incoming:
+class Arrival:
     """A file that has come in whole and has no name of its own yet; size: in bytes."""
 
     path: Path
     sha256: str
     size: int
+
+
+@dataclass(frozen=True)
+class Incoming(Arrival):
+    """The same of a file that can be loaded."""
+
     media_type: MediaType
 
 
@@ -46,10 +52,23 @@ class Incoming:
 def receive_file(
     folder: Path, chunks: Iterable[bytes], name: str, limits: Limits
 ) -> Iterator[Incoming]:
-    """Write what comes in to disk and tell what it is; take it away unless place_file has been.
+    """Write what comes in to disk and tell what it is; raise and clean up as receive_bytes does.
+
+    Raises SourceError for a kind that cannot be loaded, too.
+    """
+    with receive_bytes(folder, chunks, name, limits) as came:
+        media_type = sniff_media(came.path, limits)
+        yield Incoming(came.path, came.sha256, came.size, media_type)
+
+
+@contextmanager
+def receive_bytes(
+    folder: Path, chunks: Iterable[bytes], name: str, limits: Limits
+) -> Iterator[Arrival]:
+    """Write what comes in to disk; take it away unless place_file has been.
 
     name: as messages call the file. Raises SourceError for a file that is too large, which is not
-    read on, or of a kind that cannot be loaded; StorageFull where the disk has no room.
+    read on; StorageFull where the disk has no room.
     """
     with _told_when_full():
         folder.mkdir(parents=True, exist_ok=True, mode=OWNER_ONLY_FOLDER)
@@ -59,7 +78,7 @@ def receive_file(
     try:
         with _told_when_full():
             digest, size = _write(path, chunks, name, limits)
-        yield Incoming(path, digest, size, sniff_media(path, limits))
+        yield Arrival(path, digest, size)
     finally:
         path.unlink(missing_ok=True)
         room.rmdir()
@@ -96,7 +115,7 @@ def _told_when_full() -> Iterator[None]:
         ) from error
 
 
-def place_file(folder: Path, incoming: Incoming) -> str:
+def place_file(folder: Path, incoming: Arrival) -> str:
     """Give a file its name in the folder and return it; the same content takes its place."""
     incoming.path.replace(folder / incoming.sha256)
     _sync_folder(folder)

@@ -69,6 +69,7 @@ OFFICE = Desk(
     (
         Tab("待办", "/office", Permission.SCHEDULE_READ, ("/office/listings",)),
         Tab("活动", "/office/events", Permission.SCHEDULE_READ),
+        Tab("台账", "/office/ledger", Permission.LEDGER_READ),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),

@@ -31,6 +31,22 @@ def held_events(session: Session, since: date, until: date) -> list[Event]:
     return list(session.exec(statement.order_by(col(Event.id))))
 
 
+def event_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return event → its name."""
+    if not ids:
+        return {}
+    statement = select(Event.id, Event.name).where(col(Event.id).in_(sorted(ids)))
+    return {known: name for known, name in session.exec(statement) if known is not None}
+
+
+def event_slugs(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return event → by what addresses and commands know it."""
+    if not ids:
+        return {}
+    statement = select(Event.id, Event.slug).where(col(Event.id).in_(sorted(ids)))
+    return {known: slug for known, slug in session.exec(statement) if known is not None}
+
+
 def list_counts(session: Session, ids: Collection[int]) -> dict[int, ListCounts]:
     """Return event → what is on its newest list."""
     newest = (

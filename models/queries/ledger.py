@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.ledger import (
     Activity,
     CountingRule,
@@ -16,6 +18,7 @@ from models.ledger import (
     DealPatent,
     DealReport,
     LedgerChange,
+    LedgerFile,
 )
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.queries.keyset import Order, page_of
@@ -23,19 +26,21 @@ from models.queries.keyset import Order, page_of
 
 @dataclass(frozen=True)
 class ActivityFilter:
-    """Which activities; None bounds nothing; cities: whose, with None for the province's own."""
+    """Which activities; None bounds nothing; of_province: those of no city alone."""
 
     kind: ActivityKind | None = None
     city_code: str | None = None
     year: int | None = None
     with_void: bool = False
+    of_province: bool = False
 
 
 @dataclass(frozen=True)
 class DealFilter:
     """Which contracts; None bounds nothing; city_code: of a side or of who reported it.
 
-    is_open: those that are not registered or filed yet, or those that are.
+    is_open: those that are not registered or filed yet, or those that are. signed_before: contracts
+    that were, intents left out, and whose place no other has taken.
     """
 
     kind: DealKind | None = None
@@ -43,6 +48,20 @@ class DealFilter:
     year: int | None = None
     is_open: bool | None = None
     with_void: bool = False
+    signed_before: date | None = None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the records of a filter add up to, void ones left out; number: how many there are.
+
+    sessions, heads: of activities; amount_cny: of contracts.
+    """
+
+    number: int
+    sessions: int = 0
+    heads: int = 0
+    amount_cny: int = 0
 
 
 def get_activity(session: Session, activity_id: int) -> Activity:
@@ -59,6 +78,30 @@ def get_deal(session: Session, deal_id: int) -> Deal:
     if found is None:
         raise NotFound(f"台账中没有编号为 {deal_id} 的合同。请核对编号")
     return found
+
+
+def hold_activity(session: Session, activity_id: int) -> Activity:
+    """Return an activity that no one else changes before this transaction ends; raise NotFound."""
+    session.exec(select(Activity.id).where(Activity.id == activity_id).with_for_update()).first()
+    return get_activity(session, activity_id)
+
+
+def hold_deal(session: Session, deal_id: int) -> Deal:
+    """Return a contract that no one else changes before this transaction ends; raise NotFound."""
+    session.exec(select(Deal.id).where(Deal.id == deal_id).with_for_update()).first()
+    return get_deal(session, deal_id)
+
+
+def add_deal(session: Session, deal: Deal) -> None:
+    """Add a contract; raise Conflict where somebody records the same one at this moment.
+
+    After a Conflict the caller rolls back.
+    """
+    session.add(deal)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("别人正好也在登记这份合同。请再提交一次，会作为报送附在其后") from error
 
 
 def find_deal_of_key(session: Session, key: str) -> Deal | None:
@@ -98,10 +141,34 @@ def page_deals(
     return list(session.exec(page_of(statement, order, None if after is None else [after], limit)))
 
 
-def count_deals(session: Session, wanted: DealFilter) -> int:
-    """Return how many page_deals would return in all."""
-    statement = select(func.count(col(Deal.id))).where(*_deal_conditions(wanted))
-    return session.exec(statement).one()
+def sum_activities(session: Session, wanted: ActivityFilter) -> Totals:
+    """Return what the activities of a filter add up to."""
+    statement = select(
+        func.count(col(Activity.id)),
+        func.coalesce(func.sum(col(Activity.sessions)), 0),
+        func.coalesce(func.sum(col(Activity.heads)), 0),
+    ).where(*_activity_conditions(wanted), col(Activity.is_void).is_(False))
+    number, sessions, heads = session.exec(statement).one()
+    return Totals(number, sessions=int(sessions), heads=int(heads))
+
+
+def sum_deals(session: Session, wanted: DealFilter) -> Totals:
+    """Return what the contracts of a filter add up to."""
+    statement = select(
+        func.count(col(Deal.id)), func.coalesce(func.sum(col(Deal.amount_cny)), 0)
+    ).where(*_deal_conditions(wanted), col(Deal.is_void).is_(False))
+    number, amount = session.exec(statement).one()
+    return Totals(number, amount_cny=int(amount or 0))
+
+
+def deals_of_events(session: Session, event_ids: Iterable[int]) -> list[Deal]:
+    """Return the contracts, no intents and none that is void, that came of events, by id."""
+    statement = select(Deal).where(
+        col(Deal.event_id).in_(sorted(set(event_ids))),
+        col(Deal.is_void).is_(False),
+        col(Deal.kind) != DealKind.INTENT,
+    )
+    return list(session.exec(statement.order_by(col(Deal.id))))
 
 
 def patents_of(session: Session, deal_ids: Iterable[int]) -> dict[int, list[DealPatent]]:
@@ -126,6 +193,20 @@ def reports_of(session: Session, deal_ids: Iterable[int]) -> dict[int, list[Deal
     for report in session.exec(statement):
         found.setdefault(report.deal_id, []).append(report)
     return found
+
+
+def count_files(session: Session, kind: LedgerKind, ids: Iterable[int]) -> dict[int, int]:
+    """Return record → how many files prove it, those that were removed left out."""
+    statement = (
+        select(LedgerFile.record_id, func.count())
+        .where(
+            LedgerFile.record_kind == kind,
+            col(LedgerFile.record_id).in_(sorted(set(ids))),
+            col(LedgerFile.removed_at).is_(None),
+        )
+        .group_by(col(LedgerFile.record_id))
+    )
+    return dict(session.exec(statement).all())
 
 
 def changes_of(session: Session, kind: LedgerKind, record_id: int) -> list[LedgerChange]:
@@ -187,6 +268,8 @@ def _activity_conditions(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
         conditions.append(col(Activity.kind) == wanted.kind)
     if wanted.city_code is not None:
         conditions.append(col(Activity.city_code) == wanted.city_code)
+    if wanted.of_province:
+        conditions.append(col(Activity.city_code).is_(None))
     if wanted.year is not None:
         conditions.append(col(Activity.held_on).between(*_year(wanted.year)))
     return conditions
@@ -210,6 +293,16 @@ def _deal_conditions(wanted: DealFilter) -> list[ColumnElement[bool]]:
     if wanted.is_open is not None:
         registered = col(Deal.registered_on)
         conditions.append(registered.is_(None) if wanted.is_open else registered.is_not(None))
+    if wanted.signed_before is not None:
+        after = aliased(Deal)
+        followed = exists().where(
+            col(after.follows_id) == col(Deal.id), col(after.is_void).is_(False)
+        )
+        conditions += [
+            col(Deal.kind) != DealKind.INTENT,
+            col(Deal.signed_on) < wanted.signed_before,
+            ~followed,
+        ]
     return conditions
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from models.errors import NotFound
 from models.event import Event
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult
@@ -60,15 +61,7 @@ def page_outcomes(
         MeetingOutcome.event_id == event.id, col(MeetingOutcome.id) > after_id
     )
     if not wanted.with_history:
-        later = aliased(MeetingOutcome)
-        corrected = exists().where(
-            col(later.event_id) == col(MeetingOutcome.event_id),
-            col(later.enterprise_id) == col(MeetingOutcome.enterprise_id),
-            col(later.institution_id) == col(MeetingOutcome.institution_id),
-            col(later.subject) == col(MeetingOutcome.subject),
-            col(later.number) > col(MeetingOutcome.number),
-        )
-        statement = statement.where(~corrected)
+        statement = statement.where(~_is_corrected())
     if wanted.organisations is not None:
         met = or_(
             col(MeetingOutcome.enterprise_id).in_(wanted.organisations),
@@ -76,6 +69,33 @@ def page_outcomes(
         )
         statement = statement.where(met)
     return list(session.exec(statement.order_by(col(MeetingOutcome.id)).limit(limit + 1)))
+
+
+def get_outcome(session: Session, outcome_id: int) -> MeetingOutcome:
+    """Return a record; raise NotFound."""
+    found = session.get(MeetingOutcome, outcome_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {outcome_id} 的会面结果。请核对编号")
+    return found
+
+
+def signed_outcomes(session: Session) -> list[MeetingOutcome]:
+    """Return the records that hold by which a contract was signed, in the order of recording."""
+    statement = select(MeetingOutcome).where(
+        col(MeetingOutcome.result) == OutcomeResult.CONTRACT, ~_is_corrected()
+    )
+    return list(session.exec(statement.order_by(col(MeetingOutcome.id))))
+
+
+def _is_corrected() -> ColumnElement[bool]:
+    later = aliased(MeetingOutcome)
+    return exists().where(
+        col(later.event_id) == col(MeetingOutcome.event_id),
+        col(later.enterprise_id) == col(MeetingOutcome.enterprise_id),
+        col(later.institution_id) == col(MeetingOutcome.institution_id),
+        col(later.subject) == col(MeetingOutcome.subject),
+        col(later.number) > col(MeetingOutcome.number),
+    )
 
 
 def pair_outcomes(session: Session, event: Event | None = None) -> list[PairOutcome]:

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.accounts.viewers import account_viewer
@@ -19,6 +20,9 @@ from matchmaker.services.industry_editions import (
     put_in_force,
 )
 from matchmaker.services.industry_words import with_industry, write_industry
+from matchmaker.services.ledger.activities import ActivityWords, record_activity
+from matchmaker.services.ledger.deal_words import DealWords
+from matchmaker.services.ledger.deals import record_deal
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting
 from matchmaker.services.listings import ListingWords, propose
@@ -30,8 +34,10 @@ from matchmaker.services.work import WorkRequest, cancel, submit
 from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
-from models.enums import ImportKind
-from models.meeting_enums import DeclineReason, ParticipantStatus, Side
+from models.enums import ImportKind, LicenceKind
+from models.ledger_enums import ActivityKind, DealKind, LedgerKind
+from models.meeting import MeetingOutcome
+from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
 from models.privacy_enums import RequestKind
 from models.queries import events as event_queries
 from models.session import make_session
@@ -69,6 +75,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             **_ask_about_data(session, entry, by),
             "improvement": str(_ask_for_better(session, entry, by)),
             "proposal": str(_propose(session, entry, by)),
+            **_keep_ledger(session, entry, by),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
@@ -83,6 +90,8 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
     for side, sender in senders.items():
         parcel = Parcel(ImportKind.PATENTS, "专利清单.csv", sender, [sheet])
         names[f"{side}_upload"] = str(receive_upload(engine, settings, parcel, now).id)
+    record = LedgerKind.ACTIVITY, int(names["activity"])
+    receive_evidence(engine, settings, record, ("签到表.pdf", [b"%PDF-1.7"]), by)
     return replace(entry, names={**entry.names, **names})
 
 
@@ -98,6 +107,51 @@ def _ask_about_data(session: Session, entry: Entry, by: Author) -> dict[str, str
         kind.value: str(receive_request(session, Asked(firm, kind, contact), by).id)
         for kind in (RequestKind.CORRECTION, RequestKind.ERASURE)
     }
+
+
+def _keep_ledger(session: Session, entry: Entry, by: Author) -> dict[str, str]:
+    """Record an activity, a contract that two cities report otherwise, and one that is signed."""
+    today = by.at.date()
+    activity = record_activity(
+        session,
+        ActivityWords(
+            ActivityKind.DOCKING,
+            "高校专利进企业对接会",
+            "420100",
+            today,
+            heads=86,
+            counts={"docking_firms": 32, "intents": 5, "intent_amount": 12_800_000},
+        ),
+        by,
+    )
+    words = DealWords(
+        kind=DealKind.LICENCE,
+        licence_kind=LicenceKind.ORDINARY,
+        giver=entry.institution.name,
+        giver_city="武汉",
+        taker=entry.enterprise.name,
+        taker_city="宜昌",
+        patents=(entry.names["patent"],),
+        amount_cny=500_000,
+        signed_on=today,
+        registered_on=today,
+    )
+    deal = record_deal(session, words, "420100", by).deal
+    record_deal(session, replace(words, amount_cny=600_000), "420500", by)
+    pair = first_entry(session, MEETING)
+    session.add(
+        MeetingOutcome(
+            event_id=event_queries.get_event(session, MEETING).id or 0,
+            enterprise_id=pair.enterprise.id,
+            institution_id=pair.institution.id,
+            held=True,
+            result=OutcomeResult.CONTRACT,
+            amount_cny=800_000,
+            actor=by.actor,
+            recorded_at=by.at,
+        )
+    )
+    return {"activity": str(activity.id), "deal": str(deal.id)}
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:

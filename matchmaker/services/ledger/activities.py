@@ -122,7 +122,7 @@ def void_activity(
 
 
 def _hold(session: Session, activity_id: int, revision: int) -> Activity:
-    activity = ledger_queries.get_activity(session, activity_id)
+    activity = ledger_queries.hold_activity(session, activity_id)
     require_revision(activity, revision)
     if activity.is_void:
         raise Conflict("这条记录已作废，不能再改。请另行登记")

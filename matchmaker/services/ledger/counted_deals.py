@@ -27,12 +27,17 @@ def counting_rule(session: Session) -> CountedFor:
     return rules[0].counted_for if rules else DEFAULT_RULE
 
 
-def deal_contributions(session: Session, since: date, until: date) -> list[Contribution]:
-    """Return what contracts and intents add to the figures of the days from since to until."""
+def deal_contributions(
+    session: Session, since: date, until: date, rule: CountedFor | None = None
+) -> list[Contribution]:
+    """Return what contracts and intents add to the figures of the days from since to until.
+
+    rule: for which city each counts, None for the rule that holds.
+    """
     deals = ledger_queries.counted_deals(session, since, until)
     followed = ledger_queries.followed_deals(session)
     chains = _Chains(session, followed)
-    rule = counting_rule(session)
+    rule = rule or counting_rule(session)
     reporters = _first_reporters(session, deals) if rule is CountedFor.REPORTER else {}
     return [
         Contribution(slug, _city(deal, rule, reporters), day, value, ("deal", deal.id or 0))

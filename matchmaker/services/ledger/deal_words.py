@@ -1,14 +1,20 @@
 """What is said of a contract, and what of it cannot be."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from matchmaker.errors import BadQuery
 from models.enums import LicenceKind
+from models.errors import InvalidValue
 from models.ledger_enums import DealKind
 from models.values.org_name import org_key
+from models.values.patent_number import PatentNumber
 
 MOST_PATENTS = 500
+# Of numbers that are wrong; whoever has mistyped more has mistaken the field.
+MOST_TOLD = 20
 MOST_AMOUNT = 10**13
 
 
@@ -78,3 +84,36 @@ def _check_days(words: DealWords, today: date) -> None:
         raise BadQuery("登记或备案日期早于签订日期。请核对日期")
     if not words.kind.is_contract and registered is not None:
         raise BadQuery("意向不登记也不备案。请去掉登记日期，或改为合同")
+
+
+def read_numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers of patents as they are typed: one a line, or apart by 、；, or blanks.
+
+    A number may have blanks within. Raises BadQuery, naming each that is none.
+    """
+    found: list[str] = []
+    for part in re.split(r"[\n\r、；;，,]", text):
+        pieces = part.split()
+        # Blanks part numbers where one stands between them, else they stand within one.
+        apart = _why_no_number(part) and not all(map(_why_no_number, pieces))
+        found += pieces if apart else ["".join(pieces)] if pieces else []
+    require_numbers(found)
+    return tuple(found)
+
+
+def require_numbers(numbers: Iterable[str]) -> None:
+    """Raise BadQuery where some are no numbers of patents, naming each."""
+    wrong = [f"“{text}”{why}" for text in numbers if (why := _why_no_number(text))]
+    if wrong:
+        raise BadQuery(
+            f"有 {len(wrong)} 个专利号不对：{'；'.join(wrong[:MOST_TOLD])}。"
+            "请写完整的申请号或专利号，例如 201510817712.7"
+        )
+
+
+def _why_no_number(text: str) -> str:
+    try:
+        PatentNumber.parse(text)
+    except InvalidValue as error:
+        return error.reason
+    return ""

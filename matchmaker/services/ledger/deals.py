@@ -33,6 +33,16 @@ from models.values.org_name import org_key
 from models.values.patent_number import PatentNumber
 from models.values.region import find_region
 
+# What two reports of one contract may tell otherwise, so that somebody has to look.
+DIFFERING = (
+    "licence_kind",
+    "giver_city",
+    "amount_cny",
+    "signed_on",
+    "registered_on",
+    "patents",
+)
+
 
 @dataclass(frozen=True)
 class Reported:
@@ -65,8 +75,7 @@ def record_deal(
         differs = _differs(session, known, said)
         _report(session, known, said, city_code, author)
         return Reported(known, made=False, differs=differs)
-    session.add(fresh)
-    session.flush()
+    ledger_queries.add_deal(session, fresh)
     _set_patents(session, fresh, patents)
     _report(session, fresh, said, city_code, author)
     write_change(session, fresh, ({}, said), "", author)
@@ -124,7 +133,7 @@ def void_deal(session: Session, deal_id: int, revision: int, reason: str, author
 
 
 def _hold(session: Session, deal_id: int, revision: int) -> Deal:
-    deal = ledger_queries.get_deal(session, deal_id)
+    deal = ledger_queries.hold_deal(session, deal_id)
     require_revision(deal, revision)
     if deal.is_void:
         raise Conflict("这份合同已作废，不能再改。请另行登记")
@@ -221,8 +230,7 @@ def _numbers(session: Session, deal: Deal) -> tuple[str, ...]:
 def _differs(session: Session, known: Deal, said: dict[str, object]) -> tuple[str, ...]:
     """Return which of the figures a report tells otherwise; what it leaves empty is not told."""
     stands = snapshot(known, _numbers(session, known))
-    names = ("amount_cny", "signed_on", "registered_on", "giver_city", "patents", "licence_kind")
-    return tuple(name for name in names if said[name] and said[name] != stands[name])
+    return tuple(name for name in DIFFERING if said[name] and said[name] != stands[name])
 
 
 def _report(

@@ -1,9 +1,8 @@
 """Files to be loaded: sent, looked at, previewed, loaded, their refused rows had back, removed."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -21,6 +20,7 @@ from matchmaker.services.upload_sight import seen_upload, sent_for, upload_scope
 from matchmaker.services.uploads import Sender, require_open
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
+from matchmaker.web.api.file_form import chunks
 from matchmaker.web.api.held import WorkTicket, ask_for_work
 from matchmaker.web.api.paging import (
     CursorParameter,
@@ -42,7 +42,6 @@ router = APIRouter(prefix="/imports", tags=["imports"], responses=errors(400, 40
 
 Importer = Annotated[Viewer, Depends(May(Permission.IMPORT))]
 
-CHUNK_BYTES = 1 << 20
 SORT = "id"
 WORKBOOK = MediaType.XLSX.value
 
@@ -125,7 +124,7 @@ def store_file(
         kind=form.kind,
         name=form.file_name,
         sender=Sender(viewer.name, viewer.account_id, organisation_id),
-        chunks=_chunks(form.file),
+        chunks=chunks(form.file),
         options=form.options,
     )
     state = request.app.state
@@ -240,11 +239,6 @@ def remove_import(
     seen_upload(session, viewer, upload_id)
     session.rollback()
     remove_upload(request.app.state.engine, request.app.state.settings, upload_id, author)
-
-
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK_BYTES):
-        yield chunk
 
 
 def _summary(upload: Upload) -> ImportSummary:

@@ -1,7 +1,7 @@
 """The form by which a file is sent, read as it comes in and no further than files may be large."""
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -9,24 +9,17 @@ from typing import Any, BinaryIO
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import FormData
 
-from ingest.errors import SourceError
-from ingest.types import MIB
 from matchmaker.errors import BadQuery
 from matchmaker.services.uploads import ReadingOptions
 from matchmaker.web.api.fields import Id, Line
+from matchmaker.web.api.file_form import MULTIPART, file_of, read_parts
 from matchmaker.web.protection.csrf import TOKEN_FIELD
 from models.enums import ImportKind
 
-MULTIPART = "multipart/form-data"
-MOST_FIELDS = 10
-MOST_FIELD_BYTES = 64 * 1024
 # The file itself, and what shows that a page of ours has sent the form.
 _NO_FIELDS = ("file", TOKEN_FIELD)
-# What stands round the file.
-FORM_BYTES = MIB
 
 
 @dataclass(frozen=True)
@@ -83,40 +76,12 @@ async def read_form(request: Request, max_file_mb: int) -> AsyncIterator[UploadF
     Raises BadQuery for a form that is none or lacks what is needed, SourceError for a body that is
     larger than a file may be, which is not read on.
     """
-    if not request.headers.get("content-type", "").startswith(MULTIPART):
-        raise BadQuery(f"请以 {MULTIPART} 上传，文件放在 file 字段，类别放在 kind 字段")
-    parser = MultiPartParser(
-        request.headers,
-        _bounded(request, max_file_mb),
-        max_files=1,
-        max_fields=MOST_FIELDS,
-        max_part_size=MOST_FIELD_BYTES,
-    )
-    try:
-        form = await parser.parse()
-    except (MultiPartException, KeyError, ValueError) as error:
-        raise BadQuery("表单不完整或格式有误。请只上传一个文件，并核对各字段") from error
-    try:
+    async with read_parts(request, max_file_mb) as form:
         yield _read(form)
-    finally:
-        await form.close()
-
-
-async def _bounded(request: Request, max_file_mb: int) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > max_file_mb * MIB + FORM_BYTES:
-            raise SourceError(
-                "上传的文件", f"文件超过上限 {max_file_mb} MB", "请按单位或年份拆成几个文件分别上传"
-            )
-        yield chunk
 
 
 def _read(form: FormData) -> UploadForm:
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise BadQuery("表单里没有文件。请把文件放在 file 字段")
+    file = file_of(form)
     given: dict[str, Any] = {
         name: value for name, value in form.multi_items() if name not in _NO_FIELDS and value != ""
     }

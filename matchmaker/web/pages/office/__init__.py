@@ -4,6 +4,7 @@ from matchmaker.web.pages.office import (
     accounts,
     acting,
     audit,
+    counting,
     doubtful,
     event_calendar,
     event_directed,
@@ -23,6 +24,10 @@ from matchmaker.web.pages.office import (
     industry_form,
     industry_history,
     kpi,
+    ledger_activities,
+    ledger_deal,
+    ledger_deals,
+    ledger_evidence,
     listings,
     people,
     privacy,
@@ -48,6 +53,9 @@ ROUTERS = tuple(
         event_roadshow,
         event_timetable,
         event_work,
+        ledger_activities,
+        ledger_deals,
+        ledger_deal,
         work,
         listings,
         figures,
@@ -60,6 +68,7 @@ ROUTERS = tuple(
         industries,
         industry_history,
         industry_form,
+        counting,
         people,
         accounts,
         acting,
@@ -67,5 +76,5 @@ ROUTERS = tuple(
         audit,
     )
 )
-# Takes files, and so larger bodies than others.
-UPLOADS = (imports.router,)
+# Take files, and so larger bodies than others.
+UPLOADS = (imports.router, ledger_evidence.router)

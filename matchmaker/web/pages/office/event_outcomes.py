@@ -11,6 +11,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
+from matchmaker.services.ledger.signed_outcomes import contracts_of
 from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.outcome_desk import open_meetings
 from matchmaker.services.outcomes import OutcomeWords, record_outcome
@@ -31,8 +32,10 @@ from matchmaker.web.pages.office.event_frame import (
     event_path,
     frame,
 )
+from matchmaker.web.pages.office.ledger_frame import DEALS_PATH
 from matchmaker.web.templating import render
 from models.event import Event
+from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
 from models.queries import outcomes as outcome_queries
 from models.queries import participants as participant_queries
@@ -146,6 +149,24 @@ def _amount(text: str) -> int | None:
     return int(amount)
 
 
+def _contracts(
+    session: Session, viewer: Viewer, shown: list[MeetingOutcome]
+) -> dict[int, tuple[str, str]]:
+    """Return signed outcome → label and address: of its contract, or of the form for it."""
+    if not viewer.may(Permission.LEDGER_READ):
+        return {}
+    signed = [one for one in shown if one.result is OutcomeResult.CONTRACT]
+    known = contracts_of(session, signed)
+    found = {}
+    for one in signed:
+        deal = known.get(one.id or 0)
+        if deal is not None:
+            found[one.id or 0] = (f"合同台账第 {deal.id} 号", f"{DEALS_PATH}/{deal.id}")
+        elif viewer.may(Permission.LEDGER_WRITE):
+            found[one.id or 0] = ("登记为合同", f"{DEALS_PATH}/new?outcome={one.id}")
+    return found
+
+
 def _page(
     request: Request,
     session: Session,
@@ -167,6 +188,7 @@ def _page(
     context: dict[str, Any] = {
         **frame(viewer, event, OUTCOMES),
         "records": outcome_records(session, viewer, shown),
+        "contracts": _contracts(session, viewer, shown),
         "typed": typed,
         "wrong": wrong,
         "with_history": with_history,

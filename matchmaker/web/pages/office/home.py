@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.ledger.signed_outcomes import OVERDUE_DAYS
 from matchmaker.services.schedule_view import mark_seen
 from matchmaker.services.todo_view import (
     FAILED_DAYS,
@@ -74,6 +75,12 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.doubtful, "对单位名称疑似同一单位，要判断", "/office/organisations/doubtful"),
         (todo.listings, "项挂牌申报等待审核", "/office/listings"),
         (todo.untold, "场活动已经举办，还没有登记对接结果", "/office/events?untold=true"),
+        (todo.unrecorded, "场会面已签约，合同还没有登记进台账", "/office/ledger/outcomes"),
+        (
+            todo.overdue,
+            f"份合同签订超过 {OVERDUE_DAYS} 天，还没有登记或备案",
+            "/office/ledger/deals?state=overdue",
+        ),
         (todo.failed_runs, "次到点自动运行失败", "/office/work#planned"),
         (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
     )

@@ -135,6 +135,7 @@ def _page(
         "typed": typed,
         "flaw": flaw,
         "may_write": viewer.may(Permission.RULES_WRITE),
+        "may_count": viewer.may(Permission.LEDGER_READ),
         "first": f"{PATH}?status={query.status}" if query.cursor else "",
         "next": f"{PATH}?status={query.status}&cursor={cursor}" if cursor else "",
     }

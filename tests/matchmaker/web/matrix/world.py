@@ -54,6 +54,7 @@ from tests.factories import PATENTS, number, write_csv, write_patents
 from tests.lines import make_line
 from tests.matchmaker.services.accounts.cases import PASSWORD, STORED
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
+from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 
 # All roles ask from one address, and its clock stands still: no allowance is ever filled again.
 UNLIMITED = {"limit_read": "0/60", "limit_write": "0/60", "limit_ask": "0/60"}
@@ -165,6 +166,7 @@ class World:
     copy_request: dict[str, int]
     correction_request: dict[str, int]
     campaign: Campaign
+    ledger: Ledger
 
     def copy(self) -> Engine:
         """Return the engine of a copy of the database, which is made afresh."""
@@ -196,6 +198,8 @@ def make_world(folder: Path) -> World:
         campaign = fill_campaign(
             engine, settings, (slugs, tuple(ROADSHOW.values())), (FIRM, UNIVERSITY)
         )
+        named = {side: (CITY[side], UNIVERSITY[side], FIRM[side]) for side in SIDES}
+        ledger = fill_ledger(engine, settings, named, BY)
     with database(settings) as engine, make_session(engine) as session:
         body = dict(session.exec(select(Organisation.name, Organisation.id)).all())
         university = {side: body[name] or 0 for side, name in UNIVERSITY.items()}
@@ -233,6 +237,7 @@ def make_world(folder: Path) -> World:
             copy_request=_ask_of(session, firm, RequestKind.ACCESS),
             correction_request=_ask_of(session, firm, RequestKind.CORRECTION),
             campaign=campaign,
+            ledger=ledger,
         )
         _leave_contacts(session)
         session.commit()

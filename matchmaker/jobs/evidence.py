@@ -1,0 +1,65 @@
+"""Files that prove records of the ledger: stored, and taken away when their days are over.
+
+As with uploads, one lock keeps files and rows in step.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from matchmaker.jobs.uploads import locked
+from matchmaker.services.ledger.evidence import KEPT, Received, add_file
+from matchmaker.services.ledger.evidence_media import sniff_evidence
+from matchmaker.services.list_hands import Author
+from matchmaker.services.upload_files import (
+    place_file,
+    receive_bytes,
+    stored_path,
+    sweep_files,
+)
+from matchmaker.services.upload_names import clean_name
+from matchmaker.settings import Settings
+from models.ledger import LedgerFile
+from models.ledger_enums import LedgerKind
+from models.queries import ledger as ledger_queries
+from models.queries import ledger_files as file_queries
+from models.session import make_session
+
+
+def receive_evidence(
+    engine: Engine,
+    settings: Settings,
+    record: tuple[LedgerKind, int],
+    sent: tuple[str, Iterable[bytes]],
+    author: Author,
+) -> LedgerFile:
+    """Store a file that proves a record; the same file again is the same.
+
+    record: kind and id; sent: name, as the sender calls it, and content. Raises SourceError for a
+    file that is too large or of no kind that is taken, StorageFull, NotFound and Conflict.
+    """
+    name, folder = clean_name(sent[0]), settings.evidence_dir
+    kind, record_id = record
+    find = ledger_queries.get_deal if kind is LedgerKind.DEAL else ledger_queries.get_activity
+    with receive_bytes(folder, sent[1], name, settings.limits) as incoming:
+        media_type = sniff_evidence(incoming.path)
+        with locked(folder), make_session(engine) as session:
+            received = Received(name, incoming.sha256, incoming.size, media_type.value)
+            made = add_file(session, find(session, record_id), received, author)
+            place_file(folder, incoming)
+            session.commit()
+    return made
+
+
+def evidence_path(settings: Settings, file: LedgerFile) -> Path:
+    """Return where a file lies; raise NotFound where it no longer does."""
+    return stored_path(settings.evidence_dir, file.stored_name)
+
+
+def sweep_evidence(engine: Engine, settings: Settings, now: datetime) -> list[str]:
+    """Take away files that were removed long enough ago, and files of no record; return names."""
+    folder = settings.evidence_dir
+    with locked(folder), make_session(engine) as session:
+        return sweep_files(folder, file_queries.wanted_files(session, now - KEPT), now)

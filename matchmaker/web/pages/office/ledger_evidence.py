@@ -1,0 +1,166 @@
+"""Files that prove records of the ledger: sent, had back, taken off."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, Response
+from sqlmodel import Session
+from starlette.datastructures import UploadFile
+
+from ingest.errors import SourceError
+from matchmaker.access.permissions import Permission
+from matchmaker.access.viewer import Viewer
+from matchmaker.errors import BadQuery
+from matchmaker.jobs.evidence import evidence_path, receive_evidence
+from matchmaker.jobs.files import log_download
+from matchmaker.services.ledger import sight
+from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
+from matchmaker.services.ledger.evidence_media import EvidenceType
+from matchmaker.services.list_hands import Author
+from matchmaker.web.access import AuthorDep, May
+from matchmaker.web.api.fields import PathId
+from matchmaker.web.api.file_form import chunks, file_of, read_parts
+from matchmaker.web.deps import SessionDep, SettingsDep
+from matchmaker.web.notices import Done, Undo, go_back, go_on
+from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, DEALS_PATH
+from matchmaker.web.told import told
+from models.errors import Conflict, NotFound
+from models.ledger import Activity, Deal, LedgerFile
+from models.ledger_enums import LedgerKind
+from models.queries import ledger_files as file_queries
+
+PATH = "/office/ledger/files"
+
+router = APIRouter(prefix=PATH, include_in_schema=False)
+
+Reader = Annotated[Viewer, Depends(May(Permission.LEDGER_READ))]
+Writer = Annotated[Viewer, Depends(May(Permission.LEDGER_WRITE))]
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a record; label: what it is; can_return: a removed one that is still there."""
+
+    file: LedgerFile
+    label: str
+    can_return: bool
+
+
+@router.post("/of/{kind}/{record_id}")
+async def add(
+    request: Request,
+    kind: LedgerKind,
+    record_id: PathId,
+    viewer: Writer,
+    author: AuthorDep,
+    session: SessionDep,
+) -> Response:
+    """Attach a file to a record, or say why it was not taken."""
+    await run_in_threadpool(sight.get_kept, session, viewer, kind, record_id)
+    # The connection goes back: another transaction stores the file.
+    await run_in_threadpool(session.rollback)
+    at = record_path(kind, record_id)
+    try:
+        async with read_parts(request, request.app.state.settings.max_file_mb) as form:
+            file = file_of(form)
+            made = await run_in_threadpool(_store, request, (kind, record_id), file, author)
+    except (BadQuery, SourceError, Conflict) as error:
+        return go_back(request, at, f"没有附上：{told(error)}")
+    return go_on(request, at, Done(f"已附上“{made}”"))
+
+
+@router.get("/{file_id}")
+def download(
+    file_id: PathId, viewer: Reader, author: AuthorDep, session: SessionDep, settings: SettingsDep
+) -> Response:
+    """Return a file, to be saved and never shown as a page of ours; with a record of it."""
+    file = file_queries.get_file(session, file_id)
+    sight.get_seen(session, viewer, file.record_kind, file.record_id)
+    if file.removed_at is not None:
+        raise NotFound(f"材料“{file.file_name}”已从记录上删除。如仍需要，请先恢复")
+    path = evidence_path(settings, file)
+    what = f"{file.record_kind.label}台账第 {file.record_id} 号的证明材料"
+    log_download(session, "ledger", what, [file.file_name], author)
+    session.commit()
+    return FileResponse(
+        path,
+        media_type=file.media_type,
+        filename=file.file_name,
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+@router.post("/{file_id}/remove")
+def remove(
+    request: Request, file_id: PathId, viewer: Writer, author: AuthorDep, session: SessionDep
+) -> Response:
+    """Take a file off its record; for a while it can be had back."""
+    file, record, at = _held(session, viewer, file_id)
+    try:
+        remove_file(session, record, file, author)
+    except Conflict as error:
+        session.rollback()
+        return go_back(request, at, told(error))
+    name = file.file_name
+    session.commit()
+    undo = Undo(path=f"{PATH}/{file_id}/restore")
+    return go_on(request, at, Done(f"已删除“{name}”，30 天内可以恢复", undo))
+
+
+@router.post("/{file_id}/restore")
+def restore(
+    request: Request, file_id: PathId, viewer: Writer, author: AuthorDep, session: SessionDep
+) -> Response:
+    """Bring a removed file back."""
+    file, record, at = _held(session, viewer, file_id)
+    try:
+        restore_file(session, record, file, author)
+    except Conflict as error:
+        session.rollback()
+        return go_back(request, at, told(error))
+    name = file.file_name
+    session.commit()
+    return go_on(request, at, Done(f"已恢复“{name}”"))
+
+
+def record_path(kind: LedgerKind, record_id: int) -> str:
+    """Return the address of a record's page."""
+    base = DEALS_PATH if kind is LedgerKind.DEAL else ACTIVITIES_PATH
+    return f"{base}/{record_id}"
+
+
+def evidence_context(
+    request: Request, session: Session, kind: LedgerKind, record_id: int
+) -> dict[str, Any]:
+    """Return what the part of a record's page that shows its files is drawn with."""
+    state = request.app.state
+    now = state.clock()
+    names = {one.value: one.label for one in EvidenceType}
+    return {
+        "files": [
+            FileRow(one, names.get(one.media_type, ""), is_kept(one, now))
+            for one in file_queries.files_of(session, kind, record_id)
+        ],
+        "files_path": PATH,
+        "add_path": f"{PATH}/of/{kind.value}/{record_id}",
+        "max_mb": state.settings.max_file_mb,
+    }
+
+
+def _store(
+    request: Request, record: tuple[LedgerKind, int], file: UploadFile, author: Author
+) -> str:
+    """Store a file; return the name under which it is shown."""
+    state = request.app.state
+    sent = file.filename or "", chunks(file.file)
+    return receive_evidence(state.engine, state.settings, record, sent, author).file_name
+
+
+def _held(
+    session: Session, viewer: Viewer, file_id: int
+) -> tuple[LedgerFile, Activity | Deal, str]:
+    file = file_queries.get_file(session, file_id)
+    record = sight.get_kept(session, viewer, file.record_kind, file.record_id)
+    return file, record, record_path(file.record_kind, file.record_id)

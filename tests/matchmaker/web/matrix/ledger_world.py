@@ -1,0 +1,65 @@
+"""The ledger of the world: on each side an activity, a contract, and a file that proves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from matchmaker.jobs.evidence import receive_evidence
+from matchmaker.services.ledger.activities import ActivityWords, record_activity
+from matchmaker.services.ledger.deal_words import DealWords
+from matchmaker.services.ledger.deals import record_deal
+from matchmaker.services.list_hands import Author
+from matchmaker.settings import Settings
+from models.ledger_enums import ActivityKind, DealKind, LedgerKind
+from models.session import make_session
+from models.values.region import get_city
+from tests.factories import number
+
+PDF = b"%PDF-1.7\n"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Ids and revisions by side; file: of the activity."""
+
+    activity: dict[str, int]
+    activity_revision: dict[str, int]
+    deal: dict[str, int]
+    deal_revision: dict[str, int]
+    file: dict[str, int]
+
+
+def fill_ledger(
+    engine: Engine,
+    settings: Settings,
+    named: Mapping[str, tuple[str, str, str]],
+    by: Author,
+) -> Ledger:
+    """Record on each side what its city has; named: side → city, university, firm."""
+    ledger = Ledger({}, {}, {}, {}, {})
+    day = date(2024, 4, 1)
+    for serial, (side, (city, university, firm)) in enumerate(named.items(), start=1):
+        code = get_city(city).code
+        words = ActivityWords(ActivityKind.BRIEFING, f"{city}宣讲", code, day, heads=30)
+        deal = DealWords(
+            kind=DealKind.ASSIGNMENT,
+            giver=university,
+            giver_city=city,
+            taker=firm,
+            taker_city=city,
+            patents=(number(f"20211000009{serial}"),),
+            signed_on=day,
+        )
+        with make_session(engine) as session:
+            made = record_activity(session, words, by)
+            contract = record_deal(session, deal, code, by).deal
+            session.commit()
+            ledger.activity[side], ledger.deal[side] = made.id or 0, contract.id or 0
+            ledger.activity_revision[side] = made.revision or 0
+            ledger.deal_revision[side] = contract.revision or 0
+        record = LedgerKind.ACTIVITY, ledger.activity[side]
+        sent = "签到表.pdf", [PDF + side.encode()]
+        ledger.file[side] = receive_evidence(engine, settings, record, sent, by).id or 0
+    return ledger
