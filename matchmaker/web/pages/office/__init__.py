@@ -77,4 +77,4 @@ ROUTERS = tuple(
     )
 )
 # Take files, and so larger bodies than others.
-UPLOADS = (imports.router, ledger_evidence.router)
+UPLOADS = (imports.router, ledger_evidence.router, reports.templates)

@@ -13,12 +13,13 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.jobs.files import log_download
 from matchmaker.ledger.contribution import by_month
 from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR, MONTHS, Period
-from matchmaker.reports import summary_table
+from matchmaker.reports.campaign_files import table_file
+from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.kpi import CITIES, Kpi, Line, view_kpi
 from matchmaker.services.ledger.last_year import months_before
 from matchmaker.services.ledger.records import city_name, source_rows
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import PathSlug
+from matchmaker.web.api.fields import PathSlug, Text
 from matchmaker.web.api.held import XLSX, as_file
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.pages.office.home import HOME
@@ -40,11 +41,15 @@ Month = Annotated[int, Field(ge=1, le=MONTHS)]
 
 
 class FigureQuery(BaseModel):
-    """Of which months of which year; year: None for the present one; page: of the records."""
+    """Of which months of which year; year: None for the present one; page: of the records.
+
+    city: name or code of the one of which alone, empty for all that the viewer sees.
+    """
 
     year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None
     first: Month = FIRST
     last: Month = LAST
+    city: Annotated[Text, Field(max_length=100)] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
     def as_period(self, this_year: int) -> Period:
@@ -61,9 +66,9 @@ def show(
 ) -> Response:
     """Show every figure with last year's, what is asked for, and where the year will end."""
     period = query.as_period(now.year)
-    kpi = view_kpi(session, period, now.date(), seen_city(viewer))
+    kpi = view_kpi(session, period, now.date(), sight.listed_for(viewer, query.city))
     context = {
-        **period_frame(kpi),
+        **period_frame(kpi, viewer),
         "groups": [
             (group.value, list(lines))
             for group, lines in groupby(kpi.lines, key=lambda line: line.indicator.group)
@@ -78,12 +83,12 @@ def download(
     query: Query_, viewer: Reader, author: AuthorDep, session: SessionDep, now: NowDep
 ) -> Response:
     """Return the summary table of the campaign as a workbook."""
-    kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
-    sources = source_rows(session, kpi.parts)
-    name, content = summary_table.file_name(kpi), summary_table.build(kpi, sources, now)
-    log_download(session, kpi.period.label, "成效汇总表", [name], author)
+    city = sight.listed_for(viewer, query.city)
+    kpi = view_kpi(session, query.as_period(now.year), now.date(), city)
+    made = table_file(session, kpi, now)
+    log_download(session, made.whose, made.what, [made.name], author)
     session.commit()
-    return as_file(content, XLSX, name)
+    return as_file(made.content, XLSX, made.name)
 
 
 @router.get(f"{PATH}/{{slug}}", response_class=HTMLResponse)
@@ -98,14 +103,16 @@ def show_line(
     """Show a figure city by city and month by month, and the records that it is the sum of."""
     if slug not in by_slug():
         raise NotFound(f"没有指标“{slug}”。请从成效页面选择")
-    kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
+    kpi = view_kpi(
+        session, query.as_period(now.year), now.date(), sight.listed_for(viewer, query.city)
+    )
     line = kpi.line(slug)
     parts = [part for part in kpi.parts if part.indicator == slug]
     parts.sort(key=lambda part: (part.day, part.record), reverse=True)
     start = (query.page - 1) * PAGE
     cities = CITIES if kpi.city_code is None else (kpi.city_code,)
     before = months_before(session, kpi.period.year, cities).get(slug)
-    frame = period_frame(kpi)
+    frame = period_frame(kpi, viewer)
     context = {
         **frame,
         "line": line,
@@ -124,12 +131,7 @@ def show_line(
     return render(request, "office/figure.html", context, crumbs=crumbs)
 
 
-def seen_city(viewer: Viewer) -> str | None:
-    """Return of which city alone the viewer sees figures, None for the whole province."""
-    return None if viewer.reach(Permission.LEDGER_READ) is Reach.ALL else viewer.city_code
-
-
-def period_frame(kpi: Kpi) -> dict[str, Any]:
+def period_frame(kpi: Kpi, viewer: Viewer) -> dict[str, Any]:
     """Return what every page that tells of a period is drawn with."""
     period = kpi.period
     return {
@@ -139,9 +141,18 @@ def period_frame(kpi: Kpi) -> dict[str, Any]:
         "city_name": city_name,
         "years": [(str(year), f"{year} 年") for year in _years(kpi)],
         "month_choices": [(str(month), f"{month} 月") for month in range(1, MONTHS + 1)],
-        "chosen": f"year={period.year}&first={period.first}&last={period.last}",
+        "cities": [(code, city_name(code)) for code in CITIES],
+        "may_choose": viewer.reach(Permission.LEDGER_READ) is Reach.ALL,
+        "chosen": _chosen(kpi),
         "path": PATH,
     }
+
+
+def _chosen(kpi: Kpi) -> str:
+    """Return the query that leads to the same months of the same city again."""
+    period = kpi.period
+    city = f"&city={kpi.city_code}" if kpi.city_code else ""
+    return f"year={period.year}&first={period.first}&last={period.last}{city}"
 
 
 def _years(kpi: Kpi) -> list[int]:

@@ -2,50 +2,58 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
+from ingest.errors import SourceError
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.files import log_download
-from matchmaker.reports.word_template import fill_template
+from matchmaker.reports.campaign_files import CampaignFile, case_file, report_file
+from matchmaker.reports.word_template import MOST_BYTES, check_template
+from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.case_fields import FIELDS as CASE_FIELDS
 from matchmaker.services.ledger.case_fields import REQUIRED as CASE_REQUIRED
-from matchmaker.services.ledger.case_fields import case_context
-from matchmaker.services.ledger.kpi import CITIES, view_kpi
-from matchmaker.services.ledger.last_year import months_before
-from matchmaker.services.ledger.records import source_rows
+from matchmaker.services.ledger.kpi import view_kpi
 from matchmaker.services.ledger.report_fields import (
     CHARTS,
     GENERAL,
     LISTS,
-    summary_context,
     summary_fields,
 )
 from matchmaker.services.ledger.report_fields import REQUIRED as SUMMARY_REQUIRED
-from matchmaker.services.ledger.report_templates import bundled_template, load_template
+from matchmaker.services.ledger.report_templates import (
+    bundled_template,
+    load_template,
+    put_template,
+)
+from matchmaker.services.list_hands import Author
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
+from matchmaker.web.api.file_form import file_of, read_parts
 from matchmaker.web.api.held import DOCX, as_file
 from matchmaker.web.deps import NowDep, SessionDep
+from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.home import HOME
-from matchmaker.web.pages.office.kpi import FigureQuery, period_frame, seen_city
+from matchmaker.web.pages.office.kpi import FigureQuery, period_frame
 from matchmaker.web.templating import render
-from models.errors import NotFound
-from models.queries import ledger as ledger_queries
+from matchmaker.web.told import told
 from models.queries import report_templates as template_queries
 from models.report_template import ReportKind
 
 PATH = "/office/reports"
-# Of these each stands on its own in the list of sources.
-_EVENTS = ("docking_events",)
 
 router = APIRouter(include_in_schema=False)
+# Takes files, and so larger bodies than others.
+templates = APIRouter(prefix=f"{PATH}/templates", include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.LEDGER_READ))]
+Ruler = Annotated[Viewer, Depends(May(Permission.RULES_WRITE))]
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,11 @@ def show(
     now: NowDep,
 ) -> Response:
     """Show which reports can be had of which months, and the templates they are made of."""
-    kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
+    kpi = view_kpi(
+        session, query.as_period(now.year), now.date(), sight.listed_for(viewer, query.city)
+    )
     context = {
-        **period_frame(kpi),
+        **period_frame(kpi, viewer),
         "path": PATH,
         "templates": [
             (kind, template_queries.newest_template(session, kind)) for kind in ReportKind
@@ -98,13 +108,9 @@ def download_summary(
     now: NowDep,
 ) -> Response:
     """Return the summary report, its figures filled in, what only people know marked."""
-    kpi = view_kpi(session, query.as_period(now.year), now.date(), seen_city(viewer))
-    events = source_rows(session, [part for part in kpi.parts if part.indicator in _EVENTS])
-    cities = CITIES if kpi.city_code is None else (kpi.city_code,)
-    before = months_before(session, kpi.period.year, cities)
-    context = summary_context(kpi, events, before, now.date())
-    name = f"活动总结报告_{context['单位']}_{kpi.period.label.replace(' ', '')}.docx"
-    return _filled(session, ReportKind.SUMMARY, context, name, author)
+    city = sight.listed_for(viewer, query.city)
+    kpi = view_kpi(session, query.as_period(now.year), now.date(), city)
+    return _noted(session, report_file(session, kpi, now), author)
 
 
 @router.get(f"{PATH}/cases/{{deal_id}}.docx")
@@ -112,15 +118,9 @@ def download_case(
     deal_id: PathId, viewer: Reader, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Return a model case of a contract, what is known of it filled in."""
-    deal = ledger_queries.get_deal(session, deal_id)
-    city = seen_city(viewer)
-    if city is not None and city not in _cities(session, deal_id, deal.giver_city, deal.taker_city):
-        raise NotFound(f"台账中没有编号为 {deal_id} 的合同。请核对编号")
-    if deal.is_void or not deal.kind.is_contract:
-        raise BadQuery("只能为有效的合同写典型案例，意向和已作废的记录不行")
-    context = case_context(session, deal, city, author)
-    name = f"典型案例_{deal.id}_{deal.giver_name}.docx"
-    return _filled(session, ReportKind.CASE, context, name, author)
+    deal = sight.get_deal(session, viewer, Permission.LEDGER_READ, deal_id)
+    made = case_file(session, deal, sight.listed_for(viewer, ""), author)
+    return _noted(session, made, author)
 
 
 @router.get(f"{PATH}/templates/{{kind}}.docx")
@@ -136,22 +136,38 @@ def download_bundled(kind: ReportKind, _viewer: Reader) -> Response:
     return as_file(bundled_template(kind), DOCX, f"{kind.label}（系统自带）.docx")
 
 
-def _filled(
-    session: SessionDep,
-    kind: ReportKind,
-    context: Mapping[str, Any],
-    name: str,
-    author: AuthorDep,
+@templates.post("/{kind}")
+async def put(
+    request: Request, kind: ReportKind, _viewer: Ruler, author: AuthorDep, session: SessionDep
 ) -> Response:
-    template, content = load_template(session, kind)
-    made = fill_template(template, content, context)
-    log_download(session, context["单位"], kind.label, [name], author)
+    """Put a template in force, or say what is wrong with it: then the one before stays."""
+    try:
+        async with read_parts(request, request.app.state.settings.max_file_mb) as form:
+            file = file_of(form)
+            name, content = file.filename or "", await file.read(MOST_BYTES + 1)
+        fields = FIELDS[kind]
+        checked = await run_in_threadpool(
+            check_template, name, content, fields.known(), fields.required
+        )
+        await run_in_threadpool(put_template, session, kind, (name, content), "", author)
+        await run_in_threadpool(session.commit)
+    except (BadQuery, SourceError) as error:
+        return go_back(request, PATH, f"模板没有更换：{told(error)}")
+    count = len(checked.fields)
+    return go_on(request, PATH, Done(f"{kind.label}模板已换成“{name}”，用到 {count} 个字段"))
+
+
+@router.post(f"{PATH}/templates/{{kind}}/restore")
+def restore(
+    request: Request, kind: ReportKind, _viewer: Ruler, author: AuthorDep, session: SessionDep
+) -> Response:
+    """Go back to the template that came along."""
+    put_template(session, kind, ("系统自带", b""), "", author)
     session.commit()
-    return as_file(made, DOCX, name)
+    return go_on(request, PATH, Done(f"{kind.label}已恢复为系统自带的模板"))
 
 
-def _cities(
-    session: SessionDep, deal_id: int, giver: str | None, taker: str | None
-) -> set[str | None]:
-    reports = ledger_queries.reports_of(session, [deal_id]).get(deal_id, [])
-    return {giver, taker, *(report.city_code for report in reports)}
+def _noted(session: Session, made: CampaignFile, author: Author) -> Response:
+    log_download(session, made.whose, made.what, [made.name], author)
+    session.commit()
+    return as_file(made.content, DOCX, made.name)

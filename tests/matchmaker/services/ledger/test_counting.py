@@ -45,7 +45,7 @@ def test_a_rule_is_changed_with_a_reason_and_a_record(session: Session) -> None:
     change_rule(session, CountedFor.TAKER, "按通知", AUTHOR)
     assert figures(session)["transfers", YICHANG] == 1
     (record,) = list_records(session, RecordFilter(AuditKind.RULE_CHANGE))
-    assert dict(tell_details(record.details)) == {
+    assert dict(tell_details(record.details, {})) == {
         "原规则": "转让人、许可人或出质人所在地",
         "新规则": "受让人、被许可人或质权人所在地",
         "事由": "按通知",
@@ -55,7 +55,7 @@ def test_a_rule_is_changed_with_a_reason_and_a_record(session: Session) -> None:
 def test_changes_of_the_ledger_are_told_in_words(session: Session) -> None:
     record_deal(session, DEAL, WUHAN, AUTHOR)
     (record,) = list_records(session, RecordFilter(AuditKind.LEDGER_CHANGE))
-    assert dict(tell_details(record.details)) == {
+    assert dict(tell_details(record.details, {})) == {
         "操作": "登记",
         "内容": "转让",
         "供给方": "武汉大学",

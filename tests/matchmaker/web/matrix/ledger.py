@@ -21,6 +21,7 @@ from tests.matchmaker.web.matrix.rules import (
 from tests.matchmaker.web.matrix.world import CITY, FIRM, UNIVERSITY, World
 
 _ACTIVITIES, _DEALS = "/api/v1/ledger/activities", "/api/v1/ledger/deals"
+_FIGURES = "/api/v1/ledger/figures"
 _PAGES = "/office/ledger"
 _DAY = "2024-04-02"
 # Keepers of rules; administrators among them have no ledger of their own.
@@ -91,6 +92,27 @@ RULES: dict[str, Rule] = {
     ),
     "void_deal": _write(
         lambda w, s: Call("POST", f"{_DEALS}/{w.ledger.deal[s]}/void", _deal_change(w, s))
+    ),
+    "get_figures": _read(lambda w, s: Call("GET", f"{_FIGURES}?year=2024&city={CITY[s]}")),
+    "export_summary": _read(
+        lambda w, s: Call("GET", f"{_FIGURES}/summary.xlsx?year=2024&city={CITY[s]}")
+    ),
+    "export_report": _read(
+        lambda w, s: Call("GET", f"{_FIGURES}/report.docx?year=2024&city={CITY[s]}")
+    ),
+    "export_case": _read(lambda w, s: Call("GET", f"{_DEALS}/{w.ledger.deal[s]}/case.docx")),
+    "GET /office/reports/cases/{deal_id}.docx": _read(
+        lambda w, s: Call("GET", f"/office/reports/cases/{w.ledger.deal[s]}.docx")
+    ),
+    "POST /office/reports/templates/{kind}/restore": anyone(
+        lambda w, s: Call("POST", "/office/reports/templates/case/restore", form={"note": "试"}),
+        _RULERS,
+    ),
+    "POST /office/reports/templates/{kind}": anyone(
+        lambda w, s: Call(
+            "POST", "/office/reports/templates/case", files={"file": ("a.docx", b"x", "")}
+        ),
+        _RULERS,
     ),
     "GET /office/ledger": _read(lambda w, s: Call("GET", f"{_PAGES}?city={CITY[s]}")),
     "GET /office/ledger/activities/new": anyone(

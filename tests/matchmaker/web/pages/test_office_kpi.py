@@ -98,8 +98,9 @@ def test_a_case_is_written_of_a_contract_that_the_office_may_see(site: Site) -> 
     answer = site.client.get(f"/office/reports/cases/{away}.docx")
     told = "\n".join(one.text for one in Document(BytesIO(answer.content)).paragraphs)
     assert "【请填写：为什么值得推广】" in told
-    site.enter(OF_YICHANG, "feng")
-    assert site.client.get(f"/office/reports/cases/{away}.docx").status_code == 404
+    site.enter(Position(Role.CITY_ORGANISER, city="随州"), "feng")
+    assert site.client.get(f"/office/reports/cases/{away}.docx").status_code == 403
+    assert site.client.get("/office/figures?city=武汉").status_code == 403
 
 
 def test_templates_are_had_to_be_changed(site: Site) -> None:
@@ -109,6 +110,36 @@ def test_templates_are_had_to_be_changed(site: Site) -> None:
         assert "{{ 单位 }}" in "\n".join(
             one.text for one in Document(BytesIO(answer.content)).paragraphs
         )
+
+
+def test_a_template_is_replaced_and_a_wrong_one_is_not(site: Site) -> None:
+    site.enter(ORGANISER, "wei")
+    own = Document()
+    own.add_paragraph("{{ 单位 }}于{{ 统计期 }}转让许可{{ 转让许可合计 }}")
+    wrong = Document()
+    wrong.add_paragraph("{{ 单位 }}于{{ 统计期 }}{{ 转让总数 }}")
+    for document, said in ((wrong, "模板没有更换"), (own, "用到 3 个字段")):
+        stream = BytesIO()
+        document.save(stream)
+        answer = site.client.post(
+            "/office/reports/templates/summary", files={"file": ("我局.docx", stream.getvalue())}
+        )
+        assert said in answer.text
+    filled = Document(BytesIO(site.client.get(f"/office/reports/summary.docx?{ASKED}").content))
+    assert re.fullmatch(
+        r"湖北省知识产权局于2024 年 5–10 月转让许可\d+次", filled.paragraphs[0].text
+    )
+    assert "已恢复为系统自带" in site.client.post("/office/reports/templates/summary/restore").text
+    filled = Document(BytesIO(site.client.get(f"/office/reports/summary.docx?{ASKED}").content))
+    assert len(filled.paragraphs) > 30
+
+
+def test_the_province_reads_the_figures_of_one_city(site: Site) -> None:
+    site.enter(ORGANISER, "jiang")
+    told = words(site.client.get(f"/office/figures?{ASKED}&city=420500").text)
+    assert "成效（宜昌）" in told
+    answer = site.client.get(f"/office/reports/summary.docx?{ASKED}&city=420500")
+    assert "宜昌市知识产权局" in Document(BytesIO(answer.content)).paragraphs[0].text
 
 
 def test_a_city_sees_its_own_figures_and_records(site: Site) -> None:
