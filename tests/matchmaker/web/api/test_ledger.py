@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from matchmaker.web.api.paging import write_cursor
 from models.audit import AuditKind
 from tests.factories import number
 from tests.matchmaker.people_world import FIRMS, OWNERS, SLUG, World
@@ -185,6 +186,8 @@ def test_an_activity_that_cannot_be_is_refused(client: TestClient, wrong: dict[s
 def test_cursors_and_records_that_are_not_there_are_told(client: TestClient) -> None:
     assert client.get(f"{ACTIVITIES}/99").status_code == 404
     assert client.get(f"{DEALS}/99").status_code == 404
-    assert client.get(ACTIVITIES, params={"cursor": "x"}).status_code == 422
+    nowhere = write_cursor("held_on", ["五月", 1])
+    for cursor in ("x", nowhere):
+        assert client.get(ACTIVITIES, params={"cursor": cursor}).status_code == 422
     put_in(client, DEALS, CONTRACT | {"event": "none"}, 404)
     put_in(client, DEALS, CONTRACT | {"demand": "无此需求"}, 404)
