@@ -19,6 +19,7 @@ from models.meeting import (
     MeetingRow,
     TimetableVersion,
 )
+from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.organisation import (
     Organisation,
     OrganisationAlias,
@@ -82,6 +83,9 @@ __all__ = [
     "MatchRun",
     "MeetingOutcome",
     "MeetingRow",
+    "OpenLicence",
+    "OpenLicenceStep",
+    "OpenLicenceUse",
     "Organisation",
     "OrganisationAlias",
     "OrganisationMerge",
