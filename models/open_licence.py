@@ -24,8 +24,8 @@ class OpenLicence(SQLModel, table=True):
 
     organisation_id: the owner for which it is made; fee_mode: None while no fee is known;
     fee_rate_bp: hundredths of one per cent; other_terms: what else is to be said; the five answers
-    that are None have not been given; evaluation_report: number of the 专利权评价报告; contact_…: of
-    the owner, shown masked; actor, changed_at: of the last change.
+    that are None have not been given; evaluation_report: number of the 专利权评价报告;
+    contact_…: of the owner, shown masked; actor, changed_at: of the last change.
     """
 
     __tablename__ = "open_licence"

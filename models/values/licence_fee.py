@@ -41,7 +41,9 @@ class FeeMode(StrEnum):
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"lump": "一次总付", "net_sales": "按净销售额提成", "profit": "按利润提成"}[self.value]
+        return {"lump": "一次总付", "net_sales": "按净销售额提成", "profit": "按利润提成"}[
+            self.value
+        ]
 
     @property
     def is_royalty(self) -> bool:
