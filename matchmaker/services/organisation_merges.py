@@ -18,6 +18,7 @@ from models.feedback import Feedback, ImprovementRequest
 from models.know_how import KnowHow
 from models.listing import ListingProposal, ListingStep
 from models.meeting import MeetingOutcome, MeetingRow
+from models.open_licence import OpenLicence, OpenLicenceUse
 from models.organisation import (
     Organisation,
     OrganisationAlias,
@@ -59,6 +60,8 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("requests_answered", ImprovementRequest, "answering_id", ()),
     ("listing_proposals", ListingProposal, "organisation_id", ()),
     ("listing_steps", ListingStep, "organisation_id", ()),
+    ("open_licences", OpenLicence, "organisation_id", ()),
+    ("open_licence_uses", OpenLicenceUse, "organisation_id", ()),
 )
 
 
