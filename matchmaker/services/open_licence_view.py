@@ -201,14 +201,18 @@ def saving_of(
 ) -> Saving | None:
     """Return what the licence saves of annuities, None where it cannot be reckoned.
 
-    From the first filed use on; where nobody uses it yet, as if somebody did from the announcement
-    or, before one, from today on; up to the end of the licence.
+    While it is in use, which a withdrawal does not end; where nobody uses it yet, as if somebody
+    did from the announcement or, before one, from today on.
     """
-    until = licence.withdrawn_on or licence.ended_on or licence.term_until
-    if patent.filing_date is None or until is None:
+    filed = [(use.filed_on, use.ended_on) for use in uses if use.filed_on is not None]
+    if patent.filing_date is None or licence.term_until is None:
         return None
-    filed = sorted(use.filed_on for use in uses if use.filed_on is not None)
-    since = filed[0] if filed else licence.announced_on or today
+    if filed:
+        since = min(first for first, _ in filed)
+        until = max(last or licence.term_until for _, last in filed)
+    else:
+        since = licence.announced_on or today
+        until = licence.withdrawn_on or licence.ended_on or licence.term_until
     return annuity_saving(patent.kind, patent.filing_date, since, until, load_annuities())
 
 

@@ -16,6 +16,7 @@ from models.queries.keyset import Order, page_of
 from models.queries.listings import Scope
 from models.queries.patent_search import in_city
 from models.queries.stock import owner_city
+from models.values.contact import CONTACT_FIELDS
 
 NEWEST_FIRST = (Order(col(OpenLicence.id), descending=True),)
 
@@ -202,6 +203,23 @@ def licences_of(session: Session, organisation_ids: Iterable[int]) -> list[OpenL
         col(OpenLicence.organisation_id).in_(sorted(set(organisation_ids)))
     )
     return list(session.exec(statement.order_by(col(OpenLicence.id))))
+
+
+def forget_contacts(session: Session, licence_ids: Iterable[int]) -> int:
+    """Take contacts out of the steps of declarations; return out of how many steps."""
+    count = 0
+    for licence_id in licence_ids:
+        for step in steps_of(session, licence_id):
+            before, after = _without_contacts(step.before), _without_contacts(step.after)
+            count += (before, after) != (step.before, step.after)
+            step.before, step.after = before, after
+            session.add(step)
+    session.flush()
+    return count
+
+
+def _without_contacts(told: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in told.items() if name not in CONTACT_FIELDS}
 
 
 def _city() -> ColumnElement[str | None]:
