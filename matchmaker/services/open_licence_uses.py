@@ -105,6 +105,16 @@ def record_use(
     return use
 
 
+def own_use_standing(session: Session, viewer: Viewer, patent_id: int) -> str:
+    """Return where the request or use of the viewer's firm stands, empty where there is none."""
+    licence = licence_queries.announced_of(session, patent_id)
+    if licence is None or viewer.organisation_id is None:
+        return ""
+    firm = organisation_queries.get_survivor(session, viewer.organisation_id)
+    use = licence_queries.open_use(session, licence.id or 0, firm.id or 0)
+    return "" if use is None else use.standing
+
+
 def _own_body(viewer: Viewer) -> int:
     if viewer.organisation_id is None:
         viewer.require(Permission.OPEN_LICENCE_ASK)

@@ -29,6 +29,8 @@ from models.open_licence import OpenLicence
 from models.patent import Patent
 from models.queries import listings as listing_queries
 from models.queries import open_licences as licence_queries
+from models.queries import organisations as organisation_queries
+from models.queries import patents as patent_queries
 from models.values.licence_fee import LicenceFee
 from models.values.text import clean, clean_block
 
@@ -37,8 +39,8 @@ from models.values.text import clean, clean_block
 class Declaration:
     """What a declaration is to say.
 
-    fee: as a person writes it, empty for none yet; contact_…: None for what stands there; answers:
-    column of ANSWERS → what the owner says, None for nothing.
+    fee: as a person writes it, empty for none yet; contact_…: None for what stands there, at first
+    for that of the patent; answers: column of ANSWERS → what the owner says, None for nothing.
     """
 
     fee: str = ""
@@ -83,6 +85,7 @@ def declare(
     before: dict[str, str] = {}
     if licence is None or not licence.state.stands:
         licence = _new(session, who, patent, organisation_id)
+        _take_contact(session, patent, licence)
         act = OpenLicenceAct.DECLARED
     else:
         _require_editable(session, who, patent, licence)
@@ -165,6 +168,15 @@ def _new(session: Session, who: Acting, patent: Patent, organisation_id: int | N
         made_at=who.author.at,
         changed_at=who.author.at,
     )
+
+
+def _take_contact(session: Session, patent: Patent, licence: OpenLicence) -> None:
+    """Begin with the contact of the patent, which is that of its first owner."""
+    owners = patent_queries.owner_ids(session, [licence.patent_id]).get(licence.patent_id, ())
+    first = organisation_queries.get_survivor(session, owners[0]) if owners else None
+    if first is not None and first.id == licence.organisation_id:
+        licence.contact_name = patent.contact_name
+        licence.contact_phone = patent.contact_phone
 
 
 def _require_editable(session: Session, who: Acting, patent: Patent, licence: OpenLicence) -> None:

@@ -115,6 +115,20 @@ def count_states(session: Session, wanted: WantedLicences) -> dict[OpenLicenceSt
     return {OpenLicenceState(state): count for state, count in session.exec(statement)}
 
 
+def count_asked(session: Session, scope: Scope) -> int:
+    """Return how many uses were asked for of which the owner has not been told in writing."""
+    statement = (
+        select(func.count(col(OpenLicenceUse.id)))
+        .join(OpenLicence, col(OpenLicence.id) == col(OpenLicenceUse.open_licence_id))
+        .where(
+            col(OpenLicenceUse.notified_on).is_(None),
+            col(OpenLicenceUse.ended_on).is_(None),
+            *_of_scope(scope),
+        )
+    )
+    return session.exec(statement).one()
+
+
 def count_by_city(
     session: Session, wanted: WantedLicences
 ) -> dict[str | None, dict[OpenLicenceState, int]]:
