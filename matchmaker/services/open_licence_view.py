@@ -71,7 +71,7 @@ class SeenStep:
 
 @dataclass(frozen=True)
 class LicenceDetail:
-    """A patent and its newest declaration, None where there is none.
+    """A patent and a declaration of it, None where there is none.
 
     texts: column → in words, contacts masked; acts: that can be done in its state; saving: None
     where the day of filing or the term is not known.
@@ -150,12 +150,19 @@ def view_licences(
     return rows
 
 
-def view_licence(session: Session, viewer: Viewer, patent: Patent, today: date) -> LicenceDetail:
-    """Return a patent with its newest declaration; the caller has asked whether it may be seen.
+def view_newest(session: Session, viewer: Viewer, patent: Patent, today: date) -> LicenceDetail:
+    """Return a patent as view_licence does, with the declaration that stands, else the last."""
+    newest = licence_queries.newest_of(session, patent.id or 0)
+    return view_licence(session, viewer, patent, newest, today)
+
+
+def view_licence(
+    session: Session, viewer: Viewer, patent: Patent, licence: OpenLicence | None, today: date
+) -> LicenceDetail:
+    """Return a patent with a declaration; the caller has asked whether it may be seen.
 
     Who did what is told to those who may change it; of others' steps no names are told.
     """
-    licence = licence_queries.newest_of(session, patent.id or 0)
     known = load_known(session, [patent.id or 0])
     standing = licence if licence is not None and licence.state.stands else None
     facts = facts_of(known, patent, standing, today)

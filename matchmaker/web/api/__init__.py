@@ -18,6 +18,7 @@ from matchmaker.web.api import (
     listing_terms,
     listings,
     me,
+    open_licences,
     organisations,
     outcomes,
     participants,
@@ -47,6 +48,7 @@ _MODULES = (
     # Its addresses would be taken for numbers of proposals.
     listing_terms,
     listings,
+    open_licences,
     demands,
     contacts,
     disclosures,

@@ -11,10 +11,11 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import Acting
 from matchmaker.services.open_licences import Declaration, Move, declare, move
 from models.account_enums import Role
-from models.licence_enums import OpenLicenceAct
-from models.open_licence import OpenLicence
+from models.licence_enums import OpenLicenceAct, OpenLicenceState
+from models.open_licence import OpenLicence, OpenLicenceUse
 from models.patent import Patent
 from models.values.legal_status import LegalState
+from models.values.licence_fee import LicenceFee
 from tests.conftest import NOW
 from tests.matchmaker.people_world import World
 from tests.matchmaker.services.listing_cases import patent, person
@@ -73,3 +74,28 @@ def firm_member(session: Session, world: World, firm: int = 0) -> Acting:
         organisation_id=world.firms[firm],
     )
     return Acting(viewer, Author(viewer.name, NOW))
+
+
+def license_openly(session: Session, patent_id: int, owner: int) -> int:
+    """Have a patent licensed openly, whatever the rules say, and used by a firm; return the id."""
+    licence = OpenLicence(
+        patent_id=patent_id,
+        organisation_id=owner,
+        state=OpenLicenceState.ANNOUNCED,
+        announced_on=NOW.date(),
+        announcement_number="1",
+        contact_name=NAME,
+        contact_phone=PHONE,
+        actor="测试",
+        made_at=NOW,
+        changed_at=NOW,
+    )
+    licence.set_fee(LicenceFee.parse("免费"))
+    session.add(licence)
+    session.flush()
+    used = OpenLicenceUse(
+        open_licence_id=licence.id or 0, licensee="甲厂", actor="测试", asked_at=NOW
+    )
+    session.add(used)
+    session.flush()
+    return licence.id or 0

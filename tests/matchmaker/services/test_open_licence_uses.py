@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.services.open_licence_uses import UseWords, ask_to_use, record_use
-from matchmaker.services.open_licence_view import view_licence, view_licences
+from matchmaker.services.open_licence_view import view_licences, view_newest
 from matchmaker.services.open_licences import Move, move
 from models.errors import Conflict, NotFound
 from models.licence_enums import OpenLicenceAct
@@ -82,7 +82,7 @@ def test_the_owner_writes_down_what_became_of_it(session: Session) -> None:
     assert (use.fee_paid_cny, use.standing, use.organisation_id) == (50_000, "已备案，使用中", None)
     known = record_use(session, who, found.id or 0, UseWords(licensee=FIRMS[1]))
     assert known.organisation_id == world.firms[1]
-    view = view_licence(session, who.viewer, ready(session, world), NOW.date())
+    view = view_newest(session, who.viewer, ready(session, world), NOW.date())
     assert [one.licensee for one in view.uses] == ["武汉某厂", FIRMS[1]]
 
 
@@ -116,7 +116,7 @@ def test_a_withdrawal_leaves_uses_as_they_are(session: Session) -> None:
     use = record_use(session, who, licence_id, USED)
     move(session, who, licence_id, Move(OpenLicenceAct.WITHDRAWN))
     assert (use.ended_on, use.standing) == (None, "已备案，使用中")
-    view = view_licence(session, who.viewer, ready(session, world), NOW.date())
+    view = view_newest(session, who.viewer, ready(session, world), NOW.date())
     assert view.saving is not None
     assert view.saving.total_cny > 0
     ended = UseWords(**{**vars(USED), "ended_on": date(2024, 5, 6)})

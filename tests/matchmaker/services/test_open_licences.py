@@ -11,7 +11,7 @@ from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.services.audit import verify
 from matchmaker.services.erasure import erase
 from matchmaker.services.list_hands import Author
-from matchmaker.services.open_licence_view import public_licence, view_licence, view_licences
+from matchmaker.services.open_licence_view import public_licence, view_licences, view_newest
 from matchmaker.services.open_licences import Move, declare, move, seen_licence
 from matchmaker.services.personal_data import Subject
 from models.account_enums import Role
@@ -232,7 +232,7 @@ def test_a_second_owner_sees_it_and_changes_nothing(session: Session) -> None:
         declare(session, other, shown, replace(SAID, fee="免费"))
     with pytest.raises(Forbidden):
         move(session, other, found.id or 0, FILED)
-    steps = view_licence(session, other.viewer, ready(session, world), TODAY).steps
+    steps = view_newest(session, other.viewer, ready(session, world), TODAY).steps
     assert {step.actor for step in steps} == {""}
 
 
@@ -273,7 +273,7 @@ def test_a_patent_without_a_declaration_is_checked_too(session: Session) -> None
     world = make_world(session)
     found = ready(session, world)
     found.legal_state = LegalState.DEAD
-    view = view_licence(session, reviewer(session, world).viewer, found, TODAY)
+    view = view_newest(session, reviewer(session, world).viewer, found, TODAY)
     verdicts = {one.rule.name: one.finding.verdict.value for one in view.checked}
     assert (verdicts["in_force"], verdicts["granted"], view.licence) == ("fail", "pass", None)
 
@@ -281,7 +281,7 @@ def test_a_patent_without_a_declaration_is_checked_too(session: Session) -> None
 def test_what_is_saved_is_estimated_from_the_announcement(session: Session) -> None:
     world = make_world(session)
     found = announced(session, world)
-    view = view_licence(session, reviewer(session, world).viewer, ready(session, world), TODAY)
+    view = view_newest(session, reviewer(session, world).viewer, ready(session, world), TODAY)
     assert view.saving is not None
     assert [one.year for one in view.saving.years] == [6, 7, 8, 9, 10]
     assert view.saving.total_cny == 180 + 3 * 300 + 600

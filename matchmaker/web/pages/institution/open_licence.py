@@ -16,7 +16,7 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting
 from matchmaker.services.listing_terms import today_of
 from matchmaker.services.open_licence_uses import record_use
-from matchmaker.services.open_licence_view import LicenceDetail, view_licence
+from matchmaker.services.open_licence_view import LicenceDetail, view_newest
 from matchmaker.services.open_licence_words import ANSWERS, LABELS
 from matchmaker.services.open_licences import declare, move, owned_licence
 from matchmaker.services.ownership import owned_patent
@@ -190,7 +190,7 @@ def _page(
 ) -> Response:
     viewer, author = who
     patent = _seen_patent(session, viewer, number)
-    found = view_licence(session, viewer, patent, today_of(author))
+    found = view_newest(session, viewer, patent, today_of(author))
     licence = found.licence
     owned = owned_patent(session, patent) if licence is None else owned_licence(session, licence)
     may_write = viewer.may(Permission.OPEN_LICENCE_WRITE, owned)
