@@ -11,6 +11,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.jobs.files import log_download
+from matchmaker.jobs.licences import SUBJECT, WHAT
 from matchmaker.reports import licence_declarations
 from matchmaker.services.licence_sheet import MOST_ROWS, SheetRow, open_sheet_rows, sheet_rows
 from matchmaker.services.list_hands import Author
@@ -29,7 +30,6 @@ from models.queries.open_licences import WantedLicences
 
 ROWS = 50
 LICENCES = Crumb("开放许可", "/institution/open-licences")
-SHEET = "开放许可声明资料"
 
 router = APIRouter(include_in_schema=False)
 
@@ -97,7 +97,7 @@ def show_to_print(
 ) -> Response:
     """Show the data of declarations to be printed; the audit log keeps that it was taken."""
     rows = _sheet(session, viewer, query, author)
-    log_download(session, LICENCES.label, SHEET, [_told("打印", query)], author)
+    log_download(session, SUBJECT, WHAT, [_told("打印", query)], author)
     session.commit()
     context = {"rows": rows, "query": query, "made_at": author.at}
     crumbs = [HOME, LICENCES]
@@ -112,7 +112,7 @@ def download(
     rows = _sheet(session, viewer, query, author)
     name = licence_declarations.file_name(author.at)
     content = licence_declarations.build(rows, author.at)
-    log_download(session, LICENCES.label, SHEET, [_told(name, query)], author)
+    log_download(session, SUBJECT, WHAT, [_told(name, query)], author)
     session.commit()
     return as_file(content, XLSX, name)
 
