@@ -120,17 +120,15 @@ def _license(session: Session, entry: Entry, by: Author) -> int:
     member = on_behalf_of(Role.UNIVERSITY_REVIEWER, entry.institution)
     firm = on_behalf_of(Role.ENTERPRISE_MEMBER, entry.enterprise)
     patent = get_patent(session, entry.names["patent"])
-    filed = patent.filing_date or by.at.date()
-    answers = dict.fromkeys(ANSWERS, True)
     said = Declaration(
         fee="入门费 2万元，另按净销售额 3% 提成",
         term_from=by.at.date(),
-        term_until=months_after(max(filed, by.at.date()), 36),
+        term_until=months_after(by.at.date(), 36),
         other_terms="许可在中国境内制造、使用和销售。",
         contact_name=PERSON,
         contact_phone="13812345678",
         evaluation_report="W2024001",
-        answers=answers,
+        answers=dict.fromkeys(ANSWERS, True),
     )
     licence = declare(session, Acting(member, by), patent.display_number, said)
     for act in (OpenLicenceAct.SUBMITTED, OpenLicenceAct.ANNOUNCED):
