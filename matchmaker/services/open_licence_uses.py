@@ -19,7 +19,7 @@ from matchmaker.services.listing_sight import Acting
 from matchmaker.services.listing_terms import today_of
 from matchmaker.services.open_licence_log import Deed, log_deed
 from matchmaker.services.open_licence_words import LABELS, differing, tell_use
-from matchmaker.services.open_licences import owned_licence, seen_licence
+from matchmaker.services.open_licences import has_run_out, owned_licence, seen_licence
 from matchmaker.services.ownership import owned_organisation
 from models.errors import Conflict
 from models.licence_enums import OpenLicenceAct, OpenLicenceState
@@ -59,6 +59,8 @@ def ask_to_use(session: Session, who: Acting, number: str, note: str = "") -> Op
     found = licence_queries.announced_of(session, patent.id or 0)
     if found is None:
         raise Conflict("这件专利没有已公告的开放许可。可以登记需求，与权利人另行商谈")
+    if has_run_out(found, today_of(who.author)):
+        raise Conflict(f"这项开放许可的期限已于 {found.term_until} 结束。可以与权利人另行商谈")
     licence = licence_queries.hold_licence(session, found.id or 0)
     if licence_queries.open_use(session, licence.id or 0, firm.id or 0) is not None:
         raise Conflict("贵单位已提出过使用请求，权利人会看到，不必重复提出")

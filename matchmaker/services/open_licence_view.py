@@ -13,7 +13,7 @@ from matchmaker.licensing.facts import Finding, Verdict
 from matchmaker.licensing.rules import RULES, Rule, check_all
 from matchmaker.services.licensing_facts import Known, facts_of, load_known
 from matchmaker.services.open_licence_words import tell_change, tell_licence
-from matchmaker.services.open_licences import owned_licence
+from matchmaker.services.open_licences import has_run_out, owned_licence
 from matchmaker.services.organisation_names import body_labels
 from models.licence_enums import MOVES, OpenLicenceAct, OpenLicenceState
 from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
@@ -27,7 +27,7 @@ class LicenceRow:
     """A declaration in a list; missing: what bars it and unclear: what cannot be told, by rule.
 
     Both are empty once it is announced. asked: uses that wait for the owner; in_use: those that
-    have been filed and have not ended.
+    have been filed and have not ended; is_over: whether its term has run out unsaid.
     """
 
     id: int
@@ -48,6 +48,7 @@ class LicenceRow:
     unclear: tuple[str, ...]
     asked: int
     in_use: int
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def view_licences(
                 unclear=_asked_by(findings, Verdict.UNKNOWN),
                 asked=sum(use.notified_on is None and use.ended_on is None for use in own),
                 in_use=sum(use.filed_on is not None and use.ended_on is None for use in own),
+                is_over=one.state.stands and has_run_out(one, today),
             )
         )
     return rows
@@ -161,7 +163,7 @@ def view_licence(
 ) -> LicenceDetail:
     """Return a patent with a declaration; the caller has asked whether it may be seen.
 
-    Who did what is told to those who may change it; of others' steps no names are told.
+    Who did what is told to those who may change it, but not who asks for a firm.
     """
     known = load_known(session, [patent.id or 0])
     standing = licence if licence is not None and licence.state.stands else None
@@ -187,10 +189,10 @@ def view_licence(
     )
 
 
-def public_licence(session: Session, patent_id: int) -> PublicLicence | None:
-    """Return what everybody may see of the open licence of a patent: of one that is announced."""
+def public_licence(session: Session, patent_id: int, today: date) -> PublicLicence | None:
+    """Return what everybody may see of the open licence of a patent: one announced, in its term."""
     found = licence_queries.announced_of(session, patent_id)
-    if found is None:
+    if found is None or has_run_out(found, today):
         return None
     fee = found.fee
     return PublicLicence(
@@ -237,9 +239,10 @@ def _asked_by(findings: Iterable[Finding], verdict: Verdict) -> tuple[str, ...]:
 
 
 def _seen(step: OpenLicenceStep, *, named: bool) -> SeenStep:
+    theirs = step.act is OpenLicenceAct.USE_ASKED
     return SeenStep(
         act=step.act.label,
-        actor=step.actor if named else "",
+        actor=step.actor if named and not theirs else "",
         note=step.note if named else "",
         changes=tuple(tell_change(step.before, step.after)),
         made_at=step.made_at,

@@ -88,7 +88,9 @@ def differing(
 def tell_change(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Return a sentence for each column that was changed."""
     return [
-        f"{LABELS.get(name, name)}：{before.get(name) or '（空）'} → {text or '（空）'}"
+        f"{LABELS.get(name, name)}：{old} → {text or '（空）'}"
+        if (old := before.get(name))
+        else f"{LABELS.get(name, name)}：{text}"
         for name, text in after.items()
     ]
 

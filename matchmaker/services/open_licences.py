@@ -140,6 +140,11 @@ def check_patent(
     return check_all(facts_of(known, patent, licence, today))
 
 
+def has_run_out(licence: OpenLicence, today: date) -> bool:
+    """Whether the last day of the licence is past."""
+    return licence.term_until is not None and licence.term_until < today
+
+
 def owned_licence(session: Session, licence: OpenLicence) -> Owned:
     """Return the owner that has declared, and the city of the patent."""
     patent = session.get_one(Patent, licence.patent_id)

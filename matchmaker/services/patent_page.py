@@ -76,7 +76,7 @@ def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
         history=list_history(session, [own]).get(own, []),
         life=_life(patent, today),
         is_offered=patent.is_offered_on(today),
-        licence=public_licence(session, own),
+        licence=public_licence(session, own, today),
     )
 
 

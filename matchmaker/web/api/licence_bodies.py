@@ -39,6 +39,7 @@ class LicenceSummary(BaseModel):
     unclear: list[str] = Field(description="不清楚的条件")
     asked: int = Field(description="待权利人联系的使用请求")
     in_use: int = Field(description="已备案、未结束的使用")
+    is_over: bool = Field(description="许可期限已过，还没有登记结束")
 
 
 class RuleFinding(BaseModel):

@@ -68,6 +68,25 @@ def test_what_is_only_intended_cannot_be_asked_for(session: Session) -> None:
         ask_to_use(session, firm_member(session, world), shown(session, found))
 
 
+def test_what_has_run_out_cannot_be_asked_for(session: Session) -> None:
+    world = make_world(session)
+    found = announced(session, world)
+    found.term_until = date(2024, 5, 5)
+    session.add(found)
+    session.flush()
+    with pytest.raises(Conflict, match="已于 2024-05-05 结束"):
+        ask_to_use(session, firm_member(session, world), shown(session, found))
+
+
+def test_the_owner_is_told_the_firm_and_not_its_person(session: Session) -> None:
+    world = make_world(session)
+    found = announced(session, world)
+    ask_to_use(session, firm_member(session, world), shown(session, found))
+    viewer = reviewer(session, world).viewer
+    step = view_newest(session, viewer, ready(session, world), NOW.date()).steps[-1]
+    assert (step.act, step.actor, step.changes) == ("使用请求", "", (f"使用单位：{FIRMS[0]}",))
+
+
 def test_a_university_does_not_ask(session: Session) -> None:
     world = make_world(session)
     found = announced(session, world)

@@ -1,7 +1,7 @@
 """Declarations of open licences: prepared, filed, announced, withdrawn, each step kept."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -248,17 +248,26 @@ def test_a_co_owner_that_does_not_agree_bars_it(session: Session) -> None:
 def test_only_what_is_announced_is_public(session: Session) -> None:
     world = make_world(session)
     found = declared(session, world)
-    assert public_licence(session, found.patent_id) is None
+    assert public_licence(session, found.patent_id, TODAY) is None
     who = reviewer(session, world)
     move(session, who, found.id or 0, FILED)
-    assert public_licence(session, found.patent_id) is None
+    assert public_licence(session, found.patent_id, TODAY) is None
     move(session, who, found.id or 0, ANNOUNCED)
-    shown = public_licence(session, found.patent_id)
+    shown = public_licence(session, found.patent_id, TODAY)
     assert shown is not None
     assert (shown.fee, shown.announcement_number) == ("按净销售额 3% 提成", ANNOUNCED.number)
     assert PHONE not in repr(shown)
     move(session, who, found.id or 0, Move(Act.WITHDRAWN))
-    assert public_licence(session, found.patent_id) is None
+    assert public_licence(session, found.patent_id, TODAY) is None
+
+
+def test_one_whose_term_is_over_is_no_longer_public(session: Session) -> None:
+    found = announced(session, make_world(session))
+    last = date(2029, 5, 31)
+    assert public_licence(session, found.patent_id, last) is not None
+    assert public_licence(session, found.patent_id, last + timedelta(days=1)) is None
+    states = [view_licences(session, [found], day)[0].is_over for day in (last, date(2029, 6, 1))]
+    assert states == [False, True]
 
 
 def test_a_row_tells_what_is_missing_and_unclear(session: Session) -> None:
