@@ -5,6 +5,7 @@ The ways of payment are those that CNIPA's form of declaration knows: 一次总�
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -96,22 +97,19 @@ class LicenceFee:
         return f"入门费 {_amount(self.entry_cny)}，另{share}"
 
 
-def _conditions(fee: LicenceFee) -> list[tuple[bool, str]]:
-    """Return what must hold of a fee, and what is said where it does not."""
+def _conditions(fee: LicenceFee) -> Iterator[tuple[bool, str]]:
+    """Yield what must hold of a fee, each only if those before do, and what is said if not."""
     if fee.mode is FeeMode.LUMP:
-        return [
-            (fee.lump_cny is not None, "一次总付请写明金额"),
-            (fee.rate is None and fee.entry_cny is None, "一次总付不再另收提成或入门费"),
-            ((fee.lump_cny or 0) >= 0, "金额不能为负数"),
-        ]
-    rate = fee.rate if fee.rate is not None else MOST_PERCENT
-    return [
-        (fee.lump_cny is None, "提成支付不写一次总付的金额，先付的部分请写为入门费"),
-        (fee.rate is not None, "提成支付请写明比例"),
-        (0 < rate <= MOST_PERCENT, "提成比例应大于 0、不超过 100%"),
-        (rate == round(rate, RATE_PLACES), "提成比例最多两位小数"),
-        (fee.entry_cny is None or fee.entry_cny > 0, "入门费应大于 0，没有入门费请留空"),
-    ]
+        yield fee.lump_cny is not None, "一次总付请写明金额"
+        yield fee.rate is None and fee.entry_cny is None, "一次总付不再另收提成或入门费"
+        yield (fee.lump_cny or 0) >= 0, "金额不能为负数"
+        return
+    yield fee.lump_cny is None, "提成支付不写一次总付的金额，先付的部分请写为入门费"
+    yield fee.rate is not None, "提成支付请写明比例"
+    rate = fee.rate or Decimal(0)
+    yield 0 < rate <= MOST_PERCENT, "提成比例应大于 0、不超过 100%"
+    yield rate == round(rate, RATE_PLACES), "提成比例最多两位小数"
+    yield fee.entry_cny is None or fee.entry_cny > 0, "入门费应大于 0，没有入门费请留空"
 
 
 def _parse_royalty(folded: str, shown: str) -> LicenceFee:
