@@ -264,14 +264,16 @@ def _conditions(wanted: WantedLicences) -> list[ColumnElement[bool]]:
 
 
 def _of_scope(scope: Scope) -> list[ColumnElement[bool]]:
-    """Return the condition that an owner or the city of the patent is one of these."""
+    """Return the condition that an owner or the city of the patent is one of these.
+
+    Declarations are few beside patents: each is asked for its own.
+    """
     declared = col(OpenLicence.patent_id)
     if scope.city_code is not None:
-        of_city = select(Patent.id).where(in_city(scope.city_code))
-        return [declared.in_(of_city)]
+        of_city = exists().where(col(Patent.id) == declared, in_city(scope.city_code))
+        return [of_city.correlate(OpenLicence)]
     if scope.organisations is None:
         return []
-    owned = select(PatentOwner.patent_id).where(
-        col(PatentOwner.organisation_id).in_(sorted(scope.organisations))
-    )
-    return [declared.in_(owned)]
+    owners = col(PatentOwner.organisation_id).in_(sorted(scope.organisations))
+    owned = exists().where(col(PatentOwner.patent_id) == declared, owners)
+    return [owned.correlate(OpenLicence)]
