@@ -47,7 +47,6 @@ _NAMES = {
     "new": "新增（行）",
     "note": "说明",
     "number": "编号",
-    "on": "日期",
     "open_licences": "开放许可（项）",
     "organisation": "单位编号",
     "other": "专利的说法",
