@@ -109,8 +109,10 @@ def export(
             scope = Scope(load_kin(session).down([body]) if body else None)
         wanted = WantedLicences(scope, state)
         folder = out or settings.output_dir
-        path, count = export_declarations(engine, wanted, folder, Author(actor, now()))
+        path, count, more = export_declarations(engine, wanted, folder, Author(actor, now()))
     console.print(f"{count} 件：{path}", soft_wrap=True)
+    if more:
+        warn(f"只导出最近登记的 {count} 件，其余请用 --state 或 --organisation 分次导出")
 
 
 def _row(view: LicenceRow) -> dict[str, object]:

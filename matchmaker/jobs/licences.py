@@ -19,13 +19,17 @@ WHAT = "开放许可声明资料"
 
 def export_declarations(
     engine: Engine, wanted: WantedLicences, folder: Path, author: Author
-) -> tuple[Path, int]:
-    """Write declarations as a workbook, contacts masked; return the file and how many there are."""
+) -> tuple[Path, int, bool]:
+    """Write the newest declarations as a workbook, contacts masked.
+
+    Returns the file, how many stand in it, and whether there are more.
+    """
     with make_session(engine) as session:
-        found = licence_queries.page_licences(session, wanted, None, MOST_ROWS)[:MOST_ROWS]
+        found = licence_queries.page_licences(session, wanted, None, MOST_ROWS)
+        shown = found[:MOST_ROWS]
         content = licence_declarations.build(
-            sheet_rows(session, found, today_of(author)), author.at
+            sheet_rows(session, shown, today_of(author)), author.at
         )
     path = folder / licence_declarations.file_name(author.at)
     record_export(engine, SUBJECT, WHAT, [path], author)
-    return write_if_changed(path, content), len(found)
+    return write_if_changed(path, content), len(shown), len(found) > len(shown)

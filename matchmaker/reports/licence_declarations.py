@@ -51,7 +51,7 @@ def _row(place: int, row: SheetRow) -> list[Value]:
     shown = row.shown
     return [
         place,
-        shown.number,
+        row.patent_number,
         shown.title,
         shown.kind,
         "；".join(row.owners),

@@ -31,6 +31,11 @@ class SheetRow:
     evaluation_report: str
     contact: Contact
 
+    @property
+    def patent_number(self) -> str:
+        """The number of a granted patent as CNIPA writes it: ZL, where applications have CN."""
+        return f"ZL{self.shown.number.removeprefix('CN')}"
+
 
 def sheet_rows(session: Session, licences: Sequence[OpenLicence], today: date) -> list[SheetRow]:
     """Return the rows of declarations in their order, contacts masked."""
