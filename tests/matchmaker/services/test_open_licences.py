@@ -9,17 +9,21 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.services.audit import verify
+from matchmaker.services.contact_records import RecordKey
 from matchmaker.services.erasure import erase
 from matchmaker.services.list_hands import Author
 from matchmaker.services.open_licence_view import public_licence, view_licences, view_newest
 from matchmaker.services.open_licences import Move, declare, move, seen_licence
 from matchmaker.services.personal_data import Subject
+from matchmaker.services.personal_file import make_personal_file
+from matchmaker.services.privacy_requests import Correction, correct_contact
 from models.account_enums import Role
 from models.audit import AuditKind
 from models.errors import Conflict, InvalidValue, NotFound
 from models.licence_enums import MOVES, OpenLicenceAct, OpenLicenceState
 from models.open_licence import OpenLicence
 from models.patent import PatentOwner
+from models.privacy_enums import HeldIn
 from models.queries import open_licences as licence_queries
 from models.values.legal_status import LegalState
 from models.values.licence_fee import LicenceFee
@@ -307,3 +311,25 @@ def test_erasing_takes_the_contact_out_and_keeps_the_declaration(session: Sessio
     assert (kept.contact_name, kept.contact_phone, kept.state) == ("", "", State.INTENDED)
     left = everything(session)
     assert [text for text in (PHONE, "138****1234") if text in left] == []
+
+
+def test_a_person_gets_a_copy_of_the_contact_and_has_it_corrected(session: Session) -> None:
+    world = make_world(session)
+    found = declared(session, world)
+    by = Author("李四", NOW)
+    file = make_personal_file(session, Subject(world.owners[0], NAME), NOW)
+    (contacts,) = (one for one in file.sections if one.name == "contacts")
+    assert [(row[0], *row[3:5]) for row in contacts.rows] == [("开放许可", NAME, PHONE)]
+    key = RecordKey(HeldIn.OPEN_LICENCE, found.id or 0)
+    correct_contact(session, key, Correction(phone="13900001111"), by)
+    assert (found.contact_name, found.contact_phone) == (NAME, "13900001111")
+    with pytest.raises(BadQuery, match="邮箱"):
+        correct_contact(session, key, Correction(email="a@b.cn"), by)
+
+
+def test_the_first_declaration_takes_the_contact_of_the_patent(session: Session) -> None:
+    world = make_world(session)
+    patent = ready(session, world)
+    patent.contact_name, patent.contact_phone = "技术转移中心", "02787654321"
+    found = declared(session, world, contact_name=None, contact_phone=None)
+    assert (found.contact_name, found.contact_phone) == ("技术转移中心", "02787654321")
