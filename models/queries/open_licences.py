@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, update
+from sqlalchemy import ColumnElement, exists, func, or_, update
 from sqlmodel import Session, col, select
 
+from models.enums import LicenceKind
 from models.errors import NotFound
 from models.licence_enums import STANDING, OpenLicenceState
 from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
@@ -18,6 +19,8 @@ from models.queries.patent_search import in_city
 from models.queries.stock import owner_city
 from models.values.contact import CONTACT_FIELDS
 
+# As legal states word that an open licence was declared.
+OPEN_LICENCE_WORD = "开放许可"
 NEWEST_FIRST = (Order(col(OpenLicence.id), descending=True),)
 
 
@@ -127,6 +130,30 @@ def count_asked(session: Session, scope: Scope) -> int:
         )
     )
     return session.exec(statement).one()
+
+
+def only_in_sheets(session: Session, scope: Scope, limit: int) -> list[Patent]:
+    """Return patents that sheets say are licensed openly and that have no declaration here.
+
+    By id, one more than the limit if there are more.
+    """
+    declared = exists().where(col(OpenLicence.patent_id) == col(Patent.id)).correlate(Patent)
+    statement = select(Patent).where(
+        or_(
+            col(Patent.licence_kind) == LicenceKind.OPEN,
+            col(Patent.legal_text).contains(OPEN_LICENCE_WORD),
+        ),
+        ~declared,
+    )
+    if scope.city_code is not None:
+        statement = statement.where(in_city(scope.city_code))
+    if scope.organisations is not None:
+        owned = exists().where(
+            col(PatentOwner.patent_id) == col(Patent.id),
+            col(PatentOwner.organisation_id).in_(sorted(scope.organisations)),
+        )
+        statement = statement.where(owned.correlate(Patent))
+    return list(session.exec(statement.order_by(col(Patent.id)).limit(limit + 1)))
 
 
 def count_by_city(

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from matchmaker.services.open_licence_uses import ask_to_use
+from models.enums import LicenceKind
 from models.licence_enums import OpenLicenceState
 from models.organisation import Organisation
 from models.patent import Patent
@@ -95,3 +96,19 @@ def test_counts_are_of_what_is_in_reach(session: Session, world: World) -> None:
         patents[5]: State.INTENDED,
         patents[4]: State.INTENDED,
     }
+
+
+def test_what_only_sheets_tell_of_is_found_until_it_is_declared(
+    session: Session, world: World
+) -> None:
+    one, two, three = (session.get_one(Patent, world.pairs[place][1]) for place in (0, 1, 2))
+    one.legal_text = two.legal_text = "开放许可声明"
+    three.licence_kind = LicenceKind.OPEN
+    session.flush()
+    found = licence_queries.only_in_sheets(session, Scope(), 5)
+    assert [patent.id for patent in found] == [two.id, three.id]
+    own = licence_queries.only_in_sheets(session, owned(world, 0), 5)
+    assert [patent.id for patent in own] == [two.id]
+    assert len(licence_queries.only_in_sheets(session, Scope(city_code=WUHAN), 1)) == 2
+    declared(session, world, 1)
+    assert licence_queries.only_in_sheets(session, owned(world, 0), 5) == []

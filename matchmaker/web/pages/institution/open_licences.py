@@ -29,6 +29,8 @@ from models.queries import open_licences as licence_queries
 from models.queries.open_licences import WantedLicences
 
 ROWS = 50
+# Patents that sheets tell of; more are shown once these have been looked at.
+IN_SHEETS = 20
 LICENCES = Crumb("开放许可", "/institution/open-licences")
 
 router = APIRouter(include_in_schema=False)
@@ -73,12 +75,18 @@ def show(
     shown = found[:ROWS]
     counts = licence_queries.count_states(session, WantedLicences(wanted.scope))
     here = f"{LICENCES.path}?{query.address}"
+    first_page = query == LicenceQuery()
+    in_sheets = (
+        licence_queries.only_in_sheets(session, wanted.scope, IN_SHEETS) if first_page else []
+    )
     context = {
         "rows": view_licences(session, shown, today_of(author)),
         "query": query,
         "states": [(state, counts.get(state, 0)) for state in OpenLicenceState],
         "total": sum(counts.values()),
         "asks": licence_queries.count_asked(session, wanted.scope),
+        "in_sheets": in_sheets[:IN_SHEETS],
+        "more_in_sheets": len(in_sheets) > IN_SHEETS,
         "most": MOST_ROWS,
         "may_open": viewer.may(Permission.CONTACT_OPEN),
         "back": here if query.after else "",

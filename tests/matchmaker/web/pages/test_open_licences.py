@@ -255,6 +255,16 @@ def test_lists_are_bounded_by_state_and_by_who_waits(desk: Desk) -> None:
     assert "1 项 待联系的开放许可使用请求" in words(desk.get("/institution"))
 
 
+def test_what_only_sheets_tell_of_is_named_until_it_is_declared(desk: Desk) -> None:
+    with make_session(desk.engine) as session:
+        ready(session, desk.world).legal_text = "开放许可声明"
+        session.commit()
+    assert "还没有在这里登记的" in desk.get(LIST)
+    assert "还没有在这里登记的" not in desk.get(f"{LIST}?state=ended")
+    desk.post(ONE, **SAID)
+    assert "还没有在这里登记的" not in desk.get(LIST)
+
+
 def test_the_fee_of_a_sheet_is_suggested(desk: Desk) -> None:
     with make_session(desk.engine) as session:
         patent = ready(session, desk.world)
