@@ -27,6 +27,7 @@ class AuditKind(StrEnum):
     ACTING_BEGUN = "acting_begun"
     ACTING_ENDED = "acting_ended"
     LISTING_CHANGED = "listing_changed"
+    OPEN_LICENCE_CHANGED = "open_licence_changed"
     WEBHOOK_CHANGE = "webhook_change"
     LIST_LOCKED = "list_locked"
     LIST_CORRECTED = "list_corrected"
@@ -58,6 +59,7 @@ _LABELS = {
     AuditKind.ACTING_BEGUN: "开始代办",
     AuditKind.ACTING_ENDED: "结束代办",
     AuditKind.LISTING_CHANGED: "挂牌变更",
+    AuditKind.OPEN_LICENCE_CHANGED: "开放许可变更",
     AuditKind.WEBHOOK_CHANGE: "事件推送变更",
     AuditKind.LIST_LOCKED: "名单锁定",
     AuditKind.LIST_CORRECTED: "名单更正",

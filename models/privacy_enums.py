@@ -22,6 +22,7 @@ class HeldIn(StrEnum):
     DEMAND = "demand"
     KNOW_HOW = "know_how"
     PARTICIPANT = "participant"
+    OPEN_LICENCE = "open_licence"
 
     @property
     def label(self) -> str:
@@ -31,6 +32,7 @@ class HeldIn(StrEnum):
             "demand": "需求",
             "know_how": "成果",
             "participant": "参会单位",
+            "open_licence": "开放许可",
         }[self.value]
 
 

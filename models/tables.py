@@ -29,6 +29,7 @@ from models.meeting import (
     MeetingRow,
     TimetableVersion,
 )
+from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.organisation import (
     Organisation,
     OrganisationAlias,
@@ -102,6 +103,9 @@ __all__ = [
     "MatchRun",
     "MeetingOutcome",
     "MeetingRow",
+    "OpenLicence",
+    "OpenLicenceStep",
+    "OpenLicenceUse",
     "Organisation",
     "OrganisationAlias",
     "OrganisationMerge",

@@ -28,6 +28,7 @@ EVERYONE: Mapping[Permission, Reach] = {
 # What the office reads without doing it.
 _OVERSIGHT: dict[Permission, Reach] = {
     _P.RECOMMEND_DEMANDS: _R.ALL,
+    _P.OPEN_LICENCE_READ: _R.ALL,
     _P.FEEDBACK_READ: _R.ALL,
     _P.LIST_READ: _R.ALL,
     _P.PARTICIPANT_READ: _R.ALL,
@@ -43,6 +44,9 @@ _OVERSIGHT: dict[Permission, Reach] = {
 _ORGANISING = (
     _P.PATENT_WRITE,
     _P.PATENT_REVIEW,
+    _P.OPEN_LICENCE_READ,
+    _P.OPEN_LICENCE_WRITE,
+    _P.OPEN_LICENCE_MOVE,
     _P.DEMAND_WRITE,
     _P.IMPORT,
     _P.RECOMMEND_DEMANDS,
@@ -86,6 +90,8 @@ _TAKING_PART = (
 _OF_INSTITUTION = (
     *_TAKING_PART,
     _P.PATENT_WRITE,
+    _P.OPEN_LICENCE_READ,
+    _P.OPEN_LICENCE_WRITE,
     _P.RECOMMEND_DEMANDS,
     _P.IMPROVEMENT_ANSWER,
     _P.FEEDBACK_READ,
@@ -120,8 +126,12 @@ _OF_ROLE: dict[Role, dict[Permission, Reach]] = {
     Role.AUDITOR: {**_OVERSIGHT, _P.AUDIT_READ: _R.ALL, _P.DISCLOSURE_READ: _R.ALL},
     Role.INSTITUTION_MEMBER: _each(_OF_INSTITUTION, _R.OWN),
     Role.DEPARTMENT_REVIEWER: _each((*_OF_INSTITUTION, _P.PATENT_REVIEW), _R.OWN),
-    Role.UNIVERSITY_REVIEWER: _each((*_OF_INSTITUTION, _P.PATENT_REVIEW, _P.ACCOUNT_READ), _R.OWN),
-    Role.ENTERPRISE_MEMBER: _each((*_TAKING_PART, _P.DEMAND_WRITE, _P.IMPROVEMENT_ASK), _R.OWN),
+    Role.UNIVERSITY_REVIEWER: _each(
+        (*_OF_INSTITUTION, _P.PATENT_REVIEW, _P.OPEN_LICENCE_MOVE, _P.ACCOUNT_READ), _R.OWN
+    ),
+    Role.ENTERPRISE_MEMBER: _each(
+        (*_TAKING_PART, _P.DEMAND_WRITE, _P.IMPROVEMENT_ASK, _P.OPEN_LICENCE_ASK), _R.OWN
+    ),
 }
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
@@ -138,6 +148,7 @@ SCOPES = frozenset(
     {
         _P.PATENT_READ,
         _P.PATENT_WRITE,
+        _P.OPEN_LICENCE_READ,
         _P.DEMAND_READ,
         _P.DEMAND_WRITE,
         _P.ORGANISATION_READ,

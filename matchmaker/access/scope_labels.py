@@ -7,6 +7,7 @@ from matchmaker.access.permissions import Permission
 SCOPE_LABELS: Mapping[Permission, str] = {
     Permission.PATENT_READ: "查看专利",
     Permission.PATENT_WRITE: "修改专利",
+    Permission.OPEN_LICENCE_READ: "查看开放许可",
     Permission.DEMAND_READ: "查看需求",
     Permission.DEMAND_WRITE: "修改需求",
     Permission.ORGANISATION_READ: "查看单位",

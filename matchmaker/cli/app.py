@@ -17,6 +17,11 @@ COMMANDS = {
         "app",
         "专利挂牌：代单位申报、审核、退回，到期前续期，撤下。",
     ),
+    "open-licence": Entry(
+        "matchmaker.cli.open_licence",
+        "app",
+        "专利开放许可：核对条件，列出登记情况，导出声明资料。",
+    ),
     "rank": Entry("matchmaker.cli.rank", "rank", "为一项或一批需求推荐专利，并说明理由。"),
     "match": Entry(
         "matchmaker.cli.match", "app", "全部需求与全部专利的匹配：运行、查看结果；中断后接着做。"

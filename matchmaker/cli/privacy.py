@@ -163,7 +163,9 @@ def export(
 def correct(
     kind: Annotated[
         HeldIn,
-        typer.Argument(metavar="KIND", help="patent、demand、know_how、participant 之一"),
+        typer.Argument(
+            metavar="KIND", help="patent、demand、know_how、participant、open_licence 之一"
+        ),
     ],
     record_id: Annotated[int, typer.Argument(metavar="ID", help="副本中的记录编号")],
     name: Annotated[str | None, typer.Option("--name", help="联系人")] = None,

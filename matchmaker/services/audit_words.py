@@ -7,6 +7,7 @@ from matchmaker.services.campaigns import RULES
 from models.account_enums import AccountState, Role
 from models.enums import ImportKind, ProposalStatus
 from models.ledger_enums import ActivityKind, CountedFor, DealKind
+from models.licence_enums import OpenLicenceAct
 from models.listing_enums import ListingAct
 from models.privacy_enums import DisclosureGround, DisclosurePurpose
 from models.webhook import WebhookTopic
@@ -35,6 +36,7 @@ _NAMES = {
     "history": "修改记录（条）",
     "ids": "词条编号",
     "industries": "改动的产业",
+    "licensee": "使用单位",
     "industry": "产业",
     "institution_share": "单个单位至多（份额）",
     "kept": "保留的单位编号",
@@ -48,6 +50,7 @@ _NAMES = {
     "new": "新增（行）",
     "note": "说明",
     "number": "编号",
+    "open_licences": "开放许可（项）",
     "organisation": "单位编号",
     "other": "专利的说法",
     "outcome": "结果",
@@ -101,6 +104,7 @@ _ACTS = {
     "deleted": "删除",
     **{state.value: state.label for state in AccountState},
     **{act.value: act.label for act in ListingAct},
+    **{act.value: act.label for act in OpenLicenceAct},
 }
 _OUTCOMES = {
     "signed_in": "登录成功",

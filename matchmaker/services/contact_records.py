@@ -9,6 +9,7 @@ from models.demand import Demand
 from models.errors import NotFound
 from models.event import Event
 from models.know_how import KnowHow
+from models.open_licence import OpenLicence
 from models.organisation import Organisation
 from models.participant import Participant
 from models.patent import Patent
@@ -16,12 +17,13 @@ from models.privacy_enums import HeldIn
 from models.queries import patents as patent_queries
 from models.values.contact import mask_email, mask_name, mask_phone
 
-ContactHolder = Patent | Demand | KnowHow | Participant
+ContactHolder = Patent | Demand | KnowHow | Participant | OpenLicence
 TABLES: dict[HeldIn, type[ContactHolder]] = {
     HeldIn.PATENT: Patent,
     HeldIn.DEMAND: Demand,
     HeldIn.KNOW_HOW: KnowHow,
     HeldIn.PARTICIPANT: Participant,
+    HeldIn.OPEN_LICENCE: OpenLicence,
 }
 
 
@@ -106,5 +108,7 @@ def _owners(session: Session, holder: ContactHolder) -> tuple[tuple[int, ...], s
         return (holder.organisation_id,), holder.city_code
     if isinstance(holder, KnowHow):
         return (holder.owner_id,), None
+    if isinstance(holder, OpenLicence):
+        return (holder.organisation_id,), None
     event = session.get(Event, holder.event_id)
     return (holder.organisation_id,), event.city_code if event else None

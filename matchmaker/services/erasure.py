@@ -23,11 +23,13 @@ from matchmaker.services.personal_data import (
 from matchmaker.services.provenance import EDIT_MARK
 from models.audit import AuditKind
 from models.enums import RecordKind
+from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
 from models.privacy_enums import HeldIn
 from models.provenance import RecordEdit
 from models.queries import listings as listing_queries
+from models.queries import open_licences as licence_queries
 from models.queries import personal as personal_queries
 from models.values.contact import CONTACT_FIELDS
 from models.values.contact_words import ContactWords
@@ -72,7 +74,8 @@ def erase(session: Session, subject: Subject, author: Author) -> Erased:
     done = Erased(
         records=len(holdings.records),
         history=_blank_history(session, holdings.records)
-        + listing_queries.forget_contacts(session, holdings.proposals),
+        + listing_queries.forget_contacts(session, holdings.proposals)
+        + licence_queries.forget_contacts(session, _ids(holdings.records, HeldIn.OPEN_LICENCE)),
         refused_rows=_blank_refused(session, holdings),
         texts=_scrub_texts(session, holdings.words),
         frozen=_scrub_frozen(session, holdings.words),
@@ -93,7 +96,7 @@ def _blank(session: Session, record: HeldRecord, author: Author) -> None:
     holder = record.holder
     for name in contact_columns(holder):
         setattr(holder, name, "")
-        if not isinstance(holder, Participant):
+        if not isinstance(holder, Participant | OpenLicence):
             # A person's edit, which no import overwrites.
             edit = RecordEdit(
                 record_kind=_EDITED_KINDS[record.key.kind],
@@ -109,6 +112,10 @@ def _blank(session: Session, record: HeldRecord, author: Author) -> None:
             holder.field_sources = {**holder.field_sources, name: f"{EDIT_MARK}{edit.id}"}
     session.add(holder)
     session.flush()
+
+
+def _ids(records: Iterable[HeldRecord], kind: HeldIn) -> list[int]:
+    return [record.key.id for record in records if record.key.kind is kind]
 
 
 def _blank_history(session: Session, records: Iterable[HeldRecord]) -> int:

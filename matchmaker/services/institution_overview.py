@@ -18,6 +18,7 @@ from models.listing_enums import Ending
 from models.patent import Patent
 from models.queries import improvements as improvement_queries
 from models.queries import listings as listing_queries
+from models.queries import open_licences as licence_queries
 from models.queries import own_stock
 from models.queries.improvements import WantedRequests
 from models.queries.listings import WantedProposals
@@ -31,7 +32,8 @@ class Overview:
     """Counts of the stock, and of each pile of work what is due first.
 
     ending: patents whose listing ends soon, requests: open ones, both the first to be due first and
-    no more than SHOWN; waiting: how many proposals wait for this person's review.
+    no more than SHOWN; waiting: how many proposals wait for this person's review; licence_asks: how
+    many firms have asked to use an open licence and wait to be heard.
     """
 
     counts: StockCounts
@@ -40,6 +42,7 @@ class Overview:
     open_requests: int
     overdue_requests: int
     waiting: int
+    licence_asks: int
 
 
 def make_overview(session: Session, who: Acting) -> Overview:
@@ -58,6 +61,9 @@ def make_overview(session: Session, who: Acting) -> Overview:
         open_requests=len(requests),
         overdue_requests=sum(one.overdue for one in requests),
         waiting=count_waiting(session, who),
+        licence_asks=licence_queries.count_asked(
+            session, scope_of(viewer, Permission.OPEN_LICENCE_READ)
+        ),
     )
 
 

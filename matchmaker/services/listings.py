@@ -10,21 +10,19 @@ from datetime import date
 from sqlmodel import Session
 
 from matchmaker.access.listing_chain import PASSES, Post, first_state
-from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.permissions import Permission
 from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.services.edits import get_patent, read_cells
 from matchmaker.services.listing_case import Applied, Case, log_applied, open_case, require_name
 from matchmaker.services.listing_sight import Acting, department_reviewers, has_department
 from matchmaker.services.listing_terms import check_until, today_of
 from matchmaker.services.listing_values import tell_change
-from matchmaker.services.ownership import owned_patent
+from matchmaker.services.ownership import owned_patent, represented_owner
 from models.errors import Conflict, MatchmakerError
 from models.listing import ListingProposal
 from models.listing_enums import ListingAct, ListingState
 from models.patent import Patent
 from models.queries import listings as listing_queries
-from models.queries import organisations as organisation_queries
-from models.queries import patents as patent_queries
 from models.queries.listings import DepartmentReviewer
 from models.values.text import clean, fold
 
@@ -174,32 +172,14 @@ def draft_proposal(session: Session, who: Acting, words: ListingWords) -> Draft:
     require_name(who)
     patent = get_patent(session, words.patent)
     who.viewer.require(Permission.PATENT_WRITE, owned_patent(session, patent))
-    institution = _institution(session, who, patent, words.organisation_id)
+    institution = represented_owner(
+        session, who.viewer, Permission.PATENT_WRITE, patent, words.organisation_id
+    )
     cells, values = read_cells(patent, words.cells)
     if words.listed_until is not None:
         check_until(words.listed_until, today_of(who.author))
     before, proposed = tell_change(patent, values)
     return Draft(words, patent.id or 0, institution, cells, before, proposed)
-
-
-def _institution(session: Session, who: Acting, patent: Patent, wanted: int | None) -> int:
-    """Return for which owner somebody proposes; raise NotFound or BadQuery."""
-    viewer, patent_id = who.viewer, patent.id or 0
-    owners = patent_queries.owner_ids(session, [patent_id]).get(patent_id, ())
-    bodies = [organisation_queries.get_survivor(session, one).id or 0 for one in owners]
-    own = viewer.reach(Permission.PATENT_WRITE) is Reach.OWN
-    within = [one for one in bodies if not own or one in viewer.organisations]
-    if wanted is not None:
-        organisation_queries.get_organisation(session, wanted)
-        body = organisation_queries.get_survivor(session, wanted)
-        if body.id not in within:
-            raise BadQuery(f"“{body.name}”不是这件专利的权利人，或不在您的范围内。请核对单位")
-        return body.id or 0
-    if not within:
-        raise BadQuery("这件专利没有登记权利人，不能申报挂牌。请先补全权利人")
-    if len(within) > 1 and not own:
-        raise BadQuery("这件专利有多个权利人，请写明代表哪个单位")
-    return within[0]
 
 
 def _store(

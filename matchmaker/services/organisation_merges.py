@@ -19,6 +19,7 @@ from models.know_how import KnowHow
 from models.ledger import Deal
 from models.listing import ListingProposal, ListingStep
 from models.meeting import MeetingOutcome, MeetingRow
+from models.open_licence import OpenLicence, OpenLicenceUse
 from models.organisation import (
     Organisation,
     OrganisationAlias,
@@ -62,6 +63,8 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("deals_taken", Deal, "taker_id", ()),
     ("listing_proposals", ListingProposal, "organisation_id", ()),
     ("listing_steps", ListingStep, "organisation_id", ()),
+    ("open_licences", OpenLicence, "organisation_id", ()),
+    ("open_licence_uses", OpenLicenceUse, "organisation_id", ()),
 )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from matchmaker.access.viewer import Owned
+from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.viewer import Owned, Viewer
+from matchmaker.errors import BadQuery
 from models.demand import Demand
 from models.enums import EventKind
 from models.event import Event
@@ -24,6 +26,31 @@ def owned_patent(session: Session, patent: Patent) -> Owned:
     return Owned(
         city_of_record(patent.city_code, bodies), frozenset(body.id or 0 for body in bodies)
     )
+
+
+def represented_owner(
+    session: Session, viewer: Viewer, permission: Permission, patent: Patent, wanted: int | None
+) -> int:
+    """Return for which owner of a patent somebody acts; raise NotFound or BadQuery.
+
+    wanted: that which they name, None for the one within their reach.
+    """
+    patent_id = patent.id or 0
+    owners = patent_queries.owner_ids(session, [patent_id]).get(patent_id, ())
+    bodies = [organisation_queries.get_survivor(session, one).id or 0 for one in owners]
+    own = viewer.reach(permission) is Reach.OWN
+    within = [one for one in bodies if not own or one in viewer.organisations]
+    if wanted is not None:
+        organisation_queries.get_organisation(session, wanted)
+        body = organisation_queries.get_survivor(session, wanted)
+        if body.id not in within:
+            raise BadQuery(f"“{body.name}”不是这件专利的权利人，或不在您的范围内。请核对单位")
+        return body.id or 0
+    if not within:
+        raise BadQuery("这件专利没有登记权利人，不能申报。请先补全权利人")
+    if len(within) > 1 and not own:
+        raise BadQuery("这件专利有多个权利人，请写明代表哪个单位")
+    return within[0]
 
 
 def city_of_record(city_code: str | None, owners: Iterable[Organisation]) -> frozenset[str]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from matchmaker.services.edits import get_patent
 from matchmaker.services.history import list_history
 from matchmaker.services.industry_editions import industries_in_force
+from matchmaker.services.open_licence_view import PublicLicence, public_licence
 from matchmaker.services.wording import tell_values, value_label
 from matchmaker.text.ipc_names import subclass_name
 from models.base import TransferTerms
@@ -51,6 +52,7 @@ class PatentPage:
     history: Sequence[LegalEvent]
     life: LifeLine | None
     is_offered: bool
+    licence: PublicLicence | None
 
 
 def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
@@ -74,6 +76,7 @@ def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
         history=list_history(session, [own]).get(own, []),
         life=_life(patent, today),
         is_offered=patent.is_offered_on(today),
+        licence=public_licence(session, own, today),
     )
 
 

@@ -13,14 +13,11 @@ from matchmaker.services.contact_records import (
 )
 from matchmaker.services.kin import load_kin
 from models.account import Account
-from models.demand import Demand
-from models.know_how import KnowHow
 from models.listing import ListingProposal
-from models.participant import Participant
-from models.patent import Patent
 from models.privacy_enums import HeldIn
 from models.queries import accounts as account_queries
 from models.queries import listings as listing_queries
+from models.queries import open_licences as licence_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
 from models.queries import personal as personal_queries
@@ -127,7 +124,11 @@ def _records(session: Session, bodies: frozenset[int], *, first_only: bool) -> I
         yield _held(HeldIn.KNOW_HOW, know_how, know_how.title)
     for participant, event in personal_queries.participations_of(session, bodies):
         yield _held(HeldIn.PARTICIPANT, participant, event)
+    licences = licence_queries.licences_of(session, bodies)
+    declared = patent_queries.by_ids(session, {one.patent_id for one in licences})
+    for licence in licences:
+        yield _held(HeldIn.OPEN_LICENCE, licence, declared[licence.patent_id].display_number)
 
 
-def _held(kind: HeldIn, holder: Patent | Demand | KnowHow | Participant, label: str) -> HeldRecord:
+def _held(kind: HeldIn, holder: ContactHolder, label: str) -> HeldRecord:
     return HeldRecord(RecordKey(kind, holder.id or 0), label, holder)

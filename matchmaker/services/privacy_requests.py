@@ -19,6 +19,7 @@ from matchmaker.services.provenance import EDIT_MARK, noted
 from models.audit import AuditKind
 from models.enums import RecordKind
 from models.errors import Conflict
+from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
 from models.privacy import PrivacyRequest
@@ -129,7 +130,7 @@ def correct_contact(
     if "contact_email" in said and not isinstance(holder, Patent):
         raise BadQuery(f"{key.kind.label}没有邮箱一栏，请只改姓名和电话")
     for name, value in said.items():
-        if not isinstance(holder, Participant):
+        if not isinstance(holder, Participant | OpenLicence):
             edit = RecordEdit(
                 record_kind=RecordKind(key.kind.value),
                 record_id=key.id,
@@ -145,7 +146,7 @@ def correct_contact(
         setattr(holder, name, value)
     session.add(holder)
     session.flush()
-    if not isinstance(holder, Participant):
+    if not isinstance(holder, Participant | OpenLicence):
         forget_rows(session, RecordKind(key.kind.value), [key.id])
     details = {"fields": sorted(said)}
     append(session, AuditKind.CONTACT_CORRECTED, key.text, details, author)

@@ -16,9 +16,11 @@ from models.audit import AuditKind
 from models.demand import Demand
 from models.enums import RecordKind
 from models.know_how import KnowHow
+from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
 from models.queries import listings as listing_queries
+from models.queries import open_licences as licence_queries
 from models.queries import personal as personal_queries
 from models.queries import privacy as privacy_queries
 from models.queries import retention as retention_queries
@@ -45,6 +47,7 @@ class Expired:
     demands: int
     patents: int
     know_how: int
+    open_licences: int
     history: int
     refused_rows: int
 
@@ -58,8 +61,8 @@ def apply_retention(session: Session, author: Author, terms: RetentionTerms) -> 
     """Take away what has been kept for as long as it may be, as of the author's moment.
 
     Records stay, their contacts go, and those that listings name which still wait for review; a
-    demand without a deadline and a patent that is listed without end keep theirs. The audit log
-    tells of it where there was anything.
+    demand without a deadline and a patent that is listed without end keep theirs, and so does an
+    open licence that is not over. The audit log tells of it where there was anything.
     """
     today = author.at.astimezone(CHINA).date()
     since = months_before(today, terms.contact_months)
@@ -80,6 +83,9 @@ def apply_retention(session: Session, author: Author, terms: RetentionTerms) -> 
         retention_queries.blank_contacts(session, table, ids)
         history += personal_queries.blank_contact_history(session, kind, ids)
         counts[name] = len(ids)
+    licences = retention_queries.licences_before(session, since)
+    retention_queries.blank_contacts(session, OpenLicence, licences)
+    history += licence_queries.forget_contacts(session, licences)
     # Whoever has not decided on a listing for so long no longer needs whom to speak to.
     waiting = listing_queries.open_before(session, datetime.combine(since, time(), CHINA))
     history += listing_queries.forget_contacts(session, waiting)
@@ -87,6 +93,7 @@ def apply_retention(session: Session, author: Author, terms: RetentionTerms) -> 
     done = Expired(
         disclosures=privacy_queries.drop_disclosures(session, _kept_since(author.at)),
         participants=len(participants),
+        open_licences=len(licences),
         history=history,
         refused_rows=retention_queries.blank_refused_rows(session, refused_before),
         **counts,
@@ -106,6 +113,7 @@ def describe_kept(done: Expired) -> str:
         "demands": "需求联系人",
         "patents": "专利联系人",
         "know_how": "成果联系人",
+        "open_licences": "开放许可联系人",
         "history": "联系方式的旧值",
         "refused_rows": "拒收行内容",
     }

@@ -7,8 +7,10 @@ from datetime import date
 from sqlmodel import Session
 
 from matchmaker.services.wording import tell_value, tell_values
+from models.licence_enums import OpenLicenceState
 from models.listing_enums import ListingState
 from models.patent import Patent
+from models.queries import open_licences as licence_queries
 from models.queries import own_stock
 from models.queries.own_stock import Gap
 from models.values.legal_status import LegalState
@@ -20,7 +22,8 @@ NO_CONSENT, ENDED, DEAD, OFFERED = "未同意推介", "挂牌已到期", "已失
 class StockRow:
     """A patent in the table; modes, price, maturity: in words, empty where nothing is said.
 
-    standing: whether it is on offer, and if not, why; open_state: of a proposal that waits.
+    standing: whether it is on offer, and if not, why; open_state: of a proposal that waits;
+    licence_state: of the declaration of an open licence that stands.
     """
 
     number: str
@@ -34,6 +37,7 @@ class StockRow:
     standing: str
     gaps: tuple[Gap, ...]
     open_state: ListingState | None
+    licence_state: OpenLicenceState | None
 
     @property
     def is_offered(self) -> bool:
@@ -43,7 +47,9 @@ class StockRow:
 
 def view_stock(session: Session, patents: Sequence[Patent], day: date) -> list[StockRow]:
     """Return the rows of patents, in their order."""
-    waiting = own_stock.open_states(session, [patent.id or 0 for patent in patents])
+    ids = [patent.id or 0 for patent in patents]
+    waiting = own_stock.open_states(session, ids)
+    licences = licence_queries.standing_states(session, ids)
     return [
         StockRow(
             number=patent.display_number,
@@ -57,6 +63,7 @@ def view_stock(session: Session, patents: Sequence[Patent], day: date) -> list[S
             standing=standing(patent, day),
             gaps=tuple(own_stock.gaps_of(patent)),
             open_state=waiting.get(patent.id or 0),
+            licence_state=licences.get(patent.id or 0),
         )
         for patent in patents
     ]

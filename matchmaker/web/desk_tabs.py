@@ -51,6 +51,7 @@ INSTITUTION = Desk(
         Tab("导入", "/institution/import", Permission.IMPORT),
         Tab("挂牌审核", "/institution/listings", Permission.PATENT_WRITE),
         Tab("挂牌到期", "/institution/ending", Permission.PATENT_WRITE),
+        Tab("开放许可", "/institution/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("需求与意向", "/institution/wanted", Permission.RECOMMEND_DEMANDS),
         Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
     ),
@@ -73,6 +74,7 @@ OFFICE = Desk(
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
+        Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),
         Tab("后台任务", "/office/work", Permission.WORK_READ),
         Tab(

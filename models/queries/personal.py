@@ -14,6 +14,7 @@ from models.import_batch import RefusedRow
 from models.know_how import KnowHow
 from models.listing import ListingProposal, ListingStep
 from models.meeting import MeetingOutcome
+from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.organisation import OrganisationAlias
 from models.participant import Participant, Wish
 from models.provenance import ImportDifference, RecordEdit
@@ -30,6 +31,9 @@ FREE_TEXTS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (MeetingOutcome, ("note",)),
     (ReviewerMark, ("remark",)),
     (ListingStep, ("note",)),
+    (OpenLicence, ("other_terms",)),
+    (OpenLicenceStep, ("note",)),
+    (OpenLicenceUse, ("note",)),
 )
 # Columns of JSON that repeat such texts.
 FROZEN_TEXTS: tuple[tuple[type[SQLModel], str], ...] = (
@@ -38,6 +42,8 @@ FROZEN_TEXTS: tuple[tuple[type[SQLModel], str], ...] = (
     (ListingProposal, "cells"),
     (ListingProposal, "before"),
     (ListingProposal, "proposed"),
+    (OpenLicenceStep, "before"),
+    (OpenLicenceStep, "after"),
 )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, or_, update
+from sqlalchemy import ColumnElement, Text, cast, func, or_, update
 from sqlmodel import Session, col, select
 
 from models.demand import Demand
 from models.event import Event
 from models.import_batch import ImportBatch, RefusedRow
 from models.know_how import KnowHow
+from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
 from models.queries.bulk import KEYS_PER_QUERY
@@ -56,6 +57,19 @@ def know_how_before(session: Session, day: date) -> list[int]:
         select(KnowHow.id)
         .where(col(KnowHow.listed_until) < day, _has_contact(KnowHow))
         .order_by(col(KnowHow.id))
+    )
+    return _ids(session, statement)
+
+
+def licences_before(session: Session, day: date) -> list[int]:
+    """Return the ids of open licences with a contact that were over before a day."""
+    over = func.coalesce(
+        col(OpenLicence.withdrawn_on), col(OpenLicence.ended_on), col(OpenLicence.term_until)
+    )
+    statement = (
+        select(OpenLicence.id)
+        .where(over < day, _has_contact(OpenLicence))
+        .order_by(col(OpenLicence.id))
     )
     return _ids(session, statement)
 

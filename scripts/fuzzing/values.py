@@ -13,6 +13,7 @@ from models.values.classification import parse_classification, parse_many
 from models.values.dates import parse_date, parse_deadline
 from models.values.ipc import Ipc
 from models.values.legal_status import parse_legal_state
+from models.values.licence_fee import LicenceFee
 from models.values.locarno import Locarno
 from models.values.maturity import Maturity
 from models.values.money import Money, header_unit_yuan
@@ -93,6 +94,7 @@ def amounts(data: bytes) -> None:
     """Money and days survive their display, as text and as a number of a spreadsheet."""
     text = text_of(data)
     _survives(Money.parse, lambda v: (v.display,), text)
+    _survives(LicenceFee.parse, lambda v: (v.display,), text)
     unit = header_unit_yuan(text)
     hold(unit >= 1, "a unit is at least a yuan", text)
     money = _reads(lambda cell: Money.parse(cell, 10_000), text)
@@ -156,6 +158,7 @@ _CELL_READERS: tuple[Callable[[str], object], ...] = (
     *(clean, clean_block, fold, normalise_header, org_key, guess_org_type, split_names),
     *(cell_text, says_nothing, header_unit_yuan, kind_of_publication_number, find_region),
     *(PatentNumber.parse, Ipc.parse, Locarno.parse, Uscc.parse, parse_many, Money.parse),
+    LicenceFee.parse,
     *(parse_date, parse_deadline, parse_legal_state, Maturity.parse, parse_modes),
     *(Confidentiality.parse, get_city),
 )

@@ -67,6 +67,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/institution/patents": "/institution/patents",
         "/institution/patents/{number}": "/institution/patents/{patent}",
         "/institution/listings": "/institution/listings",
+        "/institution/open-licences": "/institution/open-licences",
+        "/institution/open-licences/print": "/institution/open-licences/print",
+        "/institution/patents/{number}/open-licence": "/institution/patents/{patent}/open-licence",
         "/institution/ending": "/institution/ending",
         "/institution/wanted": "/institution/wanted",
         "/institution/wanted/{number}": "/institution/wanted/{patent}",
@@ -94,6 +97,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/ledger/outcomes": "/office/ledger/outcomes",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
+        "/office/open-licences": "/office/open-licences",
         "/office/organisations/doubtful": "/office/organisations/doubtful",
         "/office/organisations/merges": "/office/organisations/merges",
         "/office/privacy": "/office/privacy",
@@ -138,6 +142,7 @@ IN_STORY = {
 # Answer with a file, not with a page.
 FILES = {
     "/institution/import/{upload_id}/refused.xlsx",
+    "/institution/open-licences.xlsx",
     "/office/events/{slug}/list.xlsx",
     "/office/figures.xlsx",
     "/office/reports/summary.docx",

@@ -2,7 +2,7 @@
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
@@ -134,3 +134,14 @@ def test_the_audit_log_goes_with_its_triggers_and_can_come_again(bare: Engine) -
     assert head == [(1, 0, "0" * 64)]
     with pytest.raises(DBAPIError, match="append-only"), bare.begin() as connection:
         connection.execute(text("INSERT INTO audit_head VALUES (1, 0, '')"))
+
+
+def test_open_licences_go_again_and_can_come_again(bare: Engine) -> None:
+    tables = {"open_licence", "open_licence_step", "open_licence_use"}
+    migrate(bare, "0024")
+    assert tables <= set(inspect(bare).get_table_names())
+    migrate(bare, "0021", down=True)
+    assert not tables & set(inspect(bare).get_table_names())
+    migrate(bare, "0024")
+    indexes = {one["name"]: one["unique"] for one in inspect(bare).get_indexes("open_licence")}
+    assert indexes["uq_open_licence_standing"]

@@ -22,6 +22,7 @@ from matchmaker.web.api import (
     listing_terms,
     listings,
     me,
+    open_licences,
     organisations,
     outcomes,
     participants,
@@ -51,6 +52,7 @@ _MODULES = (
     # Its addresses would be taken for numbers of proposals.
     listing_terms,
     listings,
+    open_licences,
     demands,
     contacts,
     disclosures,

@@ -21,12 +21,14 @@ from models.patent import Patent
 from models.privacy import Disclosure
 from models.privacy_enums import Disclosed, DisclosureGround, DisclosurePurpose, HeldIn
 from tests.conftest import NOW
+from tests.matchmaker.people_world import make_world
 from tests.matchmaker.services.audit_cases import told
+from tests.matchmaker.services.licence_cases import declared
 from tests.matchmaker.services.listing_cases import MEMBER, made, person, stored
 from tests.matchmaker.services.privacy_world import make_privacy_world
 
 TERMS = RetentionTerms(contact_months=6, refused_row_days=90)
-NOTHING = Expired(0, 0, 0, 0, 0, 0, 0)
+NOTHING = Expired(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def at(day: date) -> Author:
@@ -117,6 +119,19 @@ def test_a_listing_that_waits_for_half_a_year_loses_its_contact(session: Session
     assert (history, "contact_phone" in stored(session, proposal).cells) == (1, False)
     assert stored(session, proposal).cells["price"] == "50-80万元"
     assert apply_retention(session, at(date(2024, 11, 7)), TERMS) == NOTHING
+
+
+def test_an_open_licence_loses_its_contact_half_a_year_after_it_was_over(session: Session) -> None:
+    world = make_world(session)
+    licence = declared(session, world)
+    licence.withdrawn_on = date(2024, 6, 1)
+    session.add(licence)
+    session.flush()
+    assert apply_retention(session, at(date(2024, 12, 1)), TERMS) == NOTHING
+    done = apply_retention(session, at(date(2024, 12, 2)), TERMS)
+    assert (done.open_licences, done.history) == (1, 1)
+    assert (licence.contact_name, licence.contact_phone) == ("", "")
+    assert describe_kept(done) == "已清理到期信息：开放许可联系人 1 条，联系方式的旧值 1 条"
 
 
 def test_cells_of_refused_rows_go_and_what_was_wrong_stays(session: Session) -> None:

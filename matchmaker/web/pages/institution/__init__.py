@@ -4,6 +4,8 @@ from matchmaker.web.pages.institution import (
     ending,
     imports,
     listings,
+    open_licence,
+    open_licences,
     overview,
     patent,
     patents,
@@ -13,6 +15,17 @@ from matchmaker.web.pages.institution import (
 
 # The table comes before a single patent: its fixed addresses stand under the same beginning.
 ROUTERS = tuple(
-    module.router for module in (overview, patents, patent, listings, ending, wanted, requests)
+    module.router
+    for module in (
+        overview,
+        patents,
+        patent,
+        listings,
+        open_licences,
+        open_licence,
+        ending,
+        wanted,
+        requests,
+    )
 )
 UPLOADS = (imports.router,)

@@ -27,6 +27,9 @@ class AtDesk(May):
 
 Member = Annotated[Viewer, Depends(AtDesk(Permission.PATENT_WRITE))]
 Reviewer = Annotated[Viewer, Depends(AtDesk(Permission.PATENT_REVIEW))]
+LicenceReader = Annotated[Viewer, Depends(AtDesk(Permission.OPEN_LICENCE_READ))]
+LicenceWriter = Annotated[Viewer, Depends(AtDesk(Permission.OPEN_LICENCE_WRITE))]
+LicenceMover = Annotated[Viewer, Depends(AtDesk(Permission.OPEN_LICENCE_MOVE))]
 Importer = Annotated[Viewer, Depends(AtDesk(Permission.IMPORT))]
 Answerer = Annotated[Viewer, Depends(AtDesk(Permission.IMPROVEMENT_ANSWER))]
 Owner = Annotated[Viewer, Depends(AtDesk(Permission.RECOMMEND_DEMANDS))]

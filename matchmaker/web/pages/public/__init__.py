@@ -6,11 +6,21 @@ from matchmaker.web.pages.public import (
     events,
     home,
     institutions,
+    open_licences,
     patents,
     saved_searches,
 )
 
 ROUTERS = tuple(
     module.router
-    for module in (home, patents, saved_searches, institutions, events, checkin, documentation)
+    for module in (
+        home,
+        patents,
+        open_licences,
+        saved_searches,
+        institutions,
+        events,
+        checkin,
+        documentation,
+    )
 )

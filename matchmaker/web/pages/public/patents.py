@@ -16,6 +16,7 @@ from matchmaker.industry.taxonomy import Taxonomy
 from matchmaker.matching.catalogue import Facet, Sort
 from matchmaker.services.browsing import BrowsePage, Wanted, browse
 from matchmaker.services.catalogue import facet_label
+from matchmaker.services.open_licence_uses import own_use_standing
 from matchmaker.services.patent_page import PatentPage, make_patent_page
 from matchmaker.services.ranking import RankOptions
 from matchmaker.services.similar import similar_to
@@ -117,22 +118,24 @@ async def search(
 
 @router.get("/patents/{number}", response_class=HTMLResponse)
 async def patent(
-    request: Request, number: PathText, _viewer: Anyone, settings: SettingsDep, now: NowDep
+    request: Request, number: PathText, viewer: Anyone, settings: SettingsDep, now: NowDep
 ) -> Response:
     """Show a patent: what it does, on which terms, how long it lives, and what is like it."""
     options = RankOptions(now.date(), settings.province, top=SIMILAR)
 
-    def answer(session: Session, open_desk: OpenDesk) -> tuple[PatentPage, object]:
+    def answer(session: Session, open_desk: OpenDesk) -> tuple[PatentPage, str, object]:
         page = make_patent_page(session, number, now.date())
+        use = own_use_standing(session, viewer, page.patent.id or 0)
         try:
-            return page, similar_to(session, open_desk.desk, number, options)
+            return page, use, similar_to(session, open_desk.desk, number, options)
         except NotFound:
             # It came after the index.
-            return page, None
+            return page, use, None
 
     keeper: DeskKeeper = request.app.state.desk_keeper
-    page, similar = await keeper.ask(request.app.state.engine, answer)
-    context = {"page": page, "similar": similar}
+    page, own_use, similar = await keeper.ask(request.app.state.engine, answer)
+    may_ask = viewer.may(Permission.OPEN_LICENCE_ASK)
+    context = {"page": page, "similar": similar, "own_use": own_use, "may_ask": may_ask}
     return render(request, "public/patent.html", context, crumbs=[SEARCH])
 
 

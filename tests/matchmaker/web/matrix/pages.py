@@ -4,6 +4,7 @@ from tests.matchmaker.services.accounts.cases import PASSWORD
 from tests.matchmaker.web.matrix.accounts import NEW_PASSWORD
 from tests.matchmaker.web.matrix.rules import (
     EVERYBODY,
+    FIRM,
     PEOPLE,
     Call,
     Rule,
@@ -28,6 +29,11 @@ RULES: dict[str, Rule] = {
     ),
     "GET /patents/{number}": on_sides(
         lambda w, s: Call("GET", f"/patents/{PATENT[s]}"), ours=EVERYBODY, theirs=EVERYBODY
+    ),
+    "POST /patents/{number}/open-licence": on_sides(
+        lambda w, s: Call("POST", f"/patents/{PATENT[s]}/open-licence", form={}),
+        ours={FIRM},
+        theirs={FIRM},
     ),
     "GET /institutions/{organisation_id}": on_sides(
         lambda w, s: Call("GET", f"/institutions/{w.organisation[s]}"),

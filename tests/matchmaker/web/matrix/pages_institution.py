@@ -30,6 +30,14 @@ def _patent(method: str, rest: str, form: dict[str, str] | None = None) -> Any:
     return call
 
 
+def _licence(method: str, rest: str, form: dict[str, str] | None = None) -> Any:
+    def call(world: World, side: str) -> Call:
+        at = f"/institution/patents/{PATENT[side]}/open-licence{rest}"
+        return Call(method, at, form=form)
+
+    return call
+
+
 def _bulk(step: str) -> Any:
     form = {"patents": PATENT["ours"], "act": "edit", "price": "面议"}
     return lambda world, side: Call("POST", f"/institution/patents/{step}", form=form)
@@ -71,6 +79,21 @@ RULES: dict[str, Rule] = {
     "POST /institution/listings/decide": anyone(
         lambda w, s: Call("POST", "/institution/listings/decide", form={"ids": "1", "act": "pass"}),
         _REVIEWERS,
+    ),
+    "GET /institution/open-licences": anyone(_get("/open-licences"), INSTITUTION),
+    "GET /institution/open-licences/print": anyone(_get("/open-licences/print"), INSTITUTION),
+    "GET /institution/open-licences.xlsx": anyone(_get("/open-licences.xlsx"), INSTITUTION),
+    "GET /institution/patents/{number}/open-licence": _own(_licence("GET", "")),
+    # Without the state of the form nobody changes anything, and is told so.
+    "POST /institution/patents/{number}/open-licence": _own(
+        _licence("POST", "", {"fee": "免费"}), 422
+    ),
+    # It is announced already.
+    "POST /institution/patents/{number}/open-licence/step": on_sides(
+        _licence("POST", "/step", {"act": "withdrawn"}), ours={UNIVERSITY}, theirs=_NOBODY
+    ),
+    "POST /institution/patents/{number}/open-licence/use": _own(
+        _licence("POST", "/use", {"licensee": "甲厂"})
     ),
     "GET /institution/ending": anyone(_get("/ending"), INSTITUTION),
     "GET /institution/wanted": anyone(_get("/wanted"), INSTITUTION),

@@ -167,6 +167,7 @@ RULES: dict[str, Rule] = {
     "GET /office/listings/{proposal_id}": _listing(
         "GET", "", {PROVINCE, CITY, DEPARTMENT, UNIVERSITY}
     ),
+    "GET /office/open-licences": _page("/office/open-licences", OFFICE),
     # They wait for the university: no department is named.
     "POST /office/listings/{proposal_id}/pass": _listing(
         "POST", "/pass", {PROVINCE, CITY, UNIVERSITY}
