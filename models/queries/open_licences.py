@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, or_, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from models.enums import LicenceKind
@@ -35,12 +37,22 @@ class WantedLicences:
     asked: bool = False
 
 
-@dataclass(frozen=True)
-class UseFigures:
-    """Uses that were filed, and what was paid for them."""
+class AnnouncedRow(NamedTuple):
+    """A declaration that was announced."""
 
-    uses: int
-    paid_cny: int
+    licence_id: int
+    city_code: str | None
+    announced_on: date
+
+
+class FiledRow(NamedTuple):
+    """A use that was filed, and what was paid for it."""
+
+    use_id: int
+    city_code: str | None
+    filed_on: date
+    number: str
+    paid_cny: int | None
 
 
 def hold_licence(session: Session, licence_id: int) -> OpenLicence:
@@ -173,34 +185,33 @@ def count_by_city(
     return found
 
 
-def announced_by_city(session: Session, first: date, last: date) -> dict[str | None, int]:
-    """Return city → how many declarations were announced from a day to another, both included.
+def announced_between(session: Session, first: date, last: date) -> list[AnnouncedRow]:
+    """Return the declarations announced from a day to another, both included, by id.
 
-    Those that were withdrawn or have ended since then count as well.
+    Those that were withdrawn or have ended since then are among them.
     """
-    city = _city().label("city")
     statement = (
-        select(city, func.count(col(OpenLicence.id)))
+        sa_select(col(OpenLicence.id), _city(), col(OpenLicence.announced_on))
         .join(Patent, col(Patent.id) == col(OpenLicence.patent_id))
         .where(col(OpenLicence.announced_on).between(first, last))
-        .group_by(city)
+        .order_by(col(OpenLicence.id))
     )
-    return dict(session.exec(statement).all())
+    return [AnnouncedRow(*row) for row in session.execute(statement)]
 
 
-def uses_filed_by_city(session: Session, first: date, last: date) -> dict[str | None, UseFigures]:
-    """Return city of the patent → the uses filed from a day to another, both included."""
-    city = _city().label("city")
-    paid = func.coalesce(func.sum(col(OpenLicenceUse.fee_paid_cny)), 0)
+def filed_between(session: Session, first: date, last: date) -> list[FiledRow]:
+    """Return the uses filed from a day to another, both included, by id; city: of the patent."""
+    use = OpenLicenceUse
     statement = (
-        select(city, func.count(col(OpenLicenceUse.id)), paid)
-        .join(OpenLicence, col(OpenLicence.id) == col(OpenLicenceUse.open_licence_id))
+        sa_select(
+            col(use.id), _city(), col(use.filed_on), col(use.filing_number), col(use.fee_paid_cny)
+        )
+        .join(OpenLicence, col(OpenLicence.id) == col(use.open_licence_id))
         .join(Patent, col(Patent.id) == col(OpenLicence.patent_id))
-        .where(col(OpenLicenceUse.filed_on).between(first, last))
-        .group_by(city)
+        .where(col(use.filed_on).between(first, last))
+        .order_by(col(use.id))
     )
-    # PostgreSQL sums whole numbers to a decimal.
-    return {code: UseFigures(count, int(cny or 0)) for code, count, cny in session.exec(statement)}
+    return [FiledRow(*row) for row in session.execute(statement)]
 
 
 def steps_of(session: Session, licence_id: int) -> list[OpenLicenceStep]:

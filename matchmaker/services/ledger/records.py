@@ -1,7 +1,7 @@
 """What stands behind a figure: its records by name and address."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,15 @@ from sqlmodel import Session, col, select
 from matchmaker.ledger.contribution import Contribution
 from models.event import Event
 from models.ledger import Activity, Deal
+from models.open_licence import OpenLicence, OpenLicenceUse
+from models.patent import Patent
 from models.queries.bulk import KEYS_PER_QUERY
 from models.values.indicator import Indicator, by_slug
 from models.values.region import HUBEI_CITIES, find_region
 
 PROVINCE = "省本级"
+# Id → name and address.
+Named = Iterator[tuple[int, tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,13 @@ def city_name(code: str | None) -> str:
 
 
 _CITY_NAMES = {city.code: city.short_name for city in HUBEI_CITIES}
-_KINDS = {"activity": "台账活动", "event": "对接与路演活动", "deal": "合同"}
+_KINDS = {
+    "activity": "台账活动",
+    "event": "对接与路演活动",
+    "deal": "合同",
+    "open_licence": "开放许可声明",
+    "open_use": "开放许可实施",
+}
 
 
 def _names(
@@ -69,19 +79,56 @@ def _names(
     ids: dict[str, set[int]] = defaultdict(set)
     for part in parts:
         ids[part.record[0]].add(part.record[1])
-    found: dict[tuple[str, int], tuple[str, str]] = {}
-    for some in _chunks(ids["activity"]):
-        for activity in session.exec(select(Activity).where(col(Activity.id).in_(some))):
-            path = f"/office/ledger/activities/{activity.id}"
-            found["activity", activity.id or 0] = (activity.title, path)
-    for some in _chunks(ids["event"]):
-        for event in session.exec(select(Event).where(col(Event.id).in_(some))):
-            found["event", event.id or 0] = (event.name, f"/office/events/{event.slug}")
-    for some in _chunks(ids["deal"]):
-        for deal in session.exec(select(Deal).where(col(Deal.id).in_(some))):
-            name = f"{deal.giver_name} → {deal.taker_name}（{deal.kind.label}）"
-            found["deal", deal.id or 0] = (name, f"/office/ledger/deals/{deal.id}")
-    return found
+    return {
+        (kind, known): told
+        for kind, name in _NAMERS.items()
+        for some in _chunks(ids[kind])
+        for known, told in name(session, some)
+    }
+
+
+def _activities(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(Activity).where(col(Activity.id).in_(ids))):
+        yield one.id or 0, (one.title, f"/office/ledger/activities/{one.id}")
+
+
+def _events(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(Event).where(col(Event.id).in_(ids))):
+        yield one.id or 0, (one.name, f"/office/events/{one.slug}")
+
+
+def _deals(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(Deal).where(col(Deal.id).in_(ids))):
+        name = f"{one.giver_name} → {one.taker_name}（{one.kind.label}）"
+        yield one.id or 0, (name, f"/office/ledger/deals/{one.id}")
+
+
+def _declarations(session: Session, ids: list[int]) -> Named:
+    statement = select(OpenLicence, Patent).where(
+        col(OpenLicence.id).in_(ids), col(Patent.id) == col(OpenLicence.patent_id)
+    )
+    for licence, patent in session.exec(statement):
+        yield licence.id or 0, (patent.title, f"/patents/{patent.display_number}")
+
+
+def _uses(session: Session, ids: list[int]) -> Named:
+    statement = select(OpenLicenceUse, Patent).where(
+        col(OpenLicenceUse.id).in_(ids),
+        col(OpenLicence.id) == col(OpenLicenceUse.open_licence_id),
+        col(Patent.id) == col(OpenLicence.patent_id),
+    )
+    for use, patent in session.exec(statement):
+        name = f"{patent.title} → {use.licensee}"
+        yield use.id or 0, (name, f"/patents/{patent.display_number}")
+
+
+_NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
+    "activity": _activities,
+    "event": _events,
+    "deal": _deals,
+    "open_licence": _declarations,
+    "open_use": _uses,
+}
 
 
 def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:

@@ -6,17 +6,22 @@ import pytest
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, Forbidden
+from matchmaker.services.ledger.contributions import load_contributions
+from matchmaker.services.ledger.counted_licences import licence_contributions
+from matchmaker.services.ledger.deals import record_deal
+from matchmaker.services.ledger.records import source_rows
 from matchmaker.services.open_licence_uses import UseWords, ask_to_use, record_use
 from matchmaker.services.open_licence_view import view_licences, view_newest
 from matchmaker.services.open_licences import Move, move
+from models.enums import LicenceKind
 from models.errors import Conflict, NotFound
 from models.licence_enums import OpenLicenceAct
 from models.open_licence import OpenLicence
 from models.patent import Patent
 from models.queries import open_licences as licence_queries
-from models.queries.open_licences import UseFigures
 from tests.conftest import NOW
 from tests.matchmaker.people_world import FIRMS, make_world
+from tests.matchmaker.services.ledger.cases import AUTHOR, licence
 from tests.matchmaker.services.licence_cases import (
     announced,
     declared,
@@ -163,11 +168,38 @@ def test_figures_count_by_city_and_period(session: Session) -> None:
     record_use(session, who, second.id or 0, UseWords(**{**vars(USED), "fee_paid": ""}))
     move(session, who, second.id or 0, Move(OpenLicenceAct.WITHDRAWN))
     may = date(2024, 5, 1), date(2024, 5, 31)
-    assert licence_queries.announced_by_city(session, *may) == {"420100": 1, "420300": 1}
-    assert licence_queries.uses_filed_by_city(session, *may) == {
-        "420100": UseFigures(1, 50_000),
-        "420300": UseFigures(1, 0),
+    found = [
+        (part.indicator, part.city_code, part.value)
+        for part in licence_contributions(session, *may)
+    ]
+    assert found == [
+        ("open_declarations", "420100", 1),
+        ("open_declarations", "420300", 1),
+        ("open_uses", "420100", 1),
+        ("licences", "420100", 1),
+        ("transfers", "420100", 1),
+        ("open_amount", "420100", 50_000),
+        ("transfer_amount", "420100", 50_000),
+        ("open_uses", "420300", 1),
+        ("licences", "420300", 1),
+        ("transfers", "420300", 1),
+    ]
+    assert {row.kind for row in source_rows(session, licence_contributions(session, *may))} == {
+        "开放许可声明",
+        "开放许可实施",
     }
-    later = date(2024, 5, 7), date(2024, 5, 31)
-    assert licence_queries.announced_by_city(session, *later) == {}
-    assert licence_queries.uses_filed_by_city(session, *later) == {}
+    assert licence_contributions(session, date(2024, 5, 7), date(2024, 5, 31)) == []
+
+
+def test_a_use_whose_contract_the_ledger_has_counts_there(session: Session) -> None:
+    world = make_world(session)
+    who = reviewer(session, world)
+    record_use(session, who, announced(session, world).id or 0, USED)
+    year = date(2024, 1, 1), date(2024, 12, 31)
+    before = [part.indicator for part in licence_contributions(session, *year)]
+    words = licence(licence_kind=LicenceKind.OPEN, number=USED.filing_number.lower())
+    record_deal(session, words, "420100", AUTHOR)
+    after = [part.indicator for part in licence_contributions(session, *year)]
+    assert ("open_uses" in before, "open_uses" in after) == (True, False)
+    counted = [part.indicator for part in load_contributions(session, *year)]
+    assert (counted.count("open_uses"), counted.count("licences")) == (1, 1)
