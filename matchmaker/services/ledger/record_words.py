@@ -98,6 +98,7 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     "city_code": _city,
     "giver_city": _city,
     "taker_city": _city,
-    "demand_id": "需求 #{}".format,
+    # Not everybody who reads a contract may know of its demand.
+    "demand_id": lambda _: "（已指明）",
     "follows_id": "第 {} 号合同".format,
 }

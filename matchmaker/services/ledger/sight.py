@@ -58,6 +58,17 @@ def get_deal(session: Session, viewer: Viewer, permission: Permission, deal_id: 
     return deal
 
 
+def require_followed(
+    session: Session, viewer: Viewer, follows: int | None, deal: Deal | None = None
+) -> None:
+    """Raise NotFound or Forbidden where a contract would take the place of one beyond reach.
+
+    deal: the contract that is corrected; what it has taken the place of already stays.
+    """
+    if follows is not None and (deal is None or deal.follows_id != follows):
+        get_deal(session, viewer, Permission.LEDGER_READ, follows)
+
+
 def may_write(session: Session, viewer: Viewer, record: Activity | Deal) -> bool:
     """Whether the viewer may correct a record, take it back, and add what proves it."""
     if isinstance(record, Activity):

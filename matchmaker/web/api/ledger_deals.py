@@ -205,6 +205,7 @@ def report_deal(
 ) -> ReportedView:
     """Record a contract, or add a report to the one that is known already: it counts once."""
     city_code = sight.recorded_for(viewer, form.city)
+    sight.require_followed(session, viewer, form.follows)
     words = with_demand(session, viewer, _words(form))
     done = record_deal(session, words, city_code, author)
     said = tell_reported(session, done)
@@ -244,6 +245,7 @@ def change_deal(
 ) -> DealRecord:
     """Correct a contract, giving all of it anew; what stood there is kept with the reason."""
     deal = sight.get_deal(session, viewer, Permission.LEDGER_WRITE, deal_id)
+    sight.require_followed(session, viewer, form.follows, deal)
     words = with_demand(session, viewer, _words(form), deal)
     done = correct_deal(session, deal_id, form.revision, words, form.reason, author)
     session.commit()

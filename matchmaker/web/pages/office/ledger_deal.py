@@ -41,6 +41,7 @@ from matchmaker.web.pages.office.ledger_frame import (
     Known,
     city_choices,
     is_whole,
+    opens_event,
     own_city,
     query_path,
 )
@@ -93,6 +94,7 @@ def report(
     session: SessionDep,
 ) -> Response:
     """Record a contract or report one that is known, or show the form again with what is wrong."""
+    sight.require_followed(session, viewer, typed.followed)
     try:
         words = with_demand(session, viewer, read_form(typed))
         city = "" if typed.city == OF_PROVINCE else typed.city
@@ -127,6 +129,7 @@ def correct(
 ) -> Response:
     """Correct a contract, or show the form again with what is wrong."""
     deal = sight.get_deal(session, viewer, Permission.LEDGER_WRITE, deal_id)
+    sight.require_followed(session, viewer, typed.followed, deal)
     try:
         words = with_demand(session, viewer, read_form(typed), deal)
         correct_deal(session, deal_id, typed.revision, words, typed.reason, author)
@@ -186,7 +189,8 @@ def _new(
 ) -> Response:
     """Return the page of a new contract; begun: when, and what its address kept."""
     now, kept = begun
-    followed = typed.follows and ledger_queries.get_deal(session, int(typed.follows))
+    before = typed.followed
+    followed = None if before is None else ledger_queries.get_deal(session, before)
     context = {
         **field_context(session, typed, now.date()),
         "kinds": [
@@ -224,6 +228,7 @@ def _one(
         "taker_city": city_name(deal.taker_city) if deal.taker_city else "",
         "patents": ledger_queries.patents_of(session, [known]).get(known, []),
         "after": after,
+        "opens_event": opens_event(session, viewer, deal.event_id),
         "reports": view_reports(session, deal),
         "history": view_changes(session, LedgerKind.DEAL, known),
         "may_write": sight.may_write(session, viewer, deal) and not deal.is_void,

@@ -56,6 +56,11 @@ class DealForm(BaseModel):
     note: Paragraph = ""
     city: Known = ""
 
+    @property
+    def followed(self) -> int | None:
+        """The contract whose place it takes."""
+        return int(self.follows) if self.follows else None
+
 
 class DealCorrection(DealForm):
     """The same, of a contract that is there; reason: why it is corrected."""
@@ -81,7 +86,7 @@ def read_form(typed: DealForm) -> DealWords:
         number=typed.number,
         event=typed.event.strip(),
         demand=typed.demand,
-        follows=int(typed.follows) if typed.follows else None,
+        follows=typed.followed,
         note=typed.note,
     )
 

@@ -82,7 +82,7 @@ def download(
         raise NotFound(f"材料“{file.file_name}”已从记录上删除。如仍需要，请先恢复")
     path = evidence_path(settings, file)
     what = f"{file.record_kind.label}台账第 {file.record_id} 号的证明材料"
-    log_download(session, "ledger", what, [file.file_name], author)
+    log_download(session, "台账", what, [file.file_name], author)
     session.commit()
     return FileResponse(
         path,

@@ -14,6 +14,7 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.services.ledger.sight import PROVINCE
+from matchmaker.services.ownership import owned_event
 from matchmaker.web.api.fields import Text
 from matchmaker.web.filters import WAN
 from matchmaker.web.navigation import Link
@@ -75,6 +76,14 @@ def event_choices(session: Session, today: date, chosen: str) -> list[tuple[str,
         held.append(own)
     held.sort(key=lambda event: (event.held_on, event.id), reverse=True)
     return [(one.slug, f"{one.held_on} {one.name}") for one in held]
+
+
+def opens_event(session: Session, viewer: Viewer, event_id: int | None) -> bool:
+    """Whether a viewer may open the page of the event that a record names."""
+    if event_id is None:
+        return False
+    event = event_queries.get_by_id(session, event_id)
+    return viewer.may(Permission.LIST_READ, owned_event(event))
 
 
 def query_path(path: str, chosen: Mapping[str, Any]) -> str:

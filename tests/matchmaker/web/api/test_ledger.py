@@ -124,6 +124,7 @@ def test_a_city_neither_sees_nor_writes_what_is_not_its(client: TestClient, engi
     put_in(client, ACTIVITIES, BRIEFING | {"city": "宜昌"}, 403)
     assert put_in(client, ACTIVITIES, BRIEFING)["city"] == "十堰"
     put_in(client, DEALS, CONTRACT | {"city": "武汉"}, 403)
+    put_in(client, DEALS, CONTRACT | {"follows": deal["id"], "signed_on": "2024-04-02"}, 403)
 
 
 def test_members_of_organisations_have_no_ledger(

@@ -262,6 +262,10 @@ def test_a_city_sees_what_concerns_it_and_corrects_what_is_its_to_correct(site: 
     assert "已登记为第 3 号合同" in site.client.post(NEW, data=typed).text
     assert "第 1 次：宜昌" in site.client.get(f"{PATH}/3").text
     assert site.client.post(NEW, data=typed | {"city": WUHAN}).status_code == 403
+    # Nor does a contract of its own take the place of one that it cannot read.
+    following = typed | {"signed_on": "2024-04-03", "follows": str(theirs)}
+    assert site.client.post(NEW, data=following).status_code == 403
+    assert site.client.post(NEW, data=following | {"follows": str(ours)}).status_code == 200
 
 
 def test_whose_event_it_is_not_cannot_begin_with_its_outcome(site: Site) -> None:
