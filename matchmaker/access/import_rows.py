@@ -14,6 +14,7 @@ _WRITING: Mapping[ImportKind, Permission] = {
     ImportKind.PATENTS: Permission.PATENT_WRITE,
     ImportKind.DEMANDS: Permission.DEMAND_WRITE,
     ImportKind.KNOW_HOW: Permission.PATENT_WRITE,
+    ImportKind.FIGURES: Permission.LEDGER_WRITE,
 }
 # What these write is looked through by their university before it counts.
 _REVIEWED = frozenset({Role.INSTITUTION_MEMBER, Role.DEPARTMENT_REVIEWER})

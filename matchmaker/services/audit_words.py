@@ -66,6 +66,7 @@ _NAMES = {
     "refused": "拒收（行）",
     "refused_rows": "拒收的行（条）",
     "repeats": "可再次推介",
+    "replaced": "改动的数（个）",
     "role": "角色",
     "scopes": "权限范围",
     "sha256": "文件校验值",
