@@ -83,6 +83,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/imports": "/office/imports",
         "/office/imports/{upload_id}": "/office/imports/{office_upload}",
         "/office/figures": "/office/figures?year=2024",
+        "/office/figures/base": "/office/figures/base?year=2023",
         "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
@@ -131,4 +132,5 @@ FILES = {
     "/institution/import/{upload_id}/refused.xlsx",
     "/office/events/{slug}/list.xlsx",
     "/office/figures.xlsx",
+    "/office/figures/base/sheet.xlsx",
 }

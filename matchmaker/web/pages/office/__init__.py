@@ -4,6 +4,7 @@ from matchmaker.web.pages.office import (
     accounts,
     acting,
     audit,
+    base_figures,
     doubtful,
     event_calendar,
     event_directed,
@@ -50,6 +51,8 @@ ROUTERS = tuple(
         work,
         listings,
         figures,
+        # Before the page of any figure, whose address would take its own in.
+        base_figures,
         kpi,
         doubtful,
         privacy,
