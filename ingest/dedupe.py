@@ -1,5 +1,7 @@
 """Rows of one file that are about the same record."""
 
+from typing import Any
+
 from ingest.types import KnownRow, ValidRow
 
 
@@ -31,3 +33,23 @@ class SeenKeys:
             return ""
         place = f"表“{sheet}”" if sheet != row.sheet else ""
         return f"与{place}第 {row_number} 行是同一条记录，但内容不同"
+
+
+class SeenFigures(SeenKeys):
+    """Remembers of every key each of its figures: rows may tell different ones of one city."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figures: dict[tuple[str, str], tuple[str, int, Any]] = {}
+
+    def check(self, row: ValidRow) -> str:
+        """Return what is wrong where an earlier row has another number for the same figure."""
+        said = {(row.key, name): value for name, value in row.values.items()}
+        for figure, value in said.items():
+            sheet, row_number, first = self._figures.get(figure, (row.sheet, row.row_number, value))
+            if first != value:
+                place = f"表“{sheet}”" if sheet != row.sheet else ""
+                return f"与{place}第 {row_number} 行是同一市州同一时间，但数字不同"
+        for figure, value in said.items():
+            self._figures.setdefault(figure, (row.sheet, row.row_number, value))
+        return ""

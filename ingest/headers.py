@@ -19,6 +19,7 @@ from ingest.mapping import (
 from ingest.sources import SOURCES
 from ingest.types import HeaderMap, RawRow, RawSheet
 from models.enums import ImportKind
+from models.values.indicator import INDICATORS
 
 SHOWN_HEADERS = 12
 SHOWN_HINTS = 5
@@ -27,6 +28,8 @@ _OWNER_FIELDS = {
     ImportKind.DEMANDS: ("organisation",),
     ImportKind.KNOW_HOW: ("applicants", "current_owners"),
 }
+_FIGURES = tuple(one.slug for one in INDICATORS)
+_YEAR_FIELDS = ("year", "month")
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,14 @@ class _Sheet:
 class Expectation:
     """What is known of a file's headers beforehand.
 
-    has_owner: whether the rows belong to someone without a column for it; by_hand: normalised
-    header → field; remembered: from the digest of a sheet's headers to the same.
+    has_owner: whether the rows belong to someone without a column for it; has_year: whether their
+    year is known without one; by_hand: normalised header → field; remembered: from the digest of a
+    sheet's headers to the same.
     """
 
     kind: ImportKind
     has_owner: bool = False
+    has_year: bool = False
     by_hand: Mapping[str, str] = field(default_factory=dict)
     remembered: Callable[[str], Mapping[str, str]] | None = None
 
@@ -60,7 +65,7 @@ def read_headers(
 ) -> HeaderMap | tuple[int, SourceError]:
     """Return how the sheet is understood, or how many headers were known and what is wrong.
 
-    head: the first rows. Raises SourceError where only the owner is missing.
+    head: the first rows. Raises SourceError where only the owner or the year is missing.
     """
     sheet, sources, kind = _Sheet(file, raw.name), SOURCES[expected.kind], expected.kind
     row, by_hand = _header_row(head, sources, expected)
@@ -72,7 +77,12 @@ def read_headers(
     missing = [name for name in source.required if name not in found]
     if missing:
         return len(found), _missing_columns(sheet, header, source, missing)
-    if not expected.has_owner and found.isdisjoint(_OWNER_FIELDS[kind]):
+    if kind is ImportKind.FIGURES:
+        if found.isdisjoint(_FIGURES):
+            return len(found), _no_figures(sheet, header, source)
+        if not expected.has_year and found.isdisjoint(_YEAR_FIELDS):
+            raise _no_year(sheet, header, source)
+    elif not expected.has_owner and found.isdisjoint(_OWNER_FIELDS[kind]):
         raise _no_owner(sheet, header, source, _OWNER_FIELDS[kind])
     return header
 
@@ -129,6 +139,26 @@ def _no_owner(
         f"没有写明单位的列{wanted}，看到的表头是：{_listing(list(header.headers.values()))}",
         f"请补上该列，或在导入时指定全部行的单位；"
         f"不需要导入的工作表请隐藏{_hints(header.unknown, source, names)}",
+        sheet.place(header.row_number),
+    )
+
+
+def _no_figures(sheet: _Sheet, header: HeaderMap, source: Source) -> SourceError:
+    names = "、".join(one.title for one in INDICATORS[:SHOWN_HINTS])
+    return SourceError(
+        sheet.file,
+        f"没有认得的指标列，看到的表头是：{_listing(list(header.headers.values()))}",
+        f"请用指标名作表头，如{names}{_hints(header.unknown, source, _FIGURES)}",
+        sheet.place(header.row_number),
+    )
+
+
+def _no_year(sheet: _Sheet, header: HeaderMap, source: Source) -> SourceError:
+    return SourceError(
+        sheet.file,
+        f"没有写明年份，看到的表头是：{_listing(list(header.headers.values()))}",
+        "请补上“年份”列，或在导入时给出年份；"
+        f"不需要导入的工作表请隐藏{_hints(header.unknown, source, _YEAR_FIELDS)}",
         sheet.place(header.row_number),
     )
 

@@ -1,5 +1,7 @@
 """What fields and stored values are called in Chinese."""
 
+from models.values.indicator import INDICATORS
+
 # Every field that a column can be read into.
 FIELD_LABELS = {
     # patents
@@ -78,6 +80,10 @@ FIELD_LABELS = {
     "intended_partner": "合作意向单位",
     "deadline": "需求时限",
     "confidentiality": "公开级别",
+    # figures of earlier years
+    "year": "年份",
+    "month": "月份",
+    **{one.slug: one.name for one in INDICATORS},
 }
 # What the fields become, where that bears another name.
 VALUE_LABELS = {

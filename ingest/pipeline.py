@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.by_hand import require_headers, resolve_mapping
 from ingest.cells import RowCells
-from ingest.dedupe import SeenKeys
+from ingest.dedupe import SeenFigures, SeenKeys
 from ingest.digests import DIGEST_BYTES, digest_cells, reading_digest
 from ingest.errors import SourceError
 from ingest.headers import Expectation, read_headers
@@ -20,6 +20,7 @@ from ingest.mapping import (
     normalise_header,
 )
 from ingest.parse_demand import parse_demand
+from ingest.parse_figures import YearGiven, is_total, parse_figures
 from ingest.parse_know_how import parse_know_how
 from ingest.parse_patent import parse_patent
 from ingest.readers import open_sheets
@@ -32,6 +33,7 @@ from ingest.types import (
     RawRow,
     RawSheet,
     RejectedRow,
+    SkippedRow,
     SkippedSheet,
     ValidRow,
 )
@@ -48,6 +50,7 @@ _KEY_FIELDS = {
     ImportKind.PATENTS: ("application_number",),
     ImportKind.DEMANDS: ("demand_number", "title"),
     ImportKind.KNOW_HOW: ("title",),
+    ImportKind.FIGURES: ("city",),
 }
 # Templates come with these filled in: a row of nothing else is blank.
 _COUNTING_HEADERS = frozenset({"序号", "no", "no.", "#"})
@@ -81,7 +84,7 @@ class ParseOptions:
     the digest of a sheet's headers to the mapping that an earlier file alike was given; recall:
     from digests of rows to what is known of those that need not be read again; admit: which rows
     are taken of those that are right, all where it is not given; rows that are to be admitted are
-    always read.
+    always read; years: of figures; sent_by: who hands the file in, as what is kept of it says.
     """
 
     kind: ImportKind
@@ -91,10 +94,12 @@ class ParseOptions:
     remembered: Callable[[str], Mapping[str, str]] | None = None
     recall: Recall | None = None
     admit: Admit | None = None
+    years: YearGiven = field(default_factory=YearGiven)
+    sent_by: str = ""
 
 
 class FileParser:
-    """Iterates over the rows of a file once; headers fills as the sheets are met.
+    """Iterates over the rows of a file once; headers and what is skipped fill meanwhile.
 
     Raises SourceError where no sheet can be understood or a mapping does not fit, before any row
     is given, and where a sheet of the right kind names no owner, since its rows would be lost.
@@ -106,6 +111,7 @@ class FileParser:
         self._owner = clean(options.owner or "") or None
         self.headers: list[HeaderMap] = []
         self.skipped_sheets: list[SkippedSheet] = []
+        self.skipped_rows: list[SkippedRow] = []
         self._row_counts: list[int | None] = []
 
     @property
@@ -117,7 +123,8 @@ class FileParser:
     def __iter__(self) -> Iterator[Outcome]:
         """Yield every row that is not blank, in the order of the file."""
         expected = self._expectation()
-        seen = SeenKeys()
+        is_figures = self._options.kind is ImportKind.FIGURES
+        seen = SeenFigures() if is_figures else SeenKeys()
         problems: list[tuple[int, SourceError]] = []
         for sheet in self._sheets(expected.by_hand):
             head = list(islice(sheet.rows, HEADER_SEARCH_ROWS))
@@ -130,11 +137,25 @@ class FileParser:
             self._row_counts.append(sheet.row_count)
             below = (row for row in head if row.number > found.row_number)
             counting = _counting_columns(found)
-            rows = (row for row in chain(below, sheet.rows) if not _is_blank(row, counting))
+            rows: Iterator[RawRow] = (
+                row for row in chain(below, sheet.rows) if not _is_blank(row, counting)
+            )
+            if is_figures:
+                rows = self._without_totals(found, rows)
             yield from self._outcomes(found, rows, seen)
         if not self.headers and problems:
             # The sheet that came nearest to being understood is the one that was meant.
             raise max(problems, key=lambda problem: problem[0])[1]
+
+    def _without_totals(self, header: HeaderMap, rows: Iterator[RawRow]) -> Iterator[RawRow]:
+        """Yield the rows but those that sum up the others, of which only note is taken."""
+        position = header.positions["city"]
+        for row in rows:
+            cell = row.cells[position] if position < len(row.cells) else None
+            if row.fault is None and is_total(cell):
+                self.skipped_rows.append(SkippedRow(header.sheet, row.number, clean(str(cell))))
+            else:
+                yield row
 
     def _expectation(self) -> Expectation:
         """Return what is known beforehand; raise SourceError for a mapping that does not fit."""
@@ -144,7 +165,9 @@ class FileParser:
             by_hand = resolve_mapping(self._path.name, mapping, SOURCES[kind][-1])
             heads = (islice(s.rows, HEADER_SEARCH_ROWS) for s in self._sheets(by_hand))
             require_headers(self._path.name, mapping, self._header_texts(heads, by_hand))
-        return Expectation(kind, self._owner is not None, by_hand, self._options.remembered)
+        has_year = self._options.years.year is not None
+        remembered = self._options.remembered
+        return Expectation(kind, self._owner is not None, has_year, by_hand, remembered)
 
     def _sheets(self, by_hand: Mapping[str, str]) -> Iterator[RawSheet]:
         sources = SOURCES[self._options.kind]
@@ -208,6 +231,7 @@ class FileParser:
         parts = (
             self._options.kind.value,
             self._owner,
+            self._options.years,
             header.source,
             sorted(header.columns.items()),
             sorted(header.headers.items()),
@@ -223,7 +247,7 @@ class FileParser:
         _refuse_torn(cells, header, row)
         parsed = None
         if cells.rejected() is None:
-            parsed = _PARSERS[self._options.kind](cells, (header.sheet, row.number), self._owner)
+            parsed = self._understand(cells, (header.sheet, row.number))
         if parsed is not None and cells.rejected() is None:
             parsed = replace(parsed, cells_digest=digest)
             conflict = seen.check(parsed)
@@ -237,6 +261,11 @@ class FileParser:
         if parsed is None:
             raise AssertionError("a row without refusals must be valid")
         return parsed
+
+    def _understand(self, cells: RowCells, row: tuple[str, int]) -> ValidRow | None:
+        if self._options.kind is ImportKind.FIGURES:
+            return parse_figures(cells, row, self._options.years)
+        return _PARSERS[self._options.kind](cells, row, self._owner)
 
 
 def _refused(header: HeaderMap, row: RawRow, objection: Objection) -> RejectedRow:

@@ -142,6 +142,15 @@ class KnownRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row that sums up the others and was left out; text: by what it was known."""
+
+    sheet: str
+    row_number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedSheet:
     """A sheet that was left out beside others that were understood, and why."""
 

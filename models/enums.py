@@ -9,11 +9,17 @@ class ImportKind(StrEnum):
     PATENTS = "patents"
     DEMANDS = "demands"
     KNOW_HOW = "know_how"
+    FIGURES = "figures"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"patents": "专利", "demands": "需求", "know_how": "成果"}[self.value]
+        return {
+            "patents": "专利",
+            "demands": "需求",
+            "know_how": "成果",
+            "figures": "往年数据",
+        }[self.value]
 
 
 class RunKind(StrEnum):

@@ -77,11 +77,12 @@ class LedgerKind(StrEnum):
 
     ACTIVITY = "activity"
     DEAL = "deal"
+    FIGURE = "figure"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"activity": "活动", "deal": "合同"}[self.value]
+        return {"activity": "活动", "deal": "合同", "figure": "往年数据"}[self.value]
 
 
 class CountedFor(StrEnum):

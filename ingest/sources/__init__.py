@@ -5,6 +5,7 @@ from ingest.sources.cnipa_export import CNIPA_EXPORT
 from ingest.sources.cnipr import CNIPR
 from ingest.sources.demand_form import DEMAND_FORM
 from ingest.sources.demand_sheet import DEMAND_SHEET
+from ingest.sources.figure_sheet import FIGURE_SHEET
 from ingest.sources.incopat import INCOPAT
 from ingest.sources.innojoy import INNOJOY
 from ingest.sources.know_how_sheet import KNOW_HOW_SHEET
@@ -27,4 +28,5 @@ SOURCES: dict[ImportKind, tuple[Source, ...]] = {
     ),
     ImportKind.DEMANDS: (DEMAND_FORM, DEMAND_SHEET),
     ImportKind.KNOW_HOW: (KNOW_HOW_SHEET,),
+    ImportKind.FIGURES: (FIGURE_SHEET,),
 }

@@ -14,6 +14,7 @@ _WRITING: Mapping[ImportKind, Permission] = {
     ImportKind.PATENTS: Permission.PATENT_WRITE,
     ImportKind.DEMANDS: Permission.DEMAND_WRITE,
     ImportKind.KNOW_HOW: Permission.PATENT_WRITE,
+    ImportKind.FIGURES: Permission.LEDGER_WRITE,
 }
 # What these write is looked through by their university before it counts.
 _REVIEWED = frozenset({Role.INSTITUTION_MEMBER, Role.DEPARTMENT_REVIEWER})
@@ -53,10 +54,17 @@ def load_limit(viewer: Viewer, kind: ImportKind) -> RowLimit | None:
     reviewed first, and those who may not write what the file is of.
     """
     viewer.require(Permission.IMPORT)
+    if kind is ImportKind.FIGURES and not viewer.may(_WRITING[kind]):
+        # Stock is the business of whoever imports; the ledger has keepers of its own.
+        raise _may_not_write(kind)
     if viewer.reach(Permission.IMPORT) is Reach.ALL:
         return None
     if viewer.role in _REVIEWED:
         raise Forbidden("文件已收到。您提交的内容须经本单位审核后导入，请联系本单位的审核员")
     if not viewer.may(_WRITING[kind]):
-        raise Forbidden(f"文件已收到。您的账号不能导入{kind.label}，请联系省级或市级组织者导入")
+        raise _may_not_write(kind)
     return preview_limit(viewer)
+
+
+def _may_not_write(kind: ImportKind) -> Forbidden:
+    return Forbidden(f"文件已收到。您的账号不能导入{kind.label}，请联系省级或市级组织者导入")

@@ -1,4 +1,4 @@
-"""matchmaker import patents | demands."""
+"""matchmaker import patents | demands | know-how | figures."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -24,17 +24,22 @@ from matchmaker.cli.output import (
 )
 from matchmaker.jobs.database import database
 from matchmaker.jobs.imports import run_import, run_preview
+from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR
 from matchmaker.reports import refused_rows
 from matchmaker.services.import_facts import COUNTS, preview_facts, report_facts
 from matchmaker.services.imports import ImportReport
+from matchmaker.services.list_hands import COMMAND_LINE
 from matchmaker.services.previews import Preview, SheetPreview
+from matchmaker.services.uploads import years_of
 from matchmaker.settings import get_settings
 from models.enums import ImportKind
 
 EXIT_REFUSED = 1
 SHOWN_REFUSALS = 20
 
-app = typer.Typer(help="导入专利或需求（.xlsx、.csv、.docx、.jsonl）。", no_args_is_help=True)
+app = typer.Typer(
+    help="导入专利、需求、成果或往年数据（.xlsx、.csv、.docx、.jsonl）。", no_args_is_help=True
+)
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="一个或几个文件", show_default=False)]
 OwnerOption = Annotated[str | None, typer.Option("--owner", help="文件没有单位列时，全部行的单位")]
@@ -49,6 +54,10 @@ SourceDateOption = Annotated[
         formats=["%Y-%m-%d"],
         help="文件内容截至的日期（默认今天）；较旧的文件不覆盖较新的值",
     ),
+]
+YearOption = Annotated[
+    int | None,
+    typer.Option("--year", min=FIRST_YEAR, max=LAST_YEAR, help="表中没有年份列时，全部行的年份"),
 ]
 MapOption = Annotated[
     list[str] | None,
@@ -116,6 +125,20 @@ def know_how(
     _run(ImportKind.KNOW_HOW, files, owner, maps, source_date, dry_run, errors_out, form)
 
 
+@app.command("figures")
+def figures(
+    files: FilesArgument,
+    year: YearOption = None,
+    maps: MapOption = None,
+    dry_run: DryRunOption = False,
+    errors_out: ErrorsOutOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """导入往年各市州、各月的数（上年同期数）；表中的年份优先于这里给出的。"""
+    last_day = None if year is None else datetime(year, 12, 31)  # noqa: DTZ001
+    _run(ImportKind.FIGURES, files, None, maps, last_day, dry_run, errors_out, form)
+
+
 def _run(
     kind: ImportKind,
     files: list[Path],
@@ -127,8 +150,15 @@ def _run(
     form: Format,
 ) -> None:
     settings = get_settings()
-    options = ParseOptions(kind, owner, settings.limits, _mapping(maps or []))
     day = source_date.date() if source_date else None
+    options = ParseOptions(
+        kind,
+        owner,
+        settings.limits,
+        _mapping(maps or []),
+        years=years_of(kind, day),
+        sent_by=COMMAND_LINE,
+    )
     reports: list[ImportReport] = []
     previews: list[Preview] = []
     with database(settings) as engine, rows_progress() as bars:
@@ -260,6 +290,14 @@ def _print_skipped(report: ImportReport) -> None:
     for sheet in report.skipped_sheets:
         console.print(
             f"{report.file_name}：跳过工作表“{sheet.name}”，{sheet.reason}",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+    if report.skipped_rows:
+        places = "、".join(f"第 {row.row_number} 行（{row.text}）" for row in report.skipped_rows)
+        console.print(
+            f"{report.file_name}：合计行不导入：{places}",
             markup=False,
             highlight=False,
             soft_wrap=True,

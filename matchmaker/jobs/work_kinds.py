@@ -106,7 +106,7 @@ def import_rows(session: Session, given: FileParameters, context: WorkContext) -
     report = load_file(
         session,
         given.path(context.settings),
-        given.options(context.settings),
+        given.options(context.settings, context.requested_by),
         context.clock(),
         given.source_date or context.asked_at.astimezone(CHINA).date(),
         partial(context.tell, "导入"),
@@ -119,7 +119,7 @@ def preview_rows(session: Session, given: FileParameters, context: WorkContext) 
     preview = try_file(
         session,
         given.path(context.settings),
-        given.options(context.settings),
+        given.options(context.settings, context.requested_by),
         context.clock(),
         given.source_date or context.asked_at.astimezone(CHINA).date(),
         partial(context.tell, "预览"),

@@ -12,6 +12,7 @@ from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.match_runs import DEFAULT_TOP
+from matchmaker.services.uploads import years_of
 from matchmaker.settings import Settings
 from models.enums import ImportKind
 from models.errors import NotFound
@@ -53,9 +54,12 @@ class FileParameters(Parameters):
             raise NotFound(f"上传的文件“{self.file}”已不在。请重新上传后再提交")
         return found
 
-    def options(self, settings: Settings) -> ParseOptions:
-        """Return how the file is to be read."""
-        return ParseOptions(self.rows, self.owner, settings.limits, self.mapping)
+    def options(self, settings: Settings, sent_by: str) -> ParseOptions:
+        """Return how the file is to be read; sent_by: who asked for it."""
+        years = years_of(self.rows, self.source_date)
+        return ParseOptions(
+            self.rows, self.owner, settings.limits, self.mapping, years=years, sent_by=sent_by
+        )
 
 
 class UploadParameters(Parameters):

@@ -71,6 +71,7 @@ _NAMES = {
     "refused": "拒收（行）",
     "refused_rows": "拒收的行（条）",
     "repeats": "可再次推介",
+    "replaced": "改动的数（个）",
     "role": "角色",
     "rule_after": "新规则",
     "rule_before": "原规则",

@@ -24,6 +24,7 @@ def report_facts(report: ImportReport) -> dict[str, Any]:
         "unknown_headers": [text for h in report.headers for text in h.unknown],
         "noted_headers": [text for h in report.headers for text in h.noted],
         "skipped_sheets": [asdict(sheet) for sheet in report.skipped_sheets],
+        "skipped_rows": [asdict(row) for row in report.skipped_rows],
         "kept": report.kept,
     }
 
@@ -40,7 +41,8 @@ def loaded_facts(batch: ImportBatch) -> dict[str, Any]:
 def trial_facts(preview: Preview) -> dict[str, Any]:
     """Return what loading a file would do, and how its headers are read."""
     facts = report_facts(preview.report)
-    told = ("rows", *COUNTS[1:], "kept", "mapping", "unknown_headers", "skipped_sheets")
+    skipped = ("skipped_sheets", "skipped_rows")
+    told = ("rows", *COUNTS[1:], "kept", "mapping", "unknown_headers", *skipped)
     return {
         **{name: facts[name] for name in told},
         "source_date": preview.source_date.isoformat(),

@@ -13,10 +13,12 @@ from sqlmodel import Session, col, select
 
 from ingest.errors import printable_name
 from ingest.pipeline import FileParser, Outcome, ParseOptions
-from ingest.types import HeaderMap, KnownRow, RejectedRow, SkippedSheet, ValidRow
+from ingest.types import HeaderMap, KnownRow, RejectedRow, SkippedRow, SkippedSheet, ValidRow
 from matchmaker.services.demand_target import DemandTarget
 from matchmaker.services.duplicates import link_duplicates
+from matchmaker.services.figure_target import FigureTarget
 from matchmaker.services.know_how_target import KnowHowTarget
+from matchmaker.services.list_hands import Author
 from matchmaker.services.patent_target import PatentTarget
 from matchmaker.services.read_rows import recall_rows
 from matchmaker.services.target import Target
@@ -50,6 +52,7 @@ class ImportReport:
     batch_id: int | None = None
     headers: list[HeaderMap] = field(default_factory=list)
     skipped_sheets: list[SkippedSheet] = field(default_factory=list)
+    skipped_rows: list[SkippedRow] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
 
     @property
@@ -72,6 +75,7 @@ def import_file(
 
     Raises SourceError where the file cannot be read. A file sent a second time leaves no trace.
     """
+    options = before_this_year(options, now)
     parser = FileParser(path, replace(options, recall=partial(recall_rows, session)))
     report = ImportReport(printable_name(path.name), options.kind)
     outcomes = iter(parser)
@@ -92,19 +96,32 @@ def import_file(
     )
     session.add(batch)
     session.flush()
-    target = _make_target(session, options.kind, batch)
+    target = _make_target(session, options, batch, now)
     for chunk in _chunks(first, outcomes):
         _load_chunk(target, chunk, report)
         if on_progress is not None:
             on_progress(report.rows, parser.row_count)
     report.headers, report.skipped_sheets = parser.headers, parser.skipped_sheets
+    report.skipped_rows = parser.skipped_rows
     if report.new or report.changed:
         link_duplicates(session, options.kind)
     _close_batch(session, batch, report, options)
+    if isinstance(target, FigureTarget):
+        target.log(report.new, report.changed)
     return report
 
 
-def _make_target(session: Session, kind: ImportKind, batch: ImportBatch) -> Target:
+def before_this_year(options: ParseOptions, now: datetime) -> ParseOptions:
+    """Return the options by which figures of a year that is not over are refused."""
+    return replace(options, years=replace(options.years, last_year=now.year - 1))
+
+
+def _make_target(
+    session: Session, options: ParseOptions, batch: ImportBatch, now: datetime
+) -> Target:
+    kind = options.kind
+    if kind is ImportKind.FIGURES:
+        return FigureTarget(session, batch, Author(options.sent_by, now))
     if kind is ImportKind.PATENTS:
         return PatentTarget(session, batch)
     if kind is ImportKind.DEMANDS:

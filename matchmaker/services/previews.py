@@ -15,7 +15,7 @@ from ingest.mapping import headers_digest, nearest_headers, normalise_header
 from ingest.pipeline import FileParser, ParseOptions
 from ingest.sources import SOURCES
 from ingest.types import HeaderMap, Refusal, ValidRow
-from matchmaker.services.imports import ImportReport, OnProgress, import_file
+from matchmaker.services.imports import ImportReport, OnProgress, before_this_year, import_file
 from matchmaker.services.wording import tell_values, value_label
 from models.enums import ImportKind
 from models.queries.header_mappings import find_mapping, save_mapping
@@ -94,7 +94,8 @@ def preview_file(
 
     source_date: as of import_file, which also tells what is raised.
     """
-    valid = (row for row in FileParser(path, options) if isinstance(row, ValidRow))
+    parser = FileParser(path, before_this_year(options, now))
+    valid = (row for row in parser if isinstance(row, ValidRow))
     first = tuple(understood(row) for row in islice(valid, FIRST_ROWS))
     report = import_file(session, path, options, now, on_progress, source_date)
     return Preview(

@@ -7,6 +7,7 @@ own. A new organisation has the city that its row gives.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlmodel import Session
 
@@ -40,13 +41,24 @@ _TAKEN = Objection(
     "库中已有这条记录，登记在其他单位名下",
     "请核对号码；权属有变更的，请联系省级组织者",
 )
+_OTHER_CITY = Objection(("city",), "不是本市州的数", "请删去这一行，或交给该市州或省级组织者导入")
 
 
 def with_limit(session: Session, options: ParseOptions, limit: RowLimit | None) -> ParseOptions:
     """Return the options by which rows beyond a limit are refused; None for no limit."""
     if limit is None:
         return options
+    if options.kind is ImportKind.FIGURES:
+        return replace(options, admit=partial(_own_figures, limit))
     return replace(options, admit=RowGuard(session, options.kind, limit))
+
+
+def _own_figures(limit: RowLimit, rows: Sequence[ValidRow]) -> list[ValidRow | Objection]:
+    """Return each row of figures, or why it is not taken: they belong to a city and to no body."""
+    return [
+        row if limit.admits(Owned(frozenset({row.values["city_code"]}))) else _OTHER_CITY
+        for row in rows
+    ]
 
 
 class RowGuard:

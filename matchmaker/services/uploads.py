@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
+from ingest.parse_figures import YearGiven
 from ingest.pipeline import ParseOptions
 from ingest.types import Limits
 from matchmaker.services.upload_files import Incoming
@@ -107,8 +108,22 @@ def _set(upload: Upload, options: ReadingOptions) -> None:
 
 
 def parse_options(upload: Upload, limits: Limits) -> ParseOptions:
-    """Return how the file of an upload is to be read."""
-    return ParseOptions(upload.kind, upload.owner or None, limits, upload.mapping)
+    """Return how the file of an upload is to be read; its day tells the year of figures."""
+    return ParseOptions(
+        upload.kind,
+        upload.owner or None,
+        limits,
+        upload.mapping,
+        years=years_of(upload.kind, upload.source_date),
+        sent_by=upload.uploaded_by,
+    )
+
+
+def years_of(kind: ImportKind, source_date: date | None) -> YearGiven:
+    """Return the year of figures that name none: that of the day whose state a file describes."""
+    if kind is not ImportKind.FIGURES or source_date is None:
+        return YearGiven()
+    return YearGiven(source_date.year)
 
 
 def require_open(upload: Upload) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from ingest.labels import field_label
 from models.enums import LicenceKind
 from models.values.contact import CONTACT_FIELDS, mask_contact
+from models.values.indicator import by_slug
 from models.values.legal_status import LegalState
 from models.values.money import Money
 from models.values.patent_kind import PatentKind
@@ -49,7 +51,7 @@ def tell_value(name: str, value: Any) -> str:
     Contacts are masked.
     """
     special = _SPECIAL.get(name)
-    if special is not None and value:
+    if special is not None and (value or (value == 0 and name in _NOUGHT_SAYS)):
         return special(value)
     if name in CONTACT_FIELDS and isinstance(value, str):
         return mask_contact(name, value)
@@ -90,6 +92,15 @@ def _decimal(amount: int | None) -> Decimal | None:
     return None if amount is None else Decimal(amount)
 
 
+def _figure(slug: str, value: int) -> str:
+    indicator = by_slug()[slug]
+    return f"{Decimal(value) / indicator.scale:,f} {indicator.unit}"
+
+
+def _month(month: int) -> str:
+    return f"{month} 月" if month else "全年"
+
+
 def _modes(values: list[str]) -> str:
     return "；".join(TransferMode(value).label for value in values)
 
@@ -107,4 +118,7 @@ _SPECIAL: dict[str, Callable[[Any], str]] = {
     "price_high_cny": _bound,
     # That an owner consents goes without saying.
     "owner_consents": lambda _: "",
+    "month": _month,
+    **{slug: partial(_figure, slug) for slug in by_slug()},
 }
+_NOUGHT_SAYS = frozenset({"month", *by_slug()})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -69,6 +70,11 @@ def in_unit(value: Fraction | float, unit: str) -> str:
     return f"{told} {unit}" if unit else told
 
 
+def exact(value: int, indicator: Indicator) -> str:
+    """Return a figure of the smallest unit in the indicator's own, to the last decimal."""
+    return f"{Decimal(value) / indicator.scale:,f}"
+
+
 def foretold(value: float, indicator: Indicator) -> str:
     """Return about how large a figure will be: more figures than these would feign knowledge."""
     whole = value / indicator.scale
@@ -88,6 +94,7 @@ def clauses(text: str, most: int) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
+    "exact": exact,
     "moment": moment,
     "count": count,
     "foretold": foretold,

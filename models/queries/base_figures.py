@@ -1,10 +1,15 @@
 """Figures of earlier years, as they were handed in or carried over from the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
+from sqlalchemy import case, distinct, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from models.ledger import BaseFigure
+from models.import_batch import ImportBatch
+from models.ledger import BaseFigure, LedgerChange
+from models.ledger_enums import LedgerKind
 
 WHOLE_YEAR = 0
 # Indicator, city's code → month → value; WHOLE_YEAR where only the year's figure is known.
@@ -42,3 +47,53 @@ def add_figures(session: Session, figures: Sequence[BaseFigure]) -> None:
     """Add rows."""
     session.add_all(figures)
     session.flush()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much is known of a year: of how many cities, and their months and whole years."""
+
+    cities: int
+    months: int
+    whole_years: int
+
+
+def coverage(session: Session, cities: Collection[str]) -> dict[tuple[str, int], Coverage]:
+    """Return indicator and year → how much is known of some cities."""
+    rows = session.execute(
+        select_columns(
+            col(BaseFigure.indicator),
+            col(BaseFigure.year),
+            func.count(distinct(col(BaseFigure.city_code))),
+            func.count(case((col(BaseFigure.month) != WHOLE_YEAR, 1))),
+            func.count(case((col(BaseFigure.month) == WHOLE_YEAR, 1))),
+        )
+        .where(col(BaseFigure.city_code).in_(sorted(cities)))
+        .group_by(col(BaseFigure.indicator), col(BaseFigure.year))
+        .order_by(col(BaseFigure.year).desc())
+    )
+    return {(slug, year): Coverage(*counts) for slug, year, *counts in rows}
+
+
+def file_names(session: Session, batch_ids: Iterable[int]) -> dict[int, str]:
+    """Return import → the name of its file."""
+    statement = select(ImportBatch).where(col(ImportBatch.id).in_(sorted(set(batch_ids))))
+    return {batch.id or 0: batch.file_name for batch in session.exec(statement)}
+
+
+def latest_changes(
+    session: Session, year: int, cities: Collection[str], most: int
+) -> list[tuple[LedgerChange, BaseFigure]]:
+    """Return the latest changes of figures of some cities of a year, the newest first."""
+    statement = (
+        select(LedgerChange, BaseFigure)
+        .join(BaseFigure, col(BaseFigure.id) == col(LedgerChange.record_id))
+        .where(
+            LedgerChange.record_kind == LedgerKind.FIGURE,
+            BaseFigure.year == year,
+            col(BaseFigure.city_code).in_(sorted(cities)),
+        )
+        .order_by(col(LedgerChange.id).desc())
+        .limit(most)
+    )
+    return list(session.exec(statement).all())

@@ -21,6 +21,7 @@ from models.ledger import (
     LedgerFile,
 )
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
+from models.queries.bulk import KEYS_PER_QUERY
 from models.queries.keyset import Order, page_of
 
 
@@ -217,6 +218,22 @@ def changes_of(session: Session, kind: LedgerKind, record_id: int) -> list[Ledge
         .order_by(col(LedgerChange.number))
     )
     return list(session.exec(statement))
+
+
+def count_changes(session: Session, kind: LedgerKind, record_ids: Iterable[int]) -> dict[int, int]:
+    """Return record → how many changes it has had; one without any is left out."""
+    ids, found = sorted(set(record_ids)), dict[int, int]()
+    for start in range(0, len(ids), KEYS_PER_QUERY):
+        statement = (
+            select(LedgerChange.record_id, func.count())
+            .where(
+                LedgerChange.record_kind == kind,
+                col(LedgerChange.record_id).in_(ids[start : start + KEYS_PER_QUERY]),
+            )
+            .group_by(col(LedgerChange.record_id))
+        )
+        found.update(dict(session.exec(statement).all()))
+    return found
 
 
 def counted_deals(session: Session, since: date, until: date) -> list[Deal]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ingest.headers import _OWNER_FIELDS
+from ingest.headers import _OWNER_FIELDS, _YEAR_FIELDS
 from ingest.mapping import normalise_header
+from ingest.parse_figures import YearGiven
 from ingest.pipeline import ParseOptions
 from ingest.sources import SOURCES
 from models.enums import ImportKind
@@ -16,6 +17,11 @@ from scripts.fuzzing.inputs import Choices, Table, table_of
 CHOICES = 10
 MOST_ROWS, MOST_CELLS, MOST_EXTRA, MOST_ABOVE = 24, 14, 9, 4
 OWNER = "某大学"
+YEAR = 2023
+# What has to be told beside the file where it has no column of it.
+_ASKED = {**_OWNER_FIELDS, ImportKind.FIGURES: _YEAR_FIELDS}
+# A sheet of figures without any is none.
+_ALWAYS = ("visits",)
 COUNTING, UNKNOWN = "序号", "杂项"
 BOXES = frozenset("□☐○■☑☒✔√●")
 
@@ -107,7 +113,12 @@ def case_of(data: bytes, formats: Sequence[str]) -> Case:
     header = [COUNTING] * counting + header + [UNKNOWN] * unknown
     table = [row[:MOST_CELLS] for row in table_of(choices.rest)[:MOST_ROWS]]
     return Case(
-        options=ParseOptions(kind, OWNER if owner else None, mapping=mapping),
+        options=ParseOptions(
+            kind,
+            OWNER if owner else None,
+            mapping=mapping,
+            years=YearGiven(YEAR if owner else None),
+        ),
         format=form,
         style=style,
         # Never the first sign of another format, and never a header.
@@ -118,10 +129,12 @@ def case_of(data: bytes, formats: Sequence[str]) -> Case:
 
 
 def _header(kind: ImportKind, turn: int, extra: int, owner: bool) -> list[str]:
-    """Return headers of the required fields, of the owner, and of some others."""
+    """Return headers of the required fields, of the owner or the year, and of some others."""
     source = SOURCES[kind][-1]
-    names = list(source.required) if owner else [*source.required, _OWNER_FIELDS[kind][-1]]
-    others = [name for name in source.aliases if name not in (*names, *_OWNER_FIELDS[kind])]
+    asked = _ASKED[kind]
+    names = [*source.required, *(_ALWAYS if kind is ImportKind.FIGURES else ())]
+    names += [] if owner else [asked[-1]]
+    others = [name for name in source.aliases if name not in (*names, *asked)]
     start = turn % len(others)
     names += [*others[start:], *others[:start]][:extra]
     chosen = (source.aliases[name] for name in names)

@@ -86,6 +86,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/imports": "/office/imports",
         "/office/imports/{upload_id}": "/office/imports/{office_upload}",
         "/office/figures": "/office/figures?year=2024",
+        "/office/figures/base": "/office/figures/base?year=2023",
         "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
         "/office/reports": "/office/reports?year=2024",
         "/office/ledger": "/office/ledger",
@@ -150,4 +151,5 @@ FILES = {
     "/office/reports/templates/{kind}.docx",
     "/office/reports/bundled/{kind}.docx",
     "/office/ledger/files/{file_id}",
+    "/office/figures/base/sheet.xlsx",
 }

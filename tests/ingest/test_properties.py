@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import SourceError
+from ingest.parse_figures import YearGiven
 from ingest.pipeline import FileParser, ParseOptions
 from ingest.readers import open_sheets
 from ingest.sources.demand_sheet import DEMAND_ALIASES
+from ingest.sources.figure_sheet import FIGURE_SHEET
 from ingest.sources.patent_sheet import PATENT_ALIASES
 from ingest.types import Limits, RejectedRow, ValidRow
 from models.enums import ImportKind
@@ -31,6 +33,8 @@ REAL = [
     "授权",
     "公开",
     "宜昌",
+    "12.5",
+    "2023年5月",
     "是",
     "=1+1",
     '="0012"',
@@ -41,6 +45,7 @@ TABLES = {
     ImportKind.PATENTS: [names[0] for names in PATENT_ALIASES.values()],
     ImportKind.DEMANDS: [names[0] for names in DEMAND_ALIASES.values()],
     ImportKind.KNOW_HOW: [names[0] for names in PATENT_ALIASES.values()],
+    ImportKind.FIGURES: [names[0] for names in FIGURE_SHEET.aliases.values()][:12],
 }
 
 
@@ -69,7 +74,7 @@ def test_no_row_is_lost(kind: ImportKind, suffix: str, data: Any) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"table.{suffix}"
         (write_csv if suffix == "csv" else write_xlsx)(path, [headers, *rows])
-        found = list(FileParser(path, ParseOptions(kind, "某大学")))
+        found = list(FileParser(path, ParseOptions(kind, "某大学", years=YearGiven(2023))))
     assert [row.row_number for row in found] == numbers_of_filled(rows)
     for row in found:
         if isinstance(row, RejectedRow):
@@ -78,8 +83,8 @@ def test_no_row_is_lost(kind: ImportKind, suffix: str, data: Any) -> None:
         else:
             assert isinstance(row, ValidRow)
             assert row.key
-            assert row.values["title"]
-            assert row.owners
+            assert row.values["city_code" if kind is ImportKind.FIGURES else "title"]
+            assert row.owners or kind is ImportKind.FIGURES
 
 
 @settings(max_examples=100, deadline=None)

@@ -56,7 +56,8 @@ def months_before(session: Session, year: int, cities: Iterable[str]) -> dict[st
 def carry_over(session: Session, year: int, author: Author) -> tuple[int, int]:
     """Keep the ledger's figures of a year as that year's; return how many were new, and were there.
 
-    What was handed in stays as it is. Raises BadQuery for a year that is not over.
+    What was handed in stays as it is. Raises BadQuery for a year that is not over, and for one of
+    which the ledger has no record: that would make noughts of what is not known.
     """
     if year >= author.at.year:
         raise BadQuery(f"{year} 年还没有结束，不能结转。请在次年结转")
@@ -65,6 +66,8 @@ def carry_over(session: Session, year: int, author: Author) -> tuple[int, int]:
         if part.city_code is not None:
             key = part.indicator, part.city_code, part.day.month
             values[key] = values.get(key, 0) + part.value
+    if not values:
+        raise BadQuery(f"台账里没有 {year} 年的记录，没有可结转的数。往年的数请用表格导入")
     known = figure_queries.base_figures(session, year)
     fresh = [
         BaseFigure(

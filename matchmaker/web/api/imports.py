@@ -83,6 +83,7 @@ class ImportPreview(BaseModel):
     source_date: date
     sheets: list[dict[str, Any]]
     skipped_sheets: list[dict[str, Any]]
+    skipped_rows: list[dict[str, Any]] = Field(description="合计等不导入的行")
     rows: list[dict[str, str]] = Field(description="前几条，字段名 → 读作")
     refusals: list[dict[str, Any]]
 
@@ -172,6 +173,7 @@ def preview_import(
         source_date=preview.source_date,
         sheets=[asdict(sheet) for sheet in preview.sheets],
         skipped_sheets=[asdict(sheet) for sheet in preview.report.skipped_sheets],
+        skipped_rows=[asdict(row) for row in preview.report.skipped_rows],
         rows=list(preview.rows),
         refusals=[asdict(group) for group in preview.refusals],
     )

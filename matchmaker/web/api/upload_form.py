@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData
 
 from matchmaker.errors import BadQuery
+from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR
 from matchmaker.services.uploads import ReadingOptions
 from matchmaker.web.api.fields import Id, Line
 from matchmaker.web.api.file_form import MULTIPART, file_of, read_parts
@@ -41,6 +42,7 @@ class _Fields(BaseModel):
     kind: ImportKind
     source_date: date | None = None
     owner: Line = ""
+    year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)] | None = None
     mapping: dict[Line, Line] = Field(default_factory=dict, max_length=500)
     organisation: Id | None = None
 
@@ -59,6 +61,10 @@ UPLOAD_BODY: dict[str, Any] = {
                         "kind": {"type": "string", "enum": [kind.value for kind in ImportKind]},
                         "source_date": {"type": "string", "format": "date"},
                         "owner": {"type": "string", "maxLength": 200},
+                        "year": {
+                            "type": "integer",
+                            "description": "往年数据的年份，表中没有年份列时填写",
+                        },
                         "mapping": {"type": "string", "description": "JSON：列名 → 字段"},
                         "organisation": {"type": "integer", "description": "单位编号"},
                     },
@@ -80,6 +86,17 @@ async def read_form(request: Request, max_file_mb: int) -> AsyncIterator[UploadF
         yield _read(form)
 
 
+def _day(fields: _Fields) -> date | None:
+    """Return the day whose state the file describes: of figures, the last one of their year."""
+    if fields.kind is not ImportKind.FIGURES:
+        if fields.year is not None:
+            raise BadQuery("只有往年数据才填写年份。其他内容请填“资料截至”的日期")
+        return fields.source_date
+    if fields.source_date is not None:
+        raise BadQuery("往年数据不用填“资料截至”。表中没有年份列时，请填年份")
+    return None if fields.year is None else date(fields.year, 12, 31)
+
+
 def _read(form: FormData) -> UploadForm:
     file = file_of(form)
     given: dict[str, Any] = {
@@ -98,6 +115,6 @@ def _read(form: FormData) -> UploadForm:
         kind=fields.kind,
         file_name=file.filename or "",
         file=file.file,
-        options=ReadingOptions(fields.source_date, fields.owner, fields.mapping),
+        options=ReadingOptions(_day(fields), fields.owner, fields.mapping),
         organisation=fields.organisation,
     )

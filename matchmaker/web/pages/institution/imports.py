@@ -50,7 +50,8 @@ from models.work import WorkKind
 # Larger files take longer to read than somebody waits for a page.
 QUICK_BYTES = 2 * MIB
 FILES = 50
-KINDS = tuple((kind.value, kind.label) for kind in (ImportKind.PATENTS, ImportKind.KNOW_HOW))
+KINDS_TAKEN = (ImportKind.PATENTS, ImportKind.KNOW_HOW)
+KINDS = tuple((kind.value, kind.label) for kind in KINDS_TAKEN)
 IMPORTS = Crumb("导入", "/institution/import")
 
 router = APIRouter(prefix="/institution/import", include_in_schema=False)
@@ -92,7 +93,7 @@ async def send(
     try:
         async with read_form(request, settings.max_file_mb) as form:
             typed = _Typed(form.kind, str(form.options.source_date or ""), form.options.owner)
-            if form.kind is ImportKind.DEMANDS:
+            if form.kind not in KINDS_TAKEN:
                 raise BadQuery("这里只导入本单位的专利和成果。请在“内容”里选择")
             upload = await run_in_threadpool(store_file, request, viewer, session, form, now)
     except (BadQuery, SourceError) as error:

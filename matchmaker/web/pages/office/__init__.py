@@ -4,6 +4,7 @@ from matchmaker.web.pages.office import (
     accounts,
     acting,
     audit,
+    base_figures,
     counting,
     doubtful,
     event_calendar,
@@ -61,6 +62,8 @@ ROUTERS = tuple(
         listings,
         open_licences,
         figures,
+        # Before the page of any figure, whose address would take its own in.
+        base_figures,
         kpi,
         reports,
         doubtful,

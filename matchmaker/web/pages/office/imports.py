@@ -25,7 +25,7 @@ from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import MOST_ID, PathId
 from matchmaker.web.api.held import ask_for_work
 from matchmaker.web.api.imports import store_file
-from matchmaker.web.api.upload_form import read_form
+from matchmaker.web.api.upload_form import UploadForm, read_form
 from matchmaker.web.deps import BoardDep, NowDep, SessionDep, SettingsDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.home import HOME
@@ -47,9 +47,10 @@ Importer = Annotated[Viewer, Depends(May(Permission.IMPORT))]
 
 
 class ImportQuery(BaseModel):
-    """Which page; before: the id of the last that was had."""
+    """Which page; before: the id of the last that was had; kind: chosen in the form."""
 
     before: Annotated[int, Field(ge=0, le=MOST_ID)] = 0
+    kind: ImportKind = ImportKind.PATENTS
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,21 @@ class Typed:
     kind: str = ImportKind.PATENTS.value
     owner: str = ""
     source_date: str = ""
+    year: str = ""
 
 
 @dataclass(frozen=True)
 class Trial:
     """What loading a file would do, or has done, as its work tells; columns: sheet → header, field.
 
-    refusals: groups of RefusalGroup as plain values.
+    refusals: groups of RefusalGroup as plain values; totals: rows that sum up others, left out.
     """
 
     counts: Mapping[str, int]
     columns: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     refusals: tuple[Mapping[str, object], ...] = ()
+    totals: tuple[Mapping[str, object], ...] = ()
 
 
 @router.get("", response_class=HTMLResponse)
@@ -79,7 +82,7 @@ def show(
     request: Request, query: Annotated[ImportQuery, Query()], viewer: Importer, session: SessionDep
 ) -> Response:
     """Show the form for a file, and the files within reach."""
-    return _page(request, session, viewer, query.before)
+    return _page(request, session, viewer, query.before, Typed(query.kind.value))
 
 
 @router.post("", response_class=HTMLResponse)
@@ -90,10 +93,7 @@ async def upload(
     typed = Typed()
     try:
         async with read_form(request, settings.max_file_mb) as form:
-            day = form.options.source_date
-            typed = Typed(
-                form.kind.value, form.options.owner, day.isoformat() if day is not None else ""
-            )
+            typed = _typed(form)
             stored = await run_in_threadpool(store_file, request, viewer, session, form, now)
     except (BadQuery, SourceError, Conflict) as error:
         session.rollback()
@@ -172,6 +172,15 @@ def _try(request: Request, viewer: Viewer, upload_id: int) -> None:
     ask_for_work(request, viewer, WorkKind.TRIAL, {"upload": upload_id})
 
 
+def _typed(form: UploadForm) -> Typed:
+    day = form.options.source_date
+    if day is None:
+        return Typed(form.kind.value, form.options.owner)
+    if form.kind is ImportKind.FIGURES:
+        return Typed(form.kind.value, form.options.owner, year=str(day.year))
+    return Typed(form.kind.value, form.options.owner, day.isoformat())
+
+
 def _why_not(viewer: Viewer, stored: Upload) -> str:
     """Return why the viewer may not load a file, nothing where they may."""
     try:
@@ -195,6 +204,7 @@ def _trial(work: WorkView | None) -> Trial | None:
         },
         unknown=tuple(found.get("unknown_headers", ())),
         refusals=tuple(found.get("refusals", ())),
+        totals=tuple(found.get("skipped_rows", ())),
     )
 
 

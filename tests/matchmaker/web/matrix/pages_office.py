@@ -101,6 +101,11 @@ RULES: dict[str, Rule] = {
     "GET /office/reports/bundled/{kind}.docx": _page("/office/reports/bundled/case.docx"),
     "GET /office/figures": _page("/office/figures"),
     "GET /office/figures.xlsx": _page("/office/figures.xlsx"),
+    "GET /office/figures/base": _page("/office/figures/base"),
+    "GET /office/figures/base/sheet.xlsx": _page("/office/figures/base/sheet.xlsx?year=2023"),
+    "POST /office/figures/base/carry-over": _form(
+        "/office/figures/base/carry-over", {PROVINCE}, {"carried": "2023"}
+    ),
     "GET /office/figures/{slug}": _page("/office/figures/visits"),
     "GET /office/progress": _page("/office/progress"),
     "GET /office/people": _page(PEOPLE_AT, READERS),
