@@ -35,7 +35,8 @@ class Line:
     """An indicator: of the province, of every city, of the province's own and of other provinces.
 
     growth: of the cities whose last year is known; ahead: where the year will end, None while
-    nothing is there to go by or the period is no year that runs.
+    nothing is there to go by or the period is no year that runs; aim: how many there are to be at
+    least, which is asked of the province and of no city.
     """
 
     indicator: Indicator
@@ -45,19 +46,20 @@ class Line:
     own: Sum
     elsewhere: Sum
     ahead: Forecast | None
+    aim: int | None
 
     @property
     def is_met(self) -> bool | None:
         """Whether what is asked for is reached, None where nothing is or it cannot be told."""
-        if self.indicator.aim is not None:
-            return self.whole.value >= self.indicator.aim
+        if self.aim is not None:
+            return self.whole.value >= self.aim
         return _reached(self.growth, self.indicator.growth)
 
     @property
     def goal(self) -> str:
         """What is asked for, in words, empty for nothing."""
-        if self.indicator.aim is not None:
-            return f"不少于 {self.indicator.aim} {self.indicator.unit}"
+        if self.aim is not None:
+            return f"不少于 {self.aim} {self.indicator.unit}"
         if self.indicator.growth is not None:
             return f"同比 +{float(self.indicator.growth):.0%}"
         return ""
@@ -123,6 +125,7 @@ def _line(
         own=sums.get((slug, None), Sum()),
         elsewhere=Sum(sum(one.value for one in outside), sum(one.records for one in outside)),
         ahead=ahead,
+        aim=indicator.aim if len(cities) > 1 else None,
     )
 
 

@@ -98,6 +98,19 @@ def test_the_summary_tells_the_figures_and_marks_what_has_no_record(kpi: Kpi) ->
     assert cities.rows[1].cells[0].text == "武汉"
 
 
+def test_a_city_is_not_asked_for_what_the_province_is(session: Session, kpi: Kpi) -> None:
+    own = view_kpi(session, Period(2024, 5, 10), DAY, "420500")
+    assert (kpi.line("provincial_events").goal, own.line("provincial_events").goal) == (
+        "不少于 4 场",
+        "",
+    )
+    assert own.line("transfers").goal == "同比 +20%"
+    context = summary_context(own, [], {}, DAY)
+    told = text_of(fill_template("x", bundled_template(ReportKind.SUMMARY), context))
+    assert told.startswith("宜昌市知识产权局")
+    assert "其中省级" not in told
+
+
 def test_charts_are_drawn_by_word_from_the_figures(kpi: Kpi) -> None:
     context = summary_context(kpi, [], BEFORE, DAY)
     filled = fill_template("x", bundled_template(ReportKind.SUMMARY), context)
