@@ -1,8 +1,8 @@
 """Bar charts that Word draws itself, sharp at any size and in its fonts (ECMA-376, DrawingML)."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -109,7 +109,7 @@ def _numbers(values: tuple[float, ...]) -> str:
 
 def _frame(title: str, relation: str, number: int) -> str:
     """Return the frame of a chart in the line of text; descr: read out to those who do not see."""
-    said = escape(title, {'"': "&quot;"})
+    said = escape(title)
     return (
         f'<w:drawing><wp:inline xmlns:wp="{_WP}"><wp:extent cx="{WIDTH}" cy="{HEIGHT}"/>'
         f'<wp:docPr id="{1000 + number}" name="chart{number}" descr="{said}"/>'
