@@ -31,13 +31,16 @@ from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind
+from models.ledger import BaseFigure
 from models.meeting_enums import DeclineReason, ParticipantStatus, Side
 from models.privacy_enums import RequestKind
+from models.queries import base_figures
 from models.queries import events as event_queries
 from models.session import make_session
+from models.values.region import HUBEI_CITIES
 from models.work import WorkKind
 from scripts.serving.entry import Entry, first_entry
-from scripts.serving.visits import MEETING
+from scripts.serving.visits import BASE_YEAR, MEETING
 
 PERSON = "陈晓"
 # One row that can be loaded, and one without a number.
@@ -72,6 +75,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
+        _hand_in_last_year(session, by)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)
         session.commit()
@@ -125,6 +129,25 @@ def _name_industry(session: Session, by: Author) -> None:
     _, industries = with_industry(listed, replace(typed, words=words))
     change = ListChange(edition_in_force(session), industries, "企业常用的说法", by.at.date())
     put_in_force(session, change, by)
+
+
+def _hand_in_last_year(session: Session, by: Author) -> None:
+    """Let two figures of each city's months of a year be known."""
+    figures = [
+        BaseFigure(
+            year=BASE_YEAR,
+            month=month,
+            city_code=city.code,
+            indicator=slug,
+            value=month * scale,
+            actor=by.actor,
+            recorded_at=by.at,
+        )
+        for city in HUBEI_CITIES
+        for slug, scale in (("visits", 1), ("pledge_amount", 1_234_500))
+        for month in range(1, 13)
+    ]
+    base_figures.add_figures(session, figures)
 
 
 def _cancelled_work(session: Session, now: datetime) -> int:
