@@ -8,7 +8,9 @@ from matchmaker.cli.lazy import Entry, LazyGroup
 COMMANDS = {
     "init": Entry("matchmaker.cli.init", "init", "建立或升级数据库，载入产业与片区；可重复运行。"),
     "import": Entry(
-        "matchmaker.cli.import_", "app", "导入专利或需求（.xlsx、.csv、.docx、.jsonl）。"
+        "matchmaker.cli.import_",
+        "app",
+        "导入专利、需求、成果或往年数据（.xlsx、.csv、.docx、.jsonl）。",
     ),
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),

@@ -40,6 +40,7 @@ RESULTS = {
     "unknown_headers": "未使用的列",
     "noted_headers": "已识别但不保存",
     "skipped_sheets": "跳过的工作表",
+    "skipped_rows": "跳过的合计行",
     "preview": "预览",
     "event": "活动",
     "version": "版本",

@@ -17,6 +17,8 @@ class Visit:
 
 # Of the loaded sample.
 EVENT = "p1-wuhan"
+# Of which figures are known.
+BASE_YEAR = 2023
 # At which somebody meets.
 MEETING = "p2-xiangyang"
 _OFFICE = f"/office/events/{EVENT}"
@@ -86,7 +88,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/imports": "/office/imports",
         "/office/imports/{upload_id}": "/office/imports/{office_upload}",
         "/office/figures": "/office/figures?year=2024",
-        "/office/figures/base": "/office/figures/base?year=2023",
+        "/office/figures/base": f"/office/figures/base?year={BASE_YEAR}",
         "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
         "/office/reports": "/office/reports?year=2024",
         "/office/ledger": "/office/ledger",
