@@ -6,10 +6,12 @@ from datetime import datetime, time
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from matchmaker.access.viewer import Viewer, person
 from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.accounts.viewers import account_viewer
+from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
 from matchmaker.services.halls import HallSettings, save_hall
 from matchmaker.services.improvements import ImprovementWords, request_improvement
@@ -24,8 +26,11 @@ from matchmaker.services.ledger.activities import ActivityWords, record_activity
 from matchmaker.services.ledger.deal_words import DealWords
 from matchmaker.services.ledger.deals import record_deal
 from matchmaker.services.list_hands import Author
-from matchmaker.services.listing_sight import acting
+from matchmaker.services.listing_sight import Acting, acting
 from matchmaker.services.listings import ListingWords, propose
+from matchmaker.services.open_licence_uses import ask_to_use
+from matchmaker.services.open_licence_words import ANSWERS
+from matchmaker.services.open_licences import Declaration, Move, declare, move
 from matchmaker.services.participants import answer, get_participant, invite_one
 from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.services.timetables import plan_timetable, publish
@@ -35,15 +40,20 @@ from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
+from models.ledger import BaseFigure
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
+from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
 from models.privacy_enums import RequestKind
+from models.queries import base_figures
 from models.queries import events as event_queries
 from models.session import make_session
+from models.values.dates import months_after
+from models.values.region import HUBEI_CITIES
 from models.work import WorkKind
-from scripts.serving.entry import Entry, first_entry
-from scripts.serving.visits import MEETING
+from scripts.serving.entry import Body, Entry, first_entry
+from scripts.serving.visits import BASE_YEAR, MEETING
 
 PERSON = "陈晓"
 # One row that can be loaded, and one without a number.
@@ -183,7 +193,31 @@ def _name_industry(session: Session, by: Author) -> None:
     put_in_force(session, change, by)
 
 
-from scripts.serving.entry import Entry
+def _license(session: Session, entry: Entry, by: Author) -> int:
+    """Have the patent licensed openly, and the firm ask to use it; return the declaration."""
+    member = on_behalf_of(Role.UNIVERSITY_REVIEWER, entry.institution)
+    firm = on_behalf_of(Role.ENTERPRISE_MEMBER, entry.enterprise)
+    patent = get_patent(session, entry.names["patent"])
+    said = Declaration(
+        fee="入门费 2万元，另按净销售额 3% 提成",
+        term_from=by.at.date(),
+        term_until=months_after(by.at.date(), 36),
+        other_terms="许可在中国境内制造、使用和销售。",
+        contact_name=PERSON,
+        contact_phone="13812345678",
+        evaluation_report="W2024001",
+        answers=dict.fromkeys(ANSWERS, True),
+    )
+    licence = declare(session, Acting(member, by), patent.display_number, said)
+    for act in (OpenLicenceAct.SUBMITTED, OpenLicenceAct.ANNOUNCED):
+        move(session, Acting(member, by), licence.id or 0, Move(act, by.at.date(), "KX2024-17"))
+    ask_to_use(session, Acting(firm, by), patent.display_number, "想用在轧辊修复上")
+    return licence.id or 0
+
+
+def on_behalf_of(role: Role, body: Body) -> Viewer:
+    """Return somebody of an organisation who needs no account."""
+    return person(0, PERSON, role, organisations=[body.id], organisation_id=body.id)
 
 
 def _cancelled_work(session: Session, now: datetime) -> int:
@@ -203,3 +237,22 @@ def _plan_meeting(session: Session, now: datetime) -> str:
         answer(session, participant, ParticipantStatus.CONFIRMED, now)
     publish(session, event, plan_timetable(session, event, PERSON, now).version, now)
     return get_participant(session, event, pair.enterprise.name, Side.ENTERPRISE).token
+
+
+def _hand_in_last_year(session: Session, by: Author) -> None:
+    """Let two figures of each city's months of a year be known."""
+    figures = [
+        BaseFigure(
+            year=BASE_YEAR,
+            month=month,
+            city_code=city.code,
+            indicator=slug,
+            value=month * scale,
+            actor=by.actor,
+            recorded_at=by.at,
+        )
+        for city in HUBEI_CITIES
+        for slug, scale in (("visits", 1), ("pledge_amount", 1_234_500))
+        for month in range(1, 13)
+    ]
+    base_figures.add_figures(session, figures)
