@@ -28,7 +28,7 @@ from models.matching import MatchRun
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
-from models.queries.run_pairs import RunPair, pairs_of_patents
+from models.queries.run_pairs import RunPair, pairs_of_owners, pairs_of_patent
 from models.queries.visible import DemandFilter
 from models.values.secrecy import Confidentiality
 
@@ -52,7 +52,9 @@ def stored_firms_for(
     owned = patent_queries.owned_by(session, owner_ids)
     gates = desk.gates_of(owned, make_rank_occasion(options))
     free = {patent_id for patent_id, gate in gates.items() if gate is None}
-    kept, left_out = _told_pairs(session, run, viewer, free, options)
+    pairs = pairs_of_owners(session, run, owner_ids, options.as_of)
+    offered = [pair for pair in pairs if pair.patent_id in free]
+    kept, left_out = _told_pairs(session, viewer, offered)
     least = get_algorithm(run.algorithm).min_score
     worthy = Counter(pair.demand_id for pair in kept if pair.score >= least)
     best: dict[int, RunPair] = {}
@@ -79,7 +81,8 @@ def stored_demands_for(
     gate = desk.gate(patent_id, make_rank_occasion(options))
     if gate is not None:
         return DemandsFor(*named, gate)
-    kept, left_out = _told_pairs(session, run, viewer, {patent_id}, options)
+    pairs = pairs_of_patent(session, run, patent_id, options.as_of)
+    kept, left_out = _told_pairs(session, viewer, pairs)
     best: dict[int, RunPair] = {}
     for pair in kept:
         best.setdefault(pair.group_id, pair)
@@ -93,14 +96,9 @@ def stored_demands_for(
 
 
 def _told_pairs(
-    session: Session,
-    run: MatchRun,
-    viewer: Viewer,
-    patent_ids: Collection[int],
-    options: RankOptions,
+    session: Session, viewer: Viewer, pairs: Sequence[RunPair]
 ) -> tuple[list[RunPair], int]:
     """Return the pairs that may be told, and how many were turned down."""
-    pairs = pairs_of_patents(session, run, patent_ids, options.as_of)
     sights = load_sights(session, viewer, sorted({pair.demand_id for pair in pairs}))
     seen = [pair for pair in pairs if sights.get(pair.demand_id) is Sight.FULL]
     declined = load_declines(session).told

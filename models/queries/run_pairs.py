@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from models.demand import Demand
 from models.matching import Match, MatchRun
-from models.queries.bulk import KEYS_PER_QUERY
+from models.patent import PatentOwner
 
 
 class RunPair(NamedTuple):
@@ -23,30 +24,42 @@ class RunPair(NamedTuple):
     group_id: int
 
 
-def pairs_of_patents(
-    session: Session, run: MatchRun, patent_ids: Collection[int], day: date
-) -> list[RunPair]:
-    """Return the pairs of some patents with demands whose time has not passed on a day.
+def pairs_of_patent(session: Session, run: MatchRun, patent_id: int, day: date) -> list[RunPair]:
+    """Return the pairs of a patent with demands whose time has not passed on a day.
 
     The highest score first, ties by the demand's and the patent's id.
     """
-    ids, found = sorted(patent_ids), []
-    for start in range(0, len(ids), KEYS_PER_QUERY):
-        statement = (
-            select(  # type: ignore[call-overload]
-                Match.demand_id,
-                Match.patent_id,
-                Match.rank,
-                Match.score,
-                Demand.organisation_id,
-                func.coalesce(Demand.duplicate_of_id, Demand.id),
-            )
-            .join(Demand, col(Demand.id) == col(Match.demand_id))
-            .where(
-                col(Match.run_id) == run.id,
-                col(Match.patent_id).in_(ids[start : start + KEYS_PER_QUERY]),
-                or_(col(Demand.deadline).is_(None), col(Demand.deadline) >= day),
-            )
+    return _pairs(session, run, day, col(Match.patent_id) == patent_id)
+
+
+def pairs_of_owners(
+    session: Session, run: MatchRun, organisation_ids: Collection[int], day: date
+) -> list[RunPair]:
+    """Return the same of all patents that one of some organisations owns."""
+    owned = select(PatentOwner.patent_id).where(
+        col(PatentOwner.organisation_id).in_(sorted(organisation_ids))
+    )
+    return _pairs(session, run, day, col(Match.patent_id).in_(owned))
+
+
+def _pairs(
+    session: Session, run: MatchRun, day: date, wanted: ColumnElement[bool]
+) -> list[RunPair]:
+    statement = (
+        sa_select(
+            col(Match.demand_id),
+            col(Match.patent_id),
+            col(Match.rank),
+            col(Match.score),
+            col(Demand.organisation_id),
+            func.coalesce(Demand.duplicate_of_id, Demand.id),
         )
-        found += [RunPair(*row) for row in session.exec(statement)]
+        .join(Demand, col(Demand.id) == col(Match.demand_id))
+        .where(
+            col(Match.run_id) == run.id,
+            wanted,
+            or_(col(Demand.deadline).is_(None), col(Demand.deadline) >= day),
+        )
+    )
+    found = [RunPair(*row) for row in session.execute(statement)]
     return sorted(found, key=lambda pair: (-pair.score, pair.demand_id, pair.patent_id))
