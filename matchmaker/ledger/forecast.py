@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 # The interval holds the figure in four years of five (normal quantile of 0.9).
-SURE, QUANTILE = 0.8, 1.2815515655446004
+QUANTILE = 1.2815515655446004
 MONTHS = 12
 # Fewer whole months tell nothing of how much months differ.
 LEAST_MONTHS = 2

@@ -46,11 +46,6 @@ class FeeMode(StrEnum):
             self.value
         ]
 
-    @property
-    def is_royalty(self) -> bool:
-        """Whether it is a share of what is earned."""
-        return self is not FeeMode.LUMP
-
 
 @dataclass(frozen=True)
 class LicenceFee:
