@@ -1,7 +1,7 @@
 """All patents of a database as gates and features read them, in plain arrays."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -42,21 +42,21 @@ class Offers:
             raise KeyError(patent_id)
         return gate_of(int(patent_gates(self.gates, occasion)[place]))
 
-    def gates_of(self, patent_ids: Collection[int], occasion: Occasion) -> dict[int, Gate | None]:
-        """Return the first gate that stops each of some patents; those not there are left out."""
-        wanted = np.isin(self.ids, np.fromiter(patent_ids, dtype=np.int64, count=len(patent_ids)))
+    def sort_out(self, patent_ids: IntArray, occasion: Occasion) -> tuple[IntArray, Counter[Gate]]:
+        """Return which of some patents pass the gates, by id, and how many each gate stops.
+
+        Those that are not in the database are left out.
+        """
+        wanted = np.isin(self.ids, patent_ids)
         codes = patent_gates(self.gates, occasion)[wanted]
-        pairs = zip(self.ids[wanted].tolist(), codes.tolist(), strict=True)
-        return {patent_id: gate_of(code) for patent_id, code in pairs}
+        return self.ids[wanted][codes == 0], _stopped(codes)
 
     def mask(
         self, index: MatchIndex, occasion: Occasion
     ) -> tuple[NDArray[np.bool_], Counter[Gate]]:
         """Return which rows of an index pass the gates, and how many patents each gate stops."""
         codes = patent_gates(self.gates, occasion)
-        counted = enumerate(np.bincount(codes).tolist())
-        stopped = Counter({gate: n for code, n in counted if n and (gate := gate_of(code))})
-        return np.isin(index.ids, self.ids[codes == 0]), stopped
+        return np.isin(index.ids, self.ids[codes == 0]), _stopped(codes)
 
     def facts(self, index: MatchIndex, as_of: date | None = None) -> StockFacts:
         """Return the terms in the rows of an index, as features read them on a day.
@@ -72,6 +72,11 @@ class Offers:
             known = self.ids[near] == ids
             places[known] = near[known]
         return self.terms.take(places, day_of(as_of))
+
+
+def _stopped(codes: NDArray[np.int8]) -> Counter[Gate]:
+    counted = enumerate(np.bincount(codes).tolist())
+    return Counter({gate: n for code, n in counted if n and (gate := gate_of(code))})
 
 
 def join_offers(parts: Sequence[Offers]) -> Offers:

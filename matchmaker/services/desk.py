@@ -1,6 +1,6 @@
 """A stock that is asked many times: what does not depend on the demand is worked out once."""
 
-from collections.abc import Collection
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from matchmaker.matching.facts import StockFacts, day_of
 from matchmaker.matching.gates import Gate, Occasion
 from matchmaker.matching.index import MatchIndex
 from matchmaker.matching.offers import Offers
-from matchmaker.matching.types import PatentDoc
+from matchmaker.matching.types import IntArray, PatentDoc
 from models.errors import NotFound
 
 # Of questions that differ in day, place or industry; a mask is a byte a patent.
@@ -38,9 +38,9 @@ class Desk:
         """Return the gate that stops a patent, in the index or not; None where none does."""
         return self._offers.gate(patent_id, occasion)
 
-    def gates_of(self, patent_ids: Collection[int], occasion: Occasion) -> dict[int, Gate | None]:
-        """Return the gate that stops each of some patents that are there, None where none does."""
-        return self._offers.gates_of(patent_ids, occasion)
+    def sort_out(self, patent_ids: IntArray, occasion: Occasion) -> tuple[IntArray, Counter[Gate]]:
+        """Return which of some patents pass the gates, by id, and how many each gate stops."""
+        return self._offers.sort_out(patent_ids, occasion)
 
     def mask(self, occasion: Occasion, industry: str | None) -> Mask:
         """Return which rows of the index may be offered; industry: a slug, None for any.

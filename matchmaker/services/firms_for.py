@@ -78,10 +78,8 @@ def firms_for(
     owned = patent_queries.owned_by(session, owner_ids)
     occasion = make_rank_occasion(options)
     index, mask = desk.index, desk.mask(occasion, None)
-    gates = desk.gates_of(owned, occasion)
-    stopped = Counter(gate for gate in gates.values() if gate is not None)
-    free = [patent_id for patent_id, gate in gates.items() if gate is None]
-    rows = np.flatnonzero(np.isin(index.ids, np.array(free, dtype=np.int64)))
+    free, stopped = desk.sort_out(np.array(sorted(owned), dtype=np.int64), occasion)
+    rows = np.flatnonzero(np.isin(index.ids, free))
     guests = seen_guests(session, demands, occasion, options.viewer)
     algorithm = options.algorithm
     near = find_near_demands(

@@ -8,28 +8,31 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import numpy as np
 from sqlmodel import Session
 
-from matchmaker.access.secrecy import Sight
 from matchmaker.access.viewer import Viewer
 from matchmaker.matching.algorithms import get_algorithm
 from matchmaker.matching.explain import reason_text
+from matchmaker.matching.types import IntArray
 from matchmaker.services.declines import load_declines
 from matchmaker.services.demands_for import DemandsFor, RankedDemand, demands_for
 from matchmaker.services.desk import Desk
 from matchmaker.services.edits import get_patent
 from matchmaker.services.firms_for import FirmsFor, RankedFirm, firms_for
+from matchmaker.services.kin import load_kin
 from matchmaker.services.match_runs import stored_rows
 from matchmaker.services.ranking import RankOptions, get_stock_demand, make_rank_occasion
+from matchmaker.services.run_store import StoredPairs, StoredRun
 from matchmaker.services.seen_guests import told_rows
 from matchmaker.services.stock import StockDemand
-from matchmaker.services.visible_demands import load_sights, page_visible
+from matchmaker.services.visible_demands import page_visible, seer_of
 from models.matching import MatchRun
 from models.queries import demands as demand_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
-from models.queries.run_pairs import RunPair, pairs_of_owners, pairs_of_patent
-from models.queries.visible import DemandFilter
+from models.queries.run_pairs import RunPair
+from models.queries.visible import DemandFilter, DemandHead, open_heads
 from models.values.secrecy import Confidentiality
 
 # Directed demands that are answered at the moment; nobody names an institution more often.
@@ -39,7 +42,7 @@ MOST_DIRECTED = 50
 def stored_firms_for(
     session: Session,
     desk: Desk,
-    run: MatchRun,
+    stored: StoredRun,
     viewer: Viewer,
     owner_ids: Collection[int],
     options: RankOptions,
@@ -49,28 +52,30 @@ def stored_firms_for(
     What has lapsed, closed, been hidden or turned down since the run is left out; what is new since
     is not there yet.
     """
-    owned = patent_queries.owned_by(session, owner_ids)
-    gates = desk.gates_of(owned, make_rank_occasion(options))
-    free = {patent_id for patent_id, gate in gates.items() if gate is None}
-    pairs = pairs_of_owners(session, run, owner_ids, options.as_of)
-    offered = [pair for pair in pairs if pair.patent_id in free]
-    kept, left_out = _told_pairs(session, viewer, offered)
-    least = get_algorithm(run.algorithm).min_score
-    worthy = Counter(pair.demand_id for pair in kept if pair.score >= least)
-    best: dict[int, RunPair] = {}
-    for pair in kept:
-        best.setdefault(pair.firm_id, pair)
-    firms = _firms(session, run, viewer, list(best.values())[: options.top], worthy)
+    owned = stored.owners.patents_of(owner_ids)
+    free, stopped = desk.sort_out(owned, make_rank_occasion(options))
+    heads = open_heads(session, seer_of(viewer, load_kin(session)), options.as_of)
+    pairs = stored.pairs
+    kept, left_out = _told(session, pairs, pairs.places_of(free), heads)
+    worthy = pairs.demands[
+        kept[pairs.scores[kept] >= get_algorithm(stored.run.algorithm).min_score]
+    ]
+    best = _best_of_firms(pairs, kept, heads, options.top)
+    firms = _firms(session, stored.run, viewer, best, Counter(worthy.tolist()))
     directed = _directed(session, viewer)
     if directed:
         also = firms_for(session, desk, directed, owner_ids, replace(options, viewer=viewer))
         firms = _merged([*firms, *also.firms], options.top)
-    stopped = Counter(gate for gate in gates.values() if gate is not None)
     return FirmsFor(len(owned), len(free), stopped, tuple(firms), left_out)
 
 
 def stored_demands_for(
-    session: Session, desk: Desk, run: MatchRun, viewer: Viewer, number: str, options: RankOptions
+    session: Session,
+    desk: Desk,
+    stored: StoredRun,
+    viewer: Viewer,
+    number: str,
+    options: RankOptions,
 ) -> DemandsFor:
     """Return the same as demands_for, of the demands that have a patent among their best.
 
@@ -81,12 +86,12 @@ def stored_demands_for(
     gate = desk.gate(patent_id, make_rank_occasion(options))
     if gate is not None:
         return DemandsFor(*named, gate)
-    pairs = pairs_of_patent(session, run, patent_id, options.as_of)
-    kept, left_out = _told_pairs(session, viewer, pairs)
+    heads = open_heads(session, seer_of(viewer, load_kin(session)), options.as_of)
+    kept, left_out = _told(session, stored.pairs, stored.pairs.places_of([patent_id]), heads)
     best: dict[int, RunPair] = {}
-    for pair in kept:
-        best.setdefault(pair.group_id, pair)
-    demands = _demands(session, run, viewer, list(best.values())[: options.top])
+    for pair in map(stored.pairs.pair, kept.tolist()):
+        best.setdefault(heads[pair.demand_id].group_id, pair)
+    demands = _demands(session, stored.run, viewer, list(best.values())[: options.top])
     directed = _directed(session, viewer)
     if directed and desk.index.find_row(patent_id) is not None:
         also = demands_for(session, desk, directed, number, replace(options, viewer=viewer))
@@ -95,15 +100,36 @@ def stored_demands_for(
     return DemandsFor(*named, demands=tuple(demands), left_out=left_out)
 
 
-def _told_pairs(
-    session: Session, viewer: Viewer, pairs: Sequence[RunPair]
-) -> tuple[list[RunPair], int]:
-    """Return the pairs that may be told, and how many were turned down."""
-    sights = load_sights(session, viewer, sorted({pair.demand_id for pair in pairs}))
-    seen = [pair for pair in pairs if sights.get(pair.demand_id) is Sight.FULL]
+def _told(
+    session: Session, pairs: StoredPairs, places: IntArray, heads: dict[int, DemandHead]
+) -> tuple[IntArray, int]:
+    """Return where the pairs stand that may be told, and how many more were turned down."""
+    known = np.fromiter(heads, dtype=np.int64, count=len(heads))
+    seen = places[np.isin(pairs.demands[places], known)]
     declined = load_declines(session).told
-    kept = [pair for pair in seen if (pair.demand_id, pair.patent_id) not in declined]
-    return kept, len(seen) - len(kept)
+    refused = {demand_id for demand_id, _ in declined}
+    # Few demands have had a pair turned down; only theirs are looked at one by one.
+    doubtful = np.isin(pairs.demands[seen], sorted(refused))
+    kept = [
+        place
+        for place in seen[doubtful].tolist()
+        if (int(pairs.demands[place]), int(pairs.patents[place])) not in declined
+    ]
+    told = np.union1d(seen[~doubtful], np.array(kept, dtype=np.int64))
+    return told, len(seen) - len(told)
+
+
+def _best_of_firms(
+    pairs: StoredPairs, kept: IntArray, heads: dict[int, DemandHead], top: int
+) -> list[RunPair]:
+    best: dict[int, RunPair] = {}
+    for place, demand_id in zip(kept.tolist(), pairs.demands[kept].tolist(), strict=True):
+        firm_id = heads[demand_id].firm_id
+        if firm_id not in best:
+            best[firm_id] = pairs.pair(place)
+            if len(best) == top:
+                break
+    return list(best.values())
 
 
 def _firms(
@@ -115,7 +141,9 @@ def _firms(
 ) -> list[RankedFirm]:
     demands = demand_queries.by_ids(session, [pair.demand_id for pair in pairs])
     patents = patent_queries.by_ids(session, [pair.patent_id for pair in pairs])
-    names = organisation_queries.names_by_id(session, {pair.firm_id for pair in pairs})
+    names = organisation_queries.names_by_id(
+        session, {demand.organisation_id for demand in demands.values()}
+    )
     firms = []
     for place, pair in enumerate(pairs, start=1):
         demand, patent = demands[pair.demand_id], patents[pair.patent_id]
@@ -123,7 +151,7 @@ def _firms(
         firms.append(
             RankedFirm(
                 rank=place,
-                enterprise=names[pair.firm_id],
+                enterprise=names[demand.organisation_id],
                 demand_id=pair.demand_id,
                 demand_number=demand.display_number,
                 demand_title=demand.title,
@@ -150,7 +178,9 @@ def _demands(
     session: Session, run: MatchRun, viewer: Viewer, pairs: Sequence[RunPair]
 ) -> list[RankedDemand]:
     demands = demand_queries.by_ids(session, [pair.demand_id for pair in pairs])
-    names = organisation_queries.names_by_id(session, {pair.firm_id for pair in pairs})
+    names = organisation_queries.names_by_id(
+        session, {demand.organisation_id for demand in demands.values()}
+    )
     told = []
     for place, pair in enumerate(pairs, start=1):
         demand = demands[pair.demand_id]
@@ -161,7 +191,7 @@ def _demands(
                 demand_id=pair.demand_id,
                 demand_number=demand.display_number,
                 title=demand.title,
-                enterprise=names[pair.firm_id],
+                enterprise=names[demand.organisation_id],
                 score=pair.score,
                 reason=reason_text(rows),
                 rows=rows,

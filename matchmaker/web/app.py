@@ -42,6 +42,7 @@ from matchmaker.web.operations.service_app import ServiceApp
 from matchmaker.web.pages import PAGES, UPLOAD_PAGES
 from matchmaker.web.previews import PreviewKeeper
 from matchmaker.web.protection.install import install_protection
+from matchmaker.web.runs import RunKeeper
 from matchmaker.web.session_cookie import RenewedCookies
 from matchmaker.web.supply import SupplyKeeper
 from matchmaker.web.turns import Turns
@@ -107,6 +108,7 @@ def create_app(
     app.state.desk_keeper = DeskKeeper(settings)
     app.state.previews = PreviewKeeper()
     app.state.supply = SupplyKeeper()
+    app.state.runs = RunKeeper()
     for api in API:
         app.include_router(api, prefix=API_PREFIX)
     app.include_router(UPLOADS, prefix=API_PREFIX, max_body_size=settings.limits.file_bytes + MIB)

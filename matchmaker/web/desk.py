@@ -16,6 +16,7 @@ from matchmaker.matching.store import current_version, load_index
 from matchmaker.services.catalogue import load_catalogue
 from matchmaker.services.desk import Desk
 from matchmaker.services.ranking import Reader, load_reader
+from matchmaker.services.run_store import Owners, load_owners
 from matchmaker.services.stock import load_offers
 from matchmaker.settings import Settings
 from models.queries.stamp import Stamp, stock_stamp
@@ -26,14 +27,15 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class OpenDesk:
-    """A desk, what understands typed demands, and what can be chosen from.
+    """A desk, what understands typed demands, what can be chosen from, and who owns it.
 
-    made_of: the state of index and database behind all three.
+    made_of: the state of index and database behind all four.
     """
 
     desk: Desk
     reader: Reader
     catalogue: Catalogue
+    owners: Owners
     made_of: tuple[str, Stamp] = field(repr=False)
 
 
@@ -83,7 +85,9 @@ class DeskKeeper:
         if self._open is None or self._open.made_of != state:
             index = load_index(self._settings.index_dir)
             desk = Desk(index, load_offers(session))
-            self._open = OpenDesk(desk, load_reader(session), load_catalogue(session), state)
+            self._open = OpenDesk(
+                desk, load_reader(session), load_catalogue(session), load_owners(session), state
+            )
             _set_aside()
         return self._open
 

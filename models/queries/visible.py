@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, true
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from models.demand import Demand, DemandIndustry, DemandRecipient
@@ -135,6 +137,27 @@ def sights(session: Session, seer: Seer, ids: Sequence[int] | None = None) -> di
     return dict(session.exec(statement).all())  # type: ignore[arg-type]
 
 
+class DemandHead(NamedTuple):
+    """Whose a demand is; group_id: of demands that are one."""
+
+    firm_id: int
+    group_id: int
+
+
+def open_heads(session: Session, seer: Seer, day: date) -> dict[int, DemandHead]:
+    """Return demand id → whose it is, of those seen in full whose time has not passed on a day."""
+    statement = (
+        sa_select(
+            col(Demand.id),
+            col(Demand.organisation_id),
+            func.coalesce(col(Demand.duplicate_of_id), col(Demand.id)),
+        )
+        .join(Organisation, col(Organisation.id) == col(Demand.organisation_id))
+        .where(sight_of(seer) == FULL, _is_open(day))
+    )
+    return {row[0]: DemandHead(row[1], row[2]) for row in session.execute(statement)}
+
+
 def sight_of(seer: Seer) -> ColumnElement[str]:
     """Return how much of a demand is seen; to be used where its organisation is joined."""
     level = col(Demand.confidentiality)
@@ -166,6 +189,10 @@ def _city() -> ColumnElement[str | None]:
     return func.coalesce(func.nullif(col(Demand.city_code), ""), col(Organisation.city_code))
 
 
+def _is_open(day: date) -> ColumnElement[bool]:
+    return or_(col(Demand.deadline).is_(None), col(Demand.deadline) >= day)
+
+
 def _truth(value: bool) -> ColumnElement[bool]:
     return true() if value else false()
 
@@ -185,8 +212,7 @@ def _conditions(seer: Seer, wanted: DemandFilter) -> list[ColumnElement[bool]]:
         said = or_(*(text.icontains(word, autoescape=True) for text in texts))
         found.append(and_(sight_of(seer) == FULL, said))
     if wanted.open_on is not None:
-        is_open = or_(col(Demand.deadline).is_(None), col(Demand.deadline) >= wanted.open_on)
-        found.append(and_(sight_of(seer) == FULL, is_open))
+        found.append(and_(sight_of(seer) == FULL, _is_open(wanted.open_on)))
     if wanted.industry_slug is not None:
         tagged = exists().where(
             col(DemandIndustry.demand_id) == col(Demand.id),

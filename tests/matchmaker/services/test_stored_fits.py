@@ -17,6 +17,7 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.match_runs import get_newest_run
 from matchmaker.services.organisation_search import get_by_name
 from matchmaker.services.ranking import RankOptions
+from matchmaker.services.run_store import StoredRun, load_owners, load_stored_pairs
 from matchmaker.services.stored_fits import stored_demands_for, stored_firms_for
 from matchmaker.settings import Settings
 from models.account_enums import Role
@@ -54,16 +55,22 @@ def options(stocked: Stocked) -> RankOptions:
     )
 
 
+def kept(stocked: Stocked) -> StoredRun:
+    session, run = stocked.session, get_newest_run(stocked.session)
+    return StoredRun(run, load_stored_pairs(session, run), load_owners(session))
+
+
 def firms(stocked: Stocked) -> FirmsFor:
-    run, viewer = get_newest_run(stocked.session), owner(stocked)
+    viewer = owner(stocked)
     return stored_firms_for(
-        stocked.session, stocked.desk, run, viewer, viewer.organisations, options(stocked)
+        stocked.session, stocked.desk, kept(stocked), viewer, viewer.organisations, options(stocked)
     )
 
 
 def demands(stocked: Stocked, number: str) -> DemandsFor:
-    run, viewer = get_newest_run(stocked.session), owner(stocked)
-    return stored_demands_for(stocked.session, stocked.desk, run, viewer, number, options(stocked))
+    return stored_demands_for(
+        stocked.session, stocked.desk, kept(stocked), owner(stocked), number, options(stocked)
+    )
 
 
 def test_firms_are_those_of_an_answer_of_the_moment(stocked: Stocked) -> None:

@@ -23,7 +23,6 @@ from matchmaker.web.deps import SessionDep
 from matchmaker.web.desk import OpenDesk
 from matchmaker.web.pages.institution.desk import HOME, Owner
 from matchmaker.web.templating import Crumb, render
-from models.queries.match_runs import newest_run
 
 FIRMS, DEMANDS = 30, 30
 WANTED = Crumb("需求与意向", "/institution/wanted")
@@ -35,17 +34,16 @@ router = APIRouter(prefix=WANTED.path, include_in_schema=False)
 async def show(request: Request, viewer: Owner, session: SessionDep) -> Response:
     """Show what firms say of the patents, and the firms whose demands the stock answers best."""
     wanted = await run_in_threadpool(view_wanted, session, viewer)
-    options = _options(request, viewer, FIRMS)
+    options, state = _options(request, viewer, FIRMS), request.app.state
 
     def answer(apart: Session, desk: OpenDesk) -> tuple[FirmsFor, date | None]:
-        owners, run = viewer.organisations, newest_run(apart)
-        if run is None:
+        owners, stored = viewer.organisations, state.runs.get(apart, desk)
+        if stored is None:
             return firms_for(apart, desk.desk, load_demands(apart), owners, options), None
-        found = stored_firms_for(apart, desk.desk, run, viewer, owners, options)
-        return found, run.as_of
+        found = stored_firms_for(apart, desk.desk, stored, viewer, owners, options)
+        return found, stored.run.as_of
 
     found, as_of, message = None, None, ""
-    state = request.app.state
     try:
         found, as_of = await state.desk_keeper.ask(state.engine, answer)
     except (IndexMissing, IndexDamaged):
@@ -62,15 +60,15 @@ async def show_patent(
     patent = await run_in_threadpool(get_patent, session, number)
     owned = await run_in_threadpool(owned_patent, session, patent)
     viewer.require(Permission.RECOMMEND_DEMANDS, owned)
-    options = _options(request, viewer, DEMANDS)
+    options, state = _options(request, viewer, DEMANDS), request.app.state
 
     def answer(apart: Session, desk: OpenDesk) -> tuple[DemandsFor, date | None]:
-        run = newest_run(apart)
-        if run is None:
+        stored = state.runs.get(apart, desk)
+        if stored is None:
             return demands_for(apart, desk.desk, load_demands(apart), number, options), None
-        return stored_demands_for(apart, desk.desk, run, viewer, number, options), run.as_of
+        found = stored_demands_for(apart, desk.desk, stored, viewer, number, options)
+        return found, stored.run.as_of
 
-    state = request.app.state
     found, as_of = await state.desk_keeper.ask(state.engine, answer)
     context = {"found": found, "as_of": as_of}
     return render(request, "institution/fitting.html", context, crumbs=[HOME, WANTED])
