@@ -59,7 +59,8 @@ def readable_patents(session: Session, viewer: Viewer, patent_ids: Iterable[int]
     if reach is Reach.ALL:
         return wanted
     if reach is Reach.OWN:
-        return wanted & patent_queries.owned_by(session, viewer.organisations)
+        owners = patent_queries.owner_ids(session, sorted(wanted))
+        return {one for one in wanted if not viewer.organisations.isdisjoint(owners.get(one, ()))}
     patents = patent_queries.by_ids(session, wanted)
     return {
         number
