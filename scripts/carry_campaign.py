@@ -1,9 +1,10 @@
 """Carry the sample campaign from May to October over the public interface, and take its reports.
 
-Four provincial events are the sample's own; sixty local ones are added, in all cities, with what
-came of each, and four hundred contracts: some reported by two cities, a licence that becomes an
-assignment, a contract of May that is corrected in October. The three attachments are then written
-for the province and two cities.
+Four provincial events are the sample's own; sixty local ones are added, in all cities: a docking
+event gets a list, invites from it, and has its meetings recorded, as the provincial ones have. Four
+hundred contracts follow: some reported by two cities, a licence that becomes an assignment, a
+contract of May that is corrected in October. The three attachments are then written for the
+province and two cities.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http.client import HTTPConnection
@@ -29,12 +30,16 @@ from models.organisation import Organisation
 from models.patent import Patent, PatentOwner
 from models.session import make_session
 from models.values.region import HUBEI_CITIES
+from models.work import WorkState
 from scripts.serving.people import open_doors
 from scripts.serving.server import serving
 
 SEED = 20240501
 FIRST, DAYS = date(2024, 5, 6), 170
 EVENTS, DEALS = 60, 400
+PROVINCIAL = ("p1-wuhan", "p2-xiangyang", "p3-yijing", "p4-field")
+# Of each side of a list, and of its pairs.
+INVITED, MEETINGS = 6, 8
 TWO_CITIES = ("武汉", "宜昌")
 UNLIMITED = "0/60"
 KINDS = ("assignment", "assignment", "licence", "licence", "pledge", "share")
@@ -60,8 +65,8 @@ class Cast:
 class Interface:
     """The interface as somebody uses it; raises SystemExit with what was answered."""
 
-    def __init__(self, address: str, headers: dict[str, str]) -> None:
-        self._connection = HTTPConnection(urlsplit(address).netloc)
+    def __init__(self, connection: HTTPConnection, headers: dict[str, str]) -> None:
+        self._connection = connection
         self._headers = headers
 
     def post(self, path: str, said: dict[str, Any], method: str = "POST") -> dict[str, Any]:
@@ -70,6 +75,14 @@ class Interface:
         body = json.dumps(said, ensure_ascii=False).encode()
         answered: dict[str, Any] = json.loads(self._ask(method, path, body, headers))
         return answered
+
+    def work(self, path: str, said: dict[str, Any]) -> None:
+        """Ask for work and follow it to its end."""
+        work_id = self.post(path, said)["work_id"]
+        self.get(f"/work/{work_id}/events")
+        done = json.loads(self.get(f"/work/{work_id}"))
+        if done["state"] != WorkState.DONE:
+            raise SystemExit(f"{path}: {done['state_label']} {done['error_text']}")
 
     def get(self, path: str) -> bytes:
         """Return what stands at a path."""
@@ -129,12 +142,15 @@ def interface(data: Path) -> Iterator[tuple[Interface, Cast]]:
                 ),
                 tuple(_party(bodies[one]) for one in seekers),
             )
-        yield Interface(address, door.headers()), cast
+        with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
+            yield Interface(connection, door.headers()), cast
 
 
 def carry(api: Interface, cast: Cast) -> None:
     """Record events, activities and contracts."""
     dice = random.Random(SEED)
+    for slug in PROVINCIAL:
+        _bring_together(api, dice, slug)
     for place in range(EVENTS):
         _hold_event(api, dice, place)
     for place in range(2 * EVENTS):
@@ -151,23 +167,47 @@ def _hold_event(api: Interface, dice: random.Random, place: int) -> None:
     name = f"{city.short_name}第 {place + 1} 场{'供需对接会' if place % 3 else '路演'}"
     said = {"slug": slug, "name": name, "kind": kind, "date": day, "city": city.short_name}
     api.post("/events", said)
-    counts = (
-        {"docking_firms": dice.randint(8, 40), "docking_institutions": dice.randint(2, 9)}
-        if place % 3
-        else {"roadshow_projects": dice.randint(4, 12), "roadshow_investors": dice.randint(2, 8)}
-    )
-    activity = "docking" if place % 3 else "roadshow"
-    api.post(
-        "/ledger/activities",
-        {
-            "kind": activity,
-            "title": name,
-            "held_on": day,
-            "city": city.short_name,
-            "counts": counts,
-            "event": slug,
-        },
-    )
+    if place % 3:
+        api.work(f"/events/{slug}/lists", {"as_of": day})
+        _bring_together(api, dice, slug)
+        return
+    counts = {"roadshow_projects": dice.randint(4, 12), "roadshow_investors": dice.randint(2, 8)}
+    activity = {
+        "kind": "roadshow",
+        "title": name,
+        "held_on": day,
+        "city": city.short_name,
+        "counts": counts,
+        "event": slug,
+    }
+    api.post("/ledger/activities", activity)
+
+
+def _bring_together(api: Interface, dice: random.Random, slug: str) -> None:
+    """Invite the strongest of an event's list, have them come, and tell what their meetings are."""
+    api.post(f"/events/{slug}/invitations", {"top": INVITED})
+    coming = set()
+    for guest in json.loads(api.get(f"/events/{slug}/participants?limit=200"))["items"]:
+        path = f"/events/{slug}/participants/{guest['id']}/answer"
+        api.post(path, {"status": "confirmed"})
+        coming.add(guest["name"])
+    version = json.loads(api.get(f"/events/{slug}/lists"))[0]["version"]
+    listed = json.loads(api.get(f"/events/{slug}/lists/{version}/entries?limit=200"))["items"]
+    pairs = [one for one in listed if {one["enterprise"], one["owner"]} <= coming]
+    for pair in pairs[:MEETINGS]:
+        result = dice.choice(("intent", "contact", "none"))
+        said = {
+            "enterprise": pair["enterprise"],
+            "institution": pair["owner"],
+            "demand": pair["demand_number"],
+            "patent": pair["application_number"],
+            "result": result,
+        }
+        if result == "intent":
+            said["amount_cny"] = dice.randint(5, 90) * 10_000
+        elif result == "none":
+            said["reason"] = "price"
+        api.post(f"/events/{slug}/outcomes", said)
 
 
 def _record_activity(api: Interface, dice: random.Random, place: int) -> None:
@@ -202,6 +242,8 @@ def _report_deal(api: Interface, cast: Cast, dice: random.Random, place: int) ->
     }
     if kind == "licence":
         said["licence_kind"] = dice.choice(("ordinary", "exclusive", "open"))
+    if place % 5 == 0:
+        said["event"] = dice.choice(PROVINCIAL)
     if place % 12:
         said["registered_on"] = (signed + timedelta(days=dice.randint(5, 30))).isoformat()
     api.post("/ledger/deals", said)
@@ -234,7 +276,7 @@ def _change_minds(api: Interface) -> None:
         name: early[name]
         for name in (
             *("kind", "licence_kind", "giver", "giver_city", "taker", "taker_city"),
-            *("signed_on", "registered_on", "number"),
+            *("signed_on", "registered_on", "number", "event"),
         )
     }
     corrected = {

@@ -40,6 +40,7 @@ LONG = (
     "jobs/test_schedule_campaign.py",
     "web/test_work_served.py",
     "ranking/test_same_everywhere.py",
+    "pages/test_carried_campaign.py",
     "pages/test_story.py",
     "pages/test_every_page.py",
     "cli/test_industry.py",
