@@ -47,9 +47,13 @@ def _cell(column: PlatformColumn, value: Given) -> Cell:
     return value
 
 
-def _number(amount_cny: int, unit_yuan: int) -> int | float:
+def _number(amount_cny: int, unit_yuan: int) -> str | int | float:
+    """Return a number; as text where it is so small that it would be spelled with an exponent."""
     whole, rest = divmod(amount_cny, unit_yuan)
-    return amount_cny / unit_yuan if rest else whole
+    if not rest:
+        return whole
+    number = amount_cny / unit_yuan
+    return _plain(amount_cny, unit_yuan) if "e" in repr(number) else number
 
 
 def _plain(amount_cny: int, unit_yuan: int) -> str:
