@@ -1,4 +1,4 @@
-"""Patents that are offered to other platforms, a page at a time; whose they are, in what."""
+"""What is offered to other platforms: patents, a page at a time, and events with a locked list."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 
+from models.candidate_list import CandidateList
+from models.enums import ListStatus
+from models.event import Event
 from models.organisation import Organisation
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.queries.bulk import KEYS_PER_QUERY
@@ -58,6 +61,16 @@ def owners_of(
         for patent_id, name, uscc, district in session.exec(statement):
             found.setdefault(patent_id, []).append((name, uscc or "", district))
     return found
+
+
+def events_with_locked(session: Session) -> list[Event]:
+    """Return the events of which a version of the list is locked, the last one first."""
+    locked = exists().where(
+        col(CandidateList.event_id) == col(Event.id),
+        col(CandidateList.status) == ListStatus.LOCKED,
+    )
+    statement = select(Event).where(locked)
+    return list(session.exec(statement.order_by(col(Event.held_on).desc(), col(Event.id).desc())))
 
 
 def _conditions(wanted: OfferedFilter) -> list[ColumnElement[bool]]:

@@ -17,6 +17,7 @@ from models.candidate_list import CandidateList
 from models.event import Event
 from models.queries import demands as demand_queries
 from models.queries import events as event_queries
+from models.queries import exchange as exchange_queries
 from models.queries import list_pages as list_queries
 from models.values.secrecy import Confidentiality
 
@@ -24,13 +25,11 @@ from models.values.secrecy import Confidentiality
 class LockedList:
     """A locked version of an event's list; left_out: pairs that the level of a demand keeps back.
 
-    Raises NotFound, Forbidden for the event of another city, BadQuery where none is locked.
+    Raises what find_locked raises.
     """
 
     def __init__(self, session: Session, viewer: Viewer, request: SheetRequest) -> None:
-        event = event_queries.get_event(session, request.event or "")
-        viewer.require(Permission.LIST_READ, owned_event(event))
-        version = _locked(session, event, request.version)
+        event, version = find_locked(session, viewer, request)
         self.request = replace(request, version=version.version)
         self._view = view_list(session, event, version)
         demands = demand_queries.by_ids(session, {entry.demand_id for entry in self._view.entries})
@@ -47,13 +46,27 @@ class LockedList:
             yield _row(self._view, entry, level is Confidentiality.PUBLIC)
 
 
-def _locked(session: Session, event: Event, number: int | None) -> CandidateList:
-    locked = list_queries.locked_versions(session, event)
+def find_locked(
+    session: Session, viewer: Viewer, request: SheetRequest
+) -> tuple[Event, CandidateList]:
+    """Return the event of a request and the version that is meant, the newest where none is named.
+
+    Raises NotFound, Forbidden for the event of another city, BadQuery where none is locked.
+    """
+    event = event_queries.get_event(session, request.event or "")
+    viewer.require(Permission.LIST_READ, owned_event(event))
+    number, locked = request.version, list_queries.locked_versions(session, event)
     found = [one for one in locked if number in (None, one.version)]
     if not found:
         which = "名单" if number is None else f"第 {number} 版名单"
         raise BadQuery(f"“{event.name}”的{which}还没有锁定，不能给其他平台。请先锁定名单")
-    return found[-1]
+    return event, found[-1]
+
+
+def offered_events(session: Session, viewer: Viewer) -> list[Event]:
+    """Return the events within reach of which a list is locked, the last one first."""
+    events = exchange_queries.events_with_locked(session)
+    return [one for one in events if viewer.may(Permission.LIST_READ, owned_event(one))]
 
 
 def _row(view: ListView, entry: EntryView, is_public: bool) -> Row:

@@ -21,13 +21,15 @@ BY_SLUG = {kind.value.removeprefix(PREFIX): kind for kind in PLATFORMS}
 class Described:
     """A platform as it is in force; own: the description of the office, None for the bundled one.
 
-    content: the file itself.
+    content: the file itself; fault: why the office's own cannot be used, and then platform is that
+    of the bundled one.
     """
 
     kind: ReportKind
     platform: Platform
     content: bytes
     own: ReportTemplate | None
+    fault: str = ""
 
     @property
     def slug(self) -> str:
@@ -56,9 +58,19 @@ def load_platform(session: Session, kind: ReportKind) -> Described:
     return Described(kind, read_platform(name, content), content, own)
 
 
-def list_platforms(session: Session) -> list[Described]:
-    """Return all platforms."""
-    return [load_platform(session, kind) for kind in PLATFORMS]
+def view_platform(session: Session, kind: ReportKind) -> Described:
+    """Return a platform to be looked at, also where the office's own description has a fault."""
+    try:
+        return load_platform(session, kind)
+    except BadQuery as error:
+        bundled = bundled_description(kind)
+        own = template_queries.newest_template(session, kind)
+        return Described(kind, read_platform(kind.label, bundled), bundled, own, str(error))
+
+
+def view_platforms(session: Session) -> list[Described]:
+    """Return all platforms to be looked at."""
+    return [view_platform(session, kind) for kind in PLATFORMS]
 
 
 def bundled_description(kind: ReportKind) -> bytes:

@@ -1,6 +1,7 @@
 """The rows of a sheet that somebody asks for, whatever its kind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -10,8 +11,9 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.exchange.fields import Row, SheetKind
 from matchmaker.services.exchange.deal_rows import LedgerDeals
 from matchmaker.services.exchange.demand_rows import ReleasedDemands
-from matchmaker.services.exchange.list_rows import LockedList
+from matchmaker.services.exchange.list_rows import LockedList, find_locked
 from matchmaker.services.exchange.patent_rows import OfferedPatents
+from matchmaker.services.exchange.platforms import load_platform
 from matchmaker.services.exchange.request import SheetRequest, require_sense, within_reach
 
 
@@ -31,6 +33,20 @@ class Rows(Protocol):
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows: every field of their kind, in a steady order."""
+
+
+def checked_request(session: Session, viewer: Viewer, request: SheetRequest) -> SheetRequest:
+    """Return a request as it would be answered, without reading a row.
+
+    Raises what open_rows raises, and BadQuery where the platform takes no such sheet.
+    """
+    require_sense(request)
+    within = within_reach(viewer, request)
+    load_platform(session, within.platform).platform.sheet(within.sheet)
+    if within.sheet is SheetKind.LIST:
+        _, version = find_locked(session, viewer, within)
+        return replace(within, version=version.version)
+    return within
 
 
 def open_rows(

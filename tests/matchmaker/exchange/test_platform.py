@@ -81,7 +81,7 @@ def test_what_is_wrong_with_a_description_is_told_with_its_place(
     old: str, new: str, told: str
 ) -> None:
     assert old in GOOD
-    with pytest.raises(BadQuery, match="a.toml") as caught:
+    with pytest.raises(BadQuery, match=r"a\.toml") as caught:
         read_platform("a.toml", GOOD.replace(old, new).encode())
     assert told in str(caught.value)
 
