@@ -67,6 +67,8 @@ def export_dump(session: Session, _given: Parameters, context: WorkContext) -> d
         "what": "数据包",
         "scope": "全省",
         "rows": made.manifest.rows,
+        "left_out": 0,
+        "cut": 0,
         "size": path.stat().st_size,
     }
 

@@ -107,9 +107,10 @@ def key(meaning: str = "编号，本系统内不变") -> DumpField:
     return DumpField("id", DumpType.INTEGER, meaning, "系统编号")
 
 
-def ref(name: str, of: str, *, may_be_null: bool = False) -> DumpField:
-    """Return a field that names a record of another file."""
-    return DumpField(name, DumpType.INTEGER, f"见 {of} 的 id", "系统编号", "", None, may_be_null)
+def ref(name: str, of: str, what: str = "", *, may_be_null: bool = False) -> DumpField:
+    """Return a field that names a record of another file; what: which one, in Chinese."""
+    meaning = f"{what}，见 {of} 的 id" if what else f"见 {of} 的 id"
+    return DumpField(name, DumpType.INTEGER, meaning, "系统编号", "", None, may_be_null)
 
 
 def text(name: str, meaning: str, source: str = "", *, personal: bool = False) -> DumpField:
@@ -150,7 +151,12 @@ def moment(name: str, meaning: str, *, may_be_null: bool = False) -> DumpField:
 
 
 def number(
-    name: str, meaning: str, unit: str = "", source: str = "", *, may_be_null: bool = False
+    name: str,
+    meaning: str,
+    unit: str = "",
+    source: str = "系统记录",
+    *,
+    may_be_null: bool = False,
 ) -> DumpField:
     """Return a field of a whole number."""
     return DumpField(name, DumpType.INTEGER, meaning, source, unit, None, may_be_null)

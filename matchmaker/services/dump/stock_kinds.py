@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from matchmaker.access.permissions import Permission
+from matchmaker.industry.list_checks import STATUSES
 from matchmaker.services.dump.declare import (
     DumpField,
     DumpKind,
@@ -40,6 +41,7 @@ from models.values.secrecy import Confidentiality
 from models.values.transfer_mode import TransferMode
 
 _SHEET, _FIRM, _OWN = "导入的专利表", "企业填报或导入的需求表", "系统归类"
+_LIST, _AREAS = "现行产业目录", "系统自带的片区表"
 Told = Sequence[Mapping[str, Any] | None]
 
 INDUSTRIES = DumpKind(
@@ -49,12 +51,12 @@ INDUSTRIES = DumpKind(
     Industry,
     Permission.RULES_READ,
     (
-        text("slug", "产业代号"),
-        text("name", "产业名称"),
-        text("industry_group", "所属的组，如五大优势产业"),
-        text("status", "是否已确认"),
-        number("position", "目录中的次序"),
-        text("version", "目录版本"),
+        text("slug", "产业代号", _LIST),
+        text("name", "产业名称", _LIST),
+        text("industry_group", "所属的组的代号", _LIST),
+        DumpField("status", DumpType.TEXT, "状态", _LIST, values=STATUSES),
+        number("position", "目录中的次序", "", _LIST),
+        text("version", "目录版本", _LIST),
     ),
     key=("slug",),
 )
@@ -65,10 +67,10 @@ AREAS = DumpKind(
     Area,
     Permission.RULES_READ,
     (
-        text("slug", "片区代号"),
-        text("name", "片区名称"),
-        texts("city_codes", "所含市州的行政区划代码"),
-        text("version", "版本"),
+        text("slug", "片区代号", _AREAS),
+        text("name", "片区名称", _AREAS),
+        texts("city_codes", "所含市州的行政区划代码", _AREAS),
+        text("version", "版本", _AREAS),
     ),
     key=("slug",),
 )
@@ -111,8 +113,8 @@ ORGANISATIONS = DumpKind(
         text("address", "地址；个人不给出", "导入或登记"),
         text("labels", "企业类型，如高新技术企业", "导入或登记"),
         text("intro", "简介", "导入或登记"),
-        ref("parent_id", "organisations，上级单位", may_be_null=True),
-        ref("merged_into_id", "organisations，已并入的单位", may_be_null=True),
+        ref("parent_id", "organisations", "上级单位", may_be_null=True),
+        ref("merged_into_id", "organisations", "已并入的单位", may_be_null=True),
     ),
     further=_organisations,
 )
@@ -182,7 +184,7 @@ PATENTS = DumpKind(
         number("cited_by_count", "被引次数", "次", _SHEET, may_be_null=True),
         text("value_text", "价值度，照来源所写，各库口径不同", _SHEET),
         text("value_source", "价值度的表头", _SHEET),
-        ref("duplicate_of_id", "patents，与哪一件重复", may_be_null=True),
+        ref("duplicate_of_id", "patents", "与哪一件重复", may_be_null=True),
     ),
     further=_patents,
 )
@@ -217,7 +219,7 @@ DEMANDS = DumpKind(
     (
         key(),
         yes_or_no("is_withheld", "内容是否因公开范围而不给出", "系统"),
-        ref("organisation_id", "organisations，需求单位"),
+        ref("organisation_id", "organisations", "需求单位"),
         word("confidentiality", "公开范围", Confidentiality, _FIRM),
         text("demand_number", "需求编号", _FIRM),
         text("title", "需求名称", _FIRM),
@@ -238,7 +240,7 @@ DEMANDS = DumpKind(
         day("deadline", "截止日期", _FIRM),
         city(),
         text("district", "县市区", _FIRM),
-        ref("duplicate_of_id", "demands，与哪一项重复", may_be_null=True),
+        ref("duplicate_of_id", "demands", "与哪一项重复", may_be_null=True),
     ),
     further=_demands,
 )

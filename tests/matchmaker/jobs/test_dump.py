@@ -239,9 +239,10 @@ def test_records_name_records_that_are_there(world: Engine, tmp_path: Path) -> N
     ids = {kind: {one.get("id") for one in records} for kind, records in found.items()}
     for kind in KINDS:
         for field in kind.fields:
-            if not field.meaning.startswith("见 ") or field.type is not DumpType.INTEGER:
+            named = re.search(r"见 ([a-z_]+) 的 id", field.meaning)
+            if named is None or field.type is not DumpType.INTEGER:
                 continue
-            of = re.split(r"[，\s]", field.meaning)[1]
+            of = named[1]
             for record in found[kind.name]:
                 assert record[field.name] is None or record[field.name] in ids[of]
 
@@ -327,4 +328,5 @@ def test_names_and_meanings_are_told_apart() -> None:
         names = [field.name for field in kind.fields]
         assert len(set(names)) == len(names)
         assert set(kind.key) <= set(names)
+        assert all(field.meaning and field.source for field in kind.fields)
         assert not {"token", "password_hash", "contact_name", "contact_phone"} & set(names)
