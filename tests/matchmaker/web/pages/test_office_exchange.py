@@ -1,6 +1,8 @@
 """Exchange with other platforms on pages and over HTTP: asked for, done, fetched, replaced."""
 
+import os
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +18,7 @@ from matchmaker.jobs.work import WorkRunner, WorkSetup, lanes
 from matchmaker.jobs.work_kinds import KINDS
 from matchmaker.services.accounts.registry import Position
 from matchmaker.services.exchange.platforms import bundled_description
+from matchmaker.services.work import KEPT_DAYS
 from models.account_enums import Role
 from models.audit import AuditKind
 from models.enums import ImportKind
@@ -146,6 +149,21 @@ def test_work_of_whoever_may_no_longer_fails_and_leaves_no_file(site: Site, tmp_
     assert states(site) == [WorkState.FAILED]
     assert not list((tmp_path / "output").glob("**/*.xlsx"))
     assert "没有提交人" in site.client.get(PAGE).text
+
+
+def test_files_as_old_as_work_is_forgotten_are_taken_away(site: Site, tmp_path: Path) -> None:
+    form = {"platform": "wuhan", "sheet": "patents"}
+    site.client.post(f"{PAGE}/sheets", data=form)
+    do_work(site)
+    old = tmp_path / "output" / "exchange" / "1.xlsx"
+    moment = (NOW - timedelta(days=KEPT_DAYS + 1)).timestamp()
+    os.utime(old, (moment, moment))
+    site.client.post(f"{PAGE}/sheets", data=form)
+    do_work(site)
+    assert not old.exists()
+    gone = site.client.get(f"{PAGE}/files/1")
+    assert (gone.status_code, "文件已清理" in gone.text) == (404, True)
+    assert site.client.get(f"{PAGE}/files/2").status_code == 200
 
 
 def test_a_program_asks_for_what_it_may(site: Site) -> None:
