@@ -1,4 +1,4 @@
-"""Templates of Word reports that an office has put in the place of those that come along."""
+"""What an office puts in the place of what comes along: reports in Word, columns of platforms."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,15 +9,29 @@ from models.base import EnumText, UtcDateTime
 
 
 class ReportKind(StrEnum):
-    """Which report a template is of."""
+    """Which report a template is of, or of which platform it describes the exchange sheets."""
 
     SUMMARY = "summary"
     CASE = "case"
+    EXCHANGE_WUHAN = "exchange_wuhan"
+    EXCHANGE_ZHIHUIQIAO = "exchange_zhihuiqiao"
+    EXCHANGE_RESOURCE = "exchange_resource"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"summary": "活动总结报告", "case": "活动典型案例"}[self.value]
+        return {
+            "summary": "活动总结报告",
+            "case": "活动典型案例",
+            "exchange_wuhan": "武汉高校服务平台",
+            "exchange_zhihuiqiao": "智慧桥",
+            "exchange_resource": "专利转化资源库",
+        }[self.value]
+
+
+# Templates in Word; the others are the platforms.
+WORD_REPORTS = (ReportKind.SUMMARY, ReportKind.CASE)
+PLATFORMS = tuple(kind for kind in ReportKind if kind not in WORD_REPORTS)
 
 
 class ReportTemplate(SQLModel, table=True):

@@ -27,6 +27,8 @@ class WorkKind(StrEnum):
     MATCH = "match"
     SORTING = "sorting"
     BACKUP = "backup"
+    EXCHANGE = "exchange"
+    DUMP = "dump"
 
     @property
     def label(self) -> str:
@@ -46,6 +48,8 @@ class WorkKind(StrEnum):
             "match": "全库匹配",
             "sorting": "重新归类",
             "backup": "备份",
+            "exchange": "导出平台交换表",
+            "dump": "生成数据包",
         }[self.value]
 
 

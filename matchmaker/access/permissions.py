@@ -40,6 +40,7 @@ class Permission(StrEnum):
     OUTCOME_WRITE = "outcome:write"
     LEDGER_READ = "ledger:read"
     LEDGER_WRITE = "ledger:write"
+    EXCHANGE = "exchange"
     ROADSHOW_READ = "roadshow:read"
     ROADSHOW_WRITE = "roadshow:write"
     SCHEDULE_READ = "schedule:read"

@@ -56,6 +56,11 @@ COMMANDS = {
     "ledger": Entry(
         "matchmaker.cli.ledger", "app", "台账：登记的活动与合同，以及合同计入哪个市州的规则。"
     ),
+    "exchange": Entry(
+        "matchmaker.cli.exchange",
+        "app",
+        "与其他平台交换：各平台的栏目、平台交换表、供程序读取的数据包。",
+    ),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",

@@ -21,6 +21,12 @@ PARAMETERS = {
     "whole": "全部重建",
     "top": "每项需求几件",
     "workers": "进程数",
+    "platform": "平台",
+    "sheet": "表",
+    "city_code": "市州",
+    "industry": "产业",
+    "organisation_id": "单位编号",
+    "version": "名单版次",
 }
 RESULTS = {
     "upload": "上传文件编号",
@@ -65,6 +71,10 @@ RESULTS = {
     "stored": "本次存入",
     "resumed": "上次已完成",
     "size": "字节",
+    "what": "导出了什么",
+    "scope": "范围",
+    "left_out": "不能对外、未给出",
+    "cut": "截短的格",
 }
 
 

@@ -6,7 +6,8 @@ loaded together with the mark that it is loaded, by which it is known. A preview
 index knows the stock that it was built of and is kept. A run over the whole stock is known by its
 input: its finished chunks are gone on with, and a finished run is kept. A backup has a name of its
 own, and its file takes that name only once it is whole. Records that are sorted by industries say
-of themselves how.
+of themselves how. A sheet for another platform, or a dump, takes the place of its first
+attempt.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ from sqlmodel import Session
 
 from matchmaker.china_time import CHINA
 from matchmaker.jobs.backup import default_path, take_backup
+from matchmaker.jobs.exchange_work import export_dump, export_sheet
 from matchmaker.jobs.files import log_download
 from matchmaker.jobs.imports import load_file, try_file
 from matchmaker.jobs.indexes import update_index
@@ -27,6 +29,7 @@ from matchmaker.jobs.match_runs import StockRunRequest, match_all
 from matchmaker.jobs.upload_work import load_sent, try_sent
 from matchmaker.jobs.work_context import WorkContext
 from matchmaker.jobs.work_parameters import (
+    ExchangeParameters,
     FileParameters,
     IndexParameters,
     ListParameters,
@@ -304,4 +307,6 @@ KINDS: dict[WorkKind, WorkTask] = {
     WorkKind.MATCH: Kind(MatchParameters, match_stock, heavy=True),
     WorkKind.SORTING: Kind(Parameters, sort_records, heavy=True),
     WorkKind.BACKUP: Kind(Parameters, back_up),
+    WorkKind.EXCHANGE: Kind(ExchangeParameters, export_sheet),
+    WorkKind.DUMP: Kind(Parameters, export_dump),
 }

@@ -8,14 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.pipeline import ParseOptions
 from matchmaker.errors import BadQuery
+from matchmaker.exchange.fields import SheetKind
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.matching.algorithms.dense_v1 import DENSE_V1
+from matchmaker.services.exchange.request import SheetRequest
 from matchmaker.services.learned_models import find_algorithm
 from matchmaker.services.match_runs import DEFAULT_TOP
 from matchmaker.services.uploads import years_of
 from matchmaker.settings import Settings
 from models.enums import ImportKind
 from models.errors import NotFound
+from models.report_template import ReportKind
 
 UPLOADS = "uploads"
 # No database takes the character NUL in a document.
@@ -117,6 +120,22 @@ class MatchParameters(AlgorithmParameters):
     anywhere: bool = False
     any_state: bool = False
     workers: Annotated[int | None, Field(ge=1)] = None
+
+
+class ExchangeParameters(Parameters):
+    """A sheet for another platform, as services.exchange.request.SheetRequest."""
+
+    platform: ReportKind
+    sheet: SheetKind
+    city_code: Text | None = None
+    industry: Text | None = None
+    organisation_id: Annotated[int | None, Field(ge=1, lt=2**31)] = None
+    event: Text | None = None
+    version: Annotated[int | None, Field(ge=1, lt=2**31)] = None
+
+    def request(self) -> SheetRequest:
+        """Return the same as services take it."""
+        return SheetRequest(**self.model_dump())
 
 
 def wrong_parameters(error: ValidationError) -> BadQuery:

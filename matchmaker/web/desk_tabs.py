@@ -76,6 +76,7 @@ OFFICE = Desk(
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
         Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),
+        Tab("交换", "/office/exchange", Permission.EXCHANGE),
         Tab("后台任务", "/office/work", Permission.WORK_READ),
         Tab(
             "单位核对",

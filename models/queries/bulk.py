@@ -9,6 +9,8 @@ from sqlmodel import Session, SQLModel
 
 # PostgreSQL allows 65,535 parameters a statement, SQLite 32,766; keys go into one IN list.
 KEYS_PER_QUERY = 5_000
+# What makes the same for every row.
+_EMPTY = (list, dict)
 
 
 def insert_rows(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
@@ -63,13 +65,21 @@ def _filled(
 def _defaults(table: type[SQLModel]) -> dict[str, Any]:
     """Return column → what stands in it where a row says nothing.
 
-    What is drawn anew for every row is left to the statement.
+    What is drawn anew for every row is left to the statement. An empty list or document is not: a
+    statement writes the columns of its first row alone, and would pass over those of the others.
     """
     columns = table.__table__.c  # type: ignore[attr-defined]
-    drawn = {column.name for column in columns if column.default and column.default.is_callable}
+    fields = table.model_fields
+    drawn = {
+        column.name
+        for column in columns
+        if column.default
+        and column.default.is_callable
+        and fields[column.name].default_factory not in _EMPTY
+    }
     return {
         name: field.get_default(call_default_factory=True, validated_data={})
-        for name, field in table.model_fields.items()
+        for name, field in fields.items()
         if name != "id" and not field.is_required() and name not in drawn
     }
 

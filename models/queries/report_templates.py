@@ -16,6 +16,11 @@ def newest_template(session: Session, kind: ReportKind) -> ReportTemplate | None
     return found if found is not None and found.content else None
 
 
-def list_templates(session: Session) -> list[ReportTemplate]:
-    """Return all that was put in force, the newest first."""
-    return list(session.exec(select(ReportTemplate).order_by(col(ReportTemplate.id).desc())))
+def list_templates(session: Session, kind: ReportKind) -> list[ReportTemplate]:
+    """Return all that was put in force of a kind, the newest first."""
+    statement = (
+        select(ReportTemplate)
+        .where(ReportTemplate.kind == kind)
+        .order_by(col(ReportTemplate.id).desc())
+    )
+    return list(session.exec(statement))

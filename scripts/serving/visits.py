@@ -112,6 +112,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/rules/industries/-/new": "/office/rules/industries/-/new",
         "/office/rules/industries/history": "/office/rules/industries/history?old=1&new=2",
         "/office/rules/industries/{slug}": "/office/rules/industries/ninth",
+        "/office/exchange": "/office/exchange",
+        "/office/exchange/platforms/{slug}": "/office/exchange/platforms/zhihuiqiao",
         "/office/work": "/office/work",
         "/office/work/{work_id}": "/office/work/{work}",
         "/office/events": "/office/events",
@@ -154,4 +156,7 @@ FILES = {
     "/office/reports/bundled/{kind}.docx",
     "/office/ledger/files/{file_id}",
     "/office/figures/base/sheet.xlsx",
+    "/office/exchange/files/{work_id}",
+    "/office/exchange/platforms/{slug}/description.toml",
+    "/office/exchange/platforms/{slug}/bundled.toml",
 }

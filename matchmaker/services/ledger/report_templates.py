@@ -1,4 +1,7 @@
-"""Which template a report is made of: the office's own, or the one that comes along."""
+"""Which template a report is made of: the office's own, or the one that comes along.
+
+Descriptions of other platforms' sheets are put in force in the same way (services.exchange).
+"""
 
 from importlib.resources import files
 
@@ -8,7 +11,7 @@ from matchmaker.services.audit import append
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.queries import report_templates as template_queries
-from models.report_template import ReportKind, ReportTemplate
+from models.report_template import WORD_REPORTS, ReportKind, ReportTemplate
 
 
 def load_template(session: Session, kind: ReportKind) -> tuple[str, bytes]:
@@ -41,5 +44,6 @@ def put_template(
     session.add(made)
     session.flush()
     details = {"files": [name], "note": note.strip()}
-    append(session, AuditKind.RULE_CHANGE, f"{kind.label}模板", details, author)
+    what = "模板" if kind in WORD_REPORTS else "交换表栏目"
+    append(session, AuditKind.RULE_CHANGE, f"{kind.label}{what}", details, author)
     return made

@@ -18,6 +18,8 @@ from matchmaker.web.pages.office import (
     event_roadshow,
     event_timetable,
     event_work,
+    exchange,
+    exchange_platform,
     figures,
     home,
     imports,
@@ -58,6 +60,8 @@ ROUTERS = tuple(
         ledger_activities,
         ledger_deals,
         ledger_deal,
+        exchange,
+        exchange_platform,
         work,
         listings,
         open_licences,
@@ -82,4 +86,9 @@ ROUTERS = tuple(
     )
 )
 # Take files, and so larger bodies than others.
-UPLOADS = (imports.router, ledger_evidence.router, reports.templates)
+UPLOADS = (
+    imports.router,
+    ledger_evidence.router,
+    reports.templates,
+    exchange_platform.descriptions,
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -44,7 +44,7 @@ from matchmaker.web.pages.office.kpi import FigureQuery, period_frame
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
 from models.queries import report_templates as template_queries
-from models.report_template import ReportKind
+from models.report_template import WORD_REPORTS, ReportKind
 
 PATH = "/office/reports"
 
@@ -54,6 +54,7 @@ templates = APIRouter(prefix=f"{PATH}/templates", include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.LEDGER_READ))]
 Ruler = Annotated[Viewer, Depends(May(Permission.RULES_WRITE))]
+WordReport = Literal[ReportKind.SUMMARY, ReportKind.CASE]
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,8 @@ def show(
         **period_frame(kpi, viewer),
         "path": PATH,
         "templates": [
-            (kind, template_queries.newest_template(session, kind)) for kind in ReportKind
+            (kind, template_queries.newest_template(session, kind)) for kind in WORD_REPORTS
         ],
-        "history": template_queries.list_templates(session),
         "may_put": viewer.reach(Permission.RULES_WRITE) is Reach.ALL,
         "general": (*GENERAL, *LISTS, *CHARTS),
         "figures": [name for name in summary_fields() if "_" not in name][len(GENERAL) :],
@@ -124,21 +124,21 @@ def download_case(
 
 
 @router.get(f"{PATH}/templates/{{kind}}.docx")
-def download_template(kind: ReportKind, _viewer: Reader, session: SessionDep) -> Response:
+def download_template(kind: WordReport, _viewer: Reader, session: SessionDep) -> Response:
     """Return the template that holds, to be changed and put back."""
     name, content = load_template(session, kind)
     return as_file(content, DOCX, name)
 
 
 @router.get(f"{PATH}/bundled/{{kind}}.docx")
-def download_bundled(kind: ReportKind, _viewer: Reader) -> Response:
+def download_bundled(kind: WordReport, _viewer: Reader) -> Response:
     """Return the template that came along."""
     return as_file(bundled_template(kind), DOCX, f"{kind.label}（系统自带）.docx")
 
 
 @templates.post("/{kind}")
 async def put(
-    request: Request, kind: ReportKind, _viewer: Ruler, author: AuthorDep, session: SessionDep
+    request: Request, kind: WordReport, _viewer: Ruler, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Put a template in force, or say what is wrong with it: then the one before stays."""
     try:
@@ -159,7 +159,7 @@ async def put(
 
 @router.post(f"{PATH}/templates/{{kind}}/restore")
 def restore(
-    request: Request, kind: ReportKind, _viewer: Ruler, author: AuthorDep, session: SessionDep
+    request: Request, kind: WordReport, _viewer: Ruler, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Go back to the template that came along."""
     put_template(session, kind, ("系统自带", b""), "", author)

@@ -17,6 +17,7 @@ from tests.matchmaker.canaries import found_in
 from tests.matchmaker.web.matrix import (
     accounts,
     demands,
+    exchange,
     feedback,
     imports,
     ledger,
@@ -68,6 +69,7 @@ RULES: dict[str, Rule] = {
     **lists.RULES,
     **meetings.RULES,
     **ledger.RULES,
+    **exchange.RULES,
     **roadshows.RULES,
     **schedule.RULES,
     **pages.RULES,

@@ -1,0 +1,1 @@
+"""Exchange by spreadsheet with other platforms: their columns, and how cells are filled."""
