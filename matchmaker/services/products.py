@@ -29,6 +29,8 @@ from models.queries import products as product_queries
 from models.values.text import clean, clean_block
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+# More than any firm sells in a year; what is larger stands in the wrong unit.
+MOST_CNY = 10**12
 
 
 @dataclass(frozen=True)
@@ -197,8 +199,8 @@ def _write(session: Session, who: Acting, product: Product, words: ProductWords)
             "同一产品一年只有一条，请到那一条修改"
         )
     amounts = (words.output_cny, words.sales_cny, words.firm_sales_cny)
-    if any(amount is not None and amount < 0 for amount in amounts):
-        raise BadQuery("金额不能是负数，请核对")
+    if any(amount is not None and not 0 <= amount <= MOST_CNY for amount in amounts):
+        raise BadQuery("金额应在 0 至一万亿元之间，请核对数字和单位")
     product.name, product.name_key, product.year = name, key, words.year
     product.description = clean_block(words.description)
     product.industry = read_industry(session, words.industry)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from matchmaker.errors import BadQuery
 from matchmaker.services.product_view import ProductDetail
-from matchmaker.services.products import ProductWords
+from matchmaker.services.products import MOST_CNY, ProductWords
 from matchmaker.web.api.fields import Day, Id, Line, Paragraph
 from matchmaker.web.api.listings import EXAMPLE_NUMBER
 from matchmaker.web.api.paging import CursorParameter, LimitParameter
@@ -15,7 +15,6 @@ from models.product_enums import PatentRole, ProductAct, ProductState
 from models.values.patent_number import PatentNumber
 from models.values.product_cells import MOST_PATENTS
 
-MOST_CNY = 10**15
 EXAMPLE_NAME = "激光熔覆轧辊"
 Amount = Annotated[int, Field(ge=0, le=MOST_CNY, examples=[12_000_000])]
 Year = Annotated[int, Field(ge=2000, le=2100, examples=[2025])]

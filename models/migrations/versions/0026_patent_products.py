@@ -16,6 +16,8 @@ depends_on = None
 JSON = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql")
 MOMENT = sa.DateTime(timezone=True)
 WORD = sa.String(length=32)
+ONCE = "uq_product_organisation_id_name_key_year"
+EACH = "uq_product_patent_product_id_number"
 INDEXED = {
     "product": (
         "organisation_id",
@@ -63,9 +65,7 @@ def upgrade() -> None:
         _to("product", "organisation_id", "organisation"),
         _to("product", "import_batch_id", "import_batch"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
-        sa.UniqueConstraint(
-            "organisation_id", "name_key", "year", name=op.f("uq_product_organisation_id_name_key_year")
-        ),
+        sa.UniqueConstraint("organisation_id", "name_key", "year", name=op.f(ONCE)),
     )
     op.create_table(
         "product_patent",
@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("role", WORD, nullable=False),
         _to("product_patent", "product_id", "product"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product_patent")),
-        sa.UniqueConstraint("product_id", "number", name=op.f("uq_product_patent_product_id_number")),
+        sa.UniqueConstraint("product_id", "number", name=op.f(EACH)),
     )
     op.create_table(
         "product_step",

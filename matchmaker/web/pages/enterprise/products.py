@@ -229,6 +229,7 @@ def _new_page(request: Request, session: Session, typed: _Typed) -> Response:
         "form": typed.form,
         "industries": _industries(session, ""),
         "path": f"{PATH}/new",
+        "found": None,
     }
     status = 422 if typed.message else 200
     return render(
