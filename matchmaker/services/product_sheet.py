@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlmodel import Session
 
@@ -11,7 +10,7 @@ from matchmaker.services.contact_records import Contact, RecordKey, contact_of
 from matchmaker.services.contacts import Purpose, open_contact
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_terms import today_of
-from matchmaker.services.product_view import ProductDetail, is_ready, view_product
+from matchmaker.services.product_view import ProductDetail, view_details
 from models.organisation import Organisation
 from models.privacy_enums import DisclosurePurpose, HeldIn
 from models.product import Product
@@ -53,14 +52,19 @@ def filing_sheet(
     """
     bounded = replace(wanted, handed_in=wanted.state is None)
     found = product_queries.page_products(session, bounded, None, MOST_ROWS)
-    looked_at, today = found[:MOST_ROWS], today_of(author)
-    ready = is_ready(session, viewer, looked_at, today)
-    chosen = [one for one in looked_at if one.id in ready]
+    looked_at = found[:MOST_ROWS]
+    details = view_details(session, viewer, looked_at, today_of(author))
+    ready = [one for one in details if not one.errors]
+    firms = organisation_queries.by_ids(session, {one.organisation_id for one in looked_at})
     products = [
-        _row(session, viewer, one, today, _contact(session, viewer, one, author, whole=whole))
-        for one in chosen
+        SheetProduct(
+            shown=one,
+            firm=firms[one.product.organisation_id],
+            contact=_contact(session, viewer, one.product, author, whole=whole),
+        )
+        for one in ready
     ]
-    return FilingSheet(products, len(looked_at) - len(chosen), len(found) > MOST_ROWS)
+    return FilingSheet(products, len(looked_at) - len(ready), len(found) > MOST_ROWS)
 
 
 def _contact(
@@ -73,10 +77,3 @@ def _contact(
     return open_contact(
         session, viewer, RecordKey(HeldIn.PRODUCT, product.id or 0), PURPOSE, author
     )
-
-
-def _row(
-    session: Session, viewer: Viewer, product: Product, today: date, contact: Contact
-) -> SheetProduct:
-    firm = organisation_queries.get_survivor(session, product.organisation_id)
-    return SheetProduct(view_product(session, viewer, product, today), firm, contact)

@@ -38,6 +38,8 @@ class ProductTarget:
             raise AssertionError("a file that contradicts itself is refused before")
         counts = Counts(unchanged=repeated)
         self._book.resolve(fresh)
+        # A firm that tells of the same product by the form at this moment waits.
+        organisation_queries.lock_names(self._session)
         for row in fresh:
             self._store(row, counts)
         self._session.flush()

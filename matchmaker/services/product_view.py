@@ -147,40 +147,45 @@ def view_products(
 
 def view_product(session: Session, viewer: Viewer, product: Product, today: date) -> ProductDetail:
     """Return a product with what every rule finds; the caller has asked whether it may be seen."""
-    known = load_known(session, viewer, [product])
-    facts = facts_of(known, product, today)
-    patents = known.patents.get(product.id or 0, ())
-    label = body_labels(session, [product.organisation_id])[product.organisation_id]
-    owned = owned_product(session, product)
-    return ProductDetail(
-        product=product,
-        firm=label.name,
-        city=label.city,
-        texts=tell_product(product, patents, known.industries),
-        checked=tuple(Checked(RULES[one.rule], one) for one in check_all(facts)),
-        patents=tuple(
-            _seen_patent(known, one.number, fact)
-            for one, fact in zip(patents, facts.patents, strict=True)
-        ),
-        acts=tuple(
-            act
-            for act in MOVES[product.state]
-            if viewer.may(
-                Permission.PRODUCT_FILE if act in OF_OFFICE else Permission.PRODUCT_WRITE, owned
-            )
-        ),
-        steps=tuple(map(_seen_step, product_queries.steps_of(session, product.id or 0))),
-    )
+    (found,) = view_details(session, viewer, [product], today)
+    return found
 
 
-def is_ready(
+def view_details(
     session: Session, viewer: Viewer, products: Sequence[Product], today: date
-) -> set[int]:
-    """Return the ids of the products in which no rule finds an error."""
+) -> list[ProductDetail]:
+    """Return the same of several products, in their order."""
     known = load_known(session, viewer, products)
-    return {
-        one.id or 0 for one in products if not errors_of(check_all(facts_of(known, one, today)))
+    labels = body_labels(session, {one.organisation_id for one in products})
+    found = []
+    for one in products:
+        facts = facts_of(known, one, today)
+        patents = known.patents.get(one.id or 0, ())
+        found.append(
+            ProductDetail(
+                product=one,
+                firm=labels[one.organisation_id].name,
+                city=labels[one.organisation_id].city,
+                texts=tell_product(one, patents, known.industries),
+                checked=tuple(Checked(RULES[each.rule], each) for each in check_all(facts)),
+                patents=tuple(
+                    _seen_patent(known, patent.number, fact)
+                    for patent, fact in zip(patents, facts.patents, strict=True)
+                ),
+                acts=_acts(session, viewer, one),
+                steps=tuple(map(_seen_step, product_queries.steps_of(session, one.id or 0))),
+            )
+        )
+    return found
+
+
+def _acts(session: Session, viewer: Viewer, product: Product) -> tuple[ProductAct, ...]:
+    owned = owned_product(session, product)
+    asked = {
+        act: Permission.PRODUCT_FILE if act in OF_OFFICE else Permission.PRODUCT_WRITE
+        for act in MOVES[product.state]
     }
+    return tuple(act for act, permission in asked.items() if viewer.may(permission, owned))
 
 
 def _open_findings(known: Known, product: Product, today: date) -> tuple[Finding, ...]:

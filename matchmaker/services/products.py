@@ -215,8 +215,7 @@ def _write(session: Session, who: Acting, product: Product, words: ProductWords)
 
 def _touch(session: Session, who: Acting, product: Product) -> None:
     product.actor, product.changed_at = who.author.actor.strip(), who.author.at
-    session.add(product)
-    session.flush()
+    product_queries.save_product(session, product)
 
 
 def _undo(product: Product, act: ProductAct) -> None:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, exists, func, update
 from sqlalchemy import select as sa_select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.organisation import Organisation
 from models.product import Product, ProductPatent, ProductStep
 from models.product_enums import HANDED_IN, PatentRole, ProductState
@@ -91,6 +92,18 @@ def find_same(session: Session, organisation_id: int, name_key: str, year: int) 
         Product.year == year,
     )
     return session.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def save_product(session: Session, product: Product) -> None:
+    """Write a product; raise Conflict where somebody tells of the same one at this moment.
+
+    After a Conflict the caller rolls back.
+    """
+    session.add(product)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("同一产品刚刚被填报过。请回到列表，到那一条修改") from error
 
 
 def products_of(session: Session, organisation_ids: Iterable[int]) -> list[Product]:

@@ -367,3 +367,10 @@ def test_whoever_acts_is_named(session: Session) -> None:
 def test_days_are_those_of_china(session: Session) -> None:
     product = submitted(session, make_world(session))
     assert product.submitted_on == date(2024, 5, 6)
+
+
+def test_of_two_who_tell_at_once_one_is_told(session: Session) -> None:
+    product = drafted(session, make_world(session))
+    values = product.model_dump(exclude={"id", "revision"})
+    with pytest.raises(Conflict, match="刚刚被填报过"):
+        product_queries.save_product(session, Product(**values))
