@@ -260,7 +260,6 @@ def _page(
         "editable": product.state.is_editable and viewer.may(Permission.PRODUCT_WRITE),
         "industries": _industries(session, product.industry),
         "path": f"{PATH}/{product_id}",
-        "of_office": False,
     }
     status = 422 if typed.message else 200
     return render(

@@ -203,7 +203,6 @@ def _page(
         "product": product,
         "typed": typed,
         "path": f"{PATH}/{product_id}",
-        "of_office": True,
     }
     status = 422 if typed.message else 200
     return render(request, "office/product.html", context, crumbs=[HOME, PRODUCTS], status=status)
