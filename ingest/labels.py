@@ -80,6 +80,14 @@ FIELD_LABELS = {
     "intended_partner": "合作意向单位",
     "deadline": "需求时限",
     "confidentiality": "公开级别",
+    # products of firms
+    "product_name": "产品名称",
+    "product_description": "产品说明",
+    "output": "年产值",
+    "sales": "年销售收入",
+    "firm_sales": "企业总销售收入",
+    "core_patents": "核心专利",
+    "peripheral_patents": "外围专利",
     # figures of earlier years
     "year": "年份",
     "month": "月份",
@@ -101,6 +109,9 @@ VALUE_LABELS = {
     "owner_consents": "权利人同意推介",
     "labels": "企业标签",
     "owners": "单位",
+    "output_cny": "年产值（元）",
+    "sales_cny": "年销售收入（元）",
+    "firm_sales_cny": "企业总销售收入（元）",
 }
 
 

@@ -23,6 +23,7 @@ from ingest.parse_demand import parse_demand
 from ingest.parse_figures import YearGiven, is_total, parse_figures
 from ingest.parse_know_how import parse_know_how
 from ingest.parse_patent import parse_patent
+from ingest.parse_product import parse_product
 from ingest.readers import open_sheets
 from ingest.sources import SOURCES
 from ingest.types import (
@@ -44,6 +45,7 @@ _PARSERS = {
     ImportKind.PATENTS: parse_patent,
     ImportKind.DEMANDS: parse_demand,
     ImportKind.KNOW_HOW: parse_know_how,
+    ImportKind.PRODUCTS: parse_product,
 }
 # What tells a record apart, the better field first.
 _KEY_FIELDS = {
@@ -51,6 +53,7 @@ _KEY_FIELDS = {
     ImportKind.DEMANDS: ("demand_number", "title"),
     ImportKind.KNOW_HOW: ("title",),
     ImportKind.FIGURES: ("city",),
+    ImportKind.PRODUCTS: ("product_name",),
 }
 # Templates come with these filled in: a row of nothing else is blank.
 _COUNTING_HEADERS = frozenset({"序号", "no", "no.", "#"})

@@ -28,6 +28,7 @@ class AuditKind(StrEnum):
     ACTING_ENDED = "acting_ended"
     LISTING_CHANGED = "listing_changed"
     OPEN_LICENCE_CHANGED = "open_licence_changed"
+    PRODUCT_CHANGED = "product_changed"
     WEBHOOK_CHANGE = "webhook_change"
     LIST_LOCKED = "list_locked"
     LIST_CORRECTED = "list_corrected"
@@ -60,6 +61,7 @@ _LABELS = {
     AuditKind.ACTING_ENDED: "结束代办",
     AuditKind.LISTING_CHANGED: "挂牌变更",
     AuditKind.OPEN_LICENCE_CHANGED: "开放许可变更",
+    AuditKind.PRODUCT_CHANGED: "专利产品变更",
     AuditKind.WEBHOOK_CHANGE: "事件推送变更",
     AuditKind.LIST_LOCKED: "名单锁定",
     AuditKind.LIST_CORRECTED: "名单更正",

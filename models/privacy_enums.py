@@ -23,6 +23,7 @@ class HeldIn(StrEnum):
     KNOW_HOW = "know_how"
     PARTICIPANT = "participant"
     OPEN_LICENCE = "open_licence"
+    PRODUCT = "product"
 
     @property
     def label(self) -> str:
@@ -33,6 +34,7 @@ class HeldIn(StrEnum):
             "know_how": "成果",
             "participant": "参会单位",
             "open_licence": "开放许可",
+            "product": "专利产品",
         }[self.value]
 
 

@@ -39,6 +39,7 @@ from models.organisation import (
 from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
 from models.privacy import Consent, Disclosure, PairConsent, PrivacyRequest
+from models.product import Product, ProductPatent, ProductStep
 from models.provenance import ImportDifference, RecordEdit
 from models.rate_bucket import RateBucket
 from models.read_row import ReadRow
@@ -116,6 +117,9 @@ __all__ = [
     "PatentIndustry",
     "PatentOwner",
     "PrivacyRequest",
+    "Product",
+    "ProductPatent",
+    "ProductStep",
     "ProgramToken",
     "RateBucket",
     "ReadRow",

@@ -11,6 +11,7 @@ from ingest.sources.innojoy import INNOJOY
 from ingest.sources.know_how_sheet import KNOW_HOW_SHEET
 from ingest.sources.patent_sheet import PATENT_SHEET
 from ingest.sources.patsnap import PATSNAP
+from ingest.sources.product_sheet import PRODUCT_SHEET
 from ingest.sources.stock_sheet import STOCK_SHEET
 from ingest.sources.wanfang import WANFANG
 from models.enums import ImportKind
@@ -29,4 +30,5 @@ SOURCES: dict[ImportKind, tuple[Source, ...]] = {
     ImportKind.DEMANDS: (DEMAND_FORM, DEMAND_SHEET),
     ImportKind.KNOW_HOW: (KNOW_HOW_SHEET,),
     ImportKind.FIGURES: (FIGURE_SHEET,),
+    ImportKind.PRODUCTS: (PRODUCT_SHEET,),
 }

@@ -29,6 +29,7 @@ EVERYONE: Mapping[Permission, Reach] = {
 _OVERSIGHT: dict[Permission, Reach] = {
     _P.RECOMMEND_DEMANDS: _R.ALL,
     _P.OPEN_LICENCE_READ: _R.ALL,
+    _P.PRODUCT_READ: _R.ALL,
     _P.FEEDBACK_READ: _R.ALL,
     _P.LIST_READ: _R.ALL,
     _P.PARTICIPANT_READ: _R.ALL,
@@ -47,6 +48,9 @@ _ORGANISING = (
     _P.OPEN_LICENCE_READ,
     _P.OPEN_LICENCE_WRITE,
     _P.OPEN_LICENCE_MOVE,
+    _P.PRODUCT_READ,
+    _P.PRODUCT_WRITE,
+    _P.PRODUCT_FILE,
     _P.DEMAND_WRITE,
     _P.IMPORT,
     _P.RECOMMEND_DEMANDS,
@@ -131,7 +135,15 @@ _OF_ROLE: dict[Role, dict[Permission, Reach]] = {
         (*_OF_INSTITUTION, _P.PATENT_REVIEW, _P.OPEN_LICENCE_MOVE, _P.ACCOUNT_READ), _R.OWN
     ),
     Role.ENTERPRISE_MEMBER: _each(
-        (*_TAKING_PART, _P.DEMAND_WRITE, _P.IMPROVEMENT_ASK, _P.OPEN_LICENCE_ASK), _R.OWN
+        (
+            *_TAKING_PART,
+            _P.DEMAND_WRITE,
+            _P.IMPROVEMENT_ASK,
+            _P.OPEN_LICENCE_ASK,
+            _P.PRODUCT_READ,
+            _P.PRODUCT_WRITE,
+        ),
+        _R.OWN,
     ),
 }
 
@@ -150,6 +162,7 @@ SCOPES = frozenset(
         _P.PATENT_READ,
         _P.PATENT_WRITE,
         _P.OPEN_LICENCE_READ,
+        _P.PRODUCT_READ,
         _P.DEMAND_READ,
         _P.DEMAND_WRITE,
         _P.ORGANISATION_READ,

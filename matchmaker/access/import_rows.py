@@ -15,6 +15,7 @@ _WRITING: Mapping[ImportKind, Permission] = {
     ImportKind.DEMANDS: Permission.DEMAND_WRITE,
     ImportKind.KNOW_HOW: Permission.PATENT_WRITE,
     ImportKind.FIGURES: Permission.LEDGER_WRITE,
+    ImportKind.PRODUCTS: Permission.PRODUCT_WRITE,
 }
 # What these write is looked through by their university before it counts.
 _REVIEWED = frozenset({Role.INSTITUTION_MEMBER, Role.DEPARTMENT_REVIEWER})

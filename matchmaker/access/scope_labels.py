@@ -8,6 +8,7 @@ SCOPE_LABELS: Mapping[Permission, str] = {
     Permission.PATENT_READ: "查看专利",
     Permission.PATENT_WRITE: "修改专利",
     Permission.OPEN_LICENCE_READ: "查看开放许可",
+    Permission.PRODUCT_READ: "查看专利产品",
     Permission.DEMAND_READ: "查看需求",
     Permission.DEMAND_WRITE: "修改需求",
     Permission.ORGANISATION_READ: "查看单位",

@@ -10,7 +10,7 @@ COMMANDS = {
     "import": Entry(
         "matchmaker.cli.import_",
         "app",
-        "导入专利、需求、成果或往年数据（.xlsx、.csv、.docx、.jsonl）。",
+        "导入专利、需求、成果、往年数据或专利产品（.xlsx、.csv、.docx、.jsonl）。",
     ),
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
@@ -23,6 +23,11 @@ COMMANDS = {
         "matchmaker.cli.open_licence",
         "app",
         "专利开放许可：核对条件，列出登记情况，导出声明资料。",
+    ),
+    "product": Entry(
+        "matchmaker.cli.product",
+        "app",
+        "专利产品：列出、核对、登记备案和认定，导出备案资料和空的调查表。",
     ),
     "rank": Entry("matchmaker.cli.rank", "rank", "为一项或一批需求推荐专利，并说明理由。"),
     "match": Entry(

@@ -1,4 +1,4 @@
-"""matchmaker import patents | demands | know-how | figures."""
+"""matchmaker import patents | demands | know-how | figures | products."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -38,7 +38,8 @@ EXIT_REFUSED = 1
 SHOWN_REFUSALS = 20
 
 app = typer.Typer(
-    help="导入专利、需求、成果或往年数据（.xlsx、.csv、.docx、.jsonl）。", no_args_is_help=True
+    help="导入专利、需求、成果、往年数据或专利产品（.xlsx、.csv、.docx、.jsonl）。",
+    no_args_is_help=True,
 )
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="一个或几个文件", show_default=False)]
@@ -137,6 +138,20 @@ def figures(
     """导入往年各市州、各月的数（上年同期数）；表中的年份优先于这里给出的。"""
     last_day = None if year is None else datetime(year, 12, 31)  # noqa: DTZ001
     _run(ImportKind.FIGURES, files, None, maps, last_day, dry_run, errors_out, form)
+
+
+@app.command("products")
+def products(
+    files: FilesArgument,
+    owner: OwnerOption = None,
+    maps: MapOption = None,
+    source_date: SourceDateOption = None,
+    dry_run: DryRunOption = False,
+    errors_out: ErrorsOutOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """导入专利产品摸底调查表；以企业、产品名称和年度识别，已提交的产品不改动。"""
+    _run(ImportKind.PRODUCTS, files, owner, maps, source_date, dry_run, errors_out, form)
 
 
 def _run(

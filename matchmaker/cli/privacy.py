@@ -164,7 +164,7 @@ def correct(
     kind: Annotated[
         HeldIn,
         typer.Argument(
-            metavar="KIND", help="patent、demand、know_how、participant、open_licence 之一"
+            metavar="KIND", help="patent、demand、know_how、participant、open_licence、product 之一"
         ),
     ],
     record_id: Annotated[int, typer.Argument(metavar="ID", help="副本中的记录编号")],

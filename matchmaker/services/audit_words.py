@@ -10,6 +10,7 @@ from models.ledger_enums import ActivityKind, CountedFor, DealKind
 from models.licence_enums import OpenLicenceAct
 from models.listing_enums import ListingAct
 from models.privacy_enums import DisclosureGround, DisclosurePurpose
+from models.product_enums import ProductAct
 from models.webhook import WebhookTopic
 
 _NAMES = {
@@ -62,6 +63,7 @@ _NAMES = {
     "per_enterprise": "每家企业至少（对）",
     "per_patent": "每件专利至多（次）",
     "person": "限于一人",
+    "products": "专利产品（项）",
     "proposal": "申报编号",
     "purpose": "用途",
     "purpose_text": "用途说明",
@@ -109,6 +111,7 @@ _ACTS = {
     **{state.value: state.label for state in AccountState},
     **{act.value: act.label for act in ListingAct},
     **{act.value: act.label for act in OpenLicenceAct},
+    **{act.value: act.label for act in ProductAct},
 }
 _OUTCOMES = {
     "signed_in": "登录成功",

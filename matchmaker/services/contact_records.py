@@ -14,16 +14,18 @@ from models.organisation import Organisation
 from models.participant import Participant
 from models.patent import Patent
 from models.privacy_enums import HeldIn
+from models.product import Product
 from models.queries import patents as patent_queries
 from models.values.contact import mask_email, mask_name, mask_phone
 
-ContactHolder = Patent | Demand | KnowHow | Participant | OpenLicence
+ContactHolder = Patent | Demand | KnowHow | Participant | OpenLicence | Product
 TABLES: dict[HeldIn, type[ContactHolder]] = {
     HeldIn.PATENT: Patent,
     HeldIn.DEMAND: Demand,
     HeldIn.KNOW_HOW: KnowHow,
     HeldIn.PARTICIPANT: Participant,
     HeldIn.OPEN_LICENCE: OpenLicence,
+    HeldIn.PRODUCT: Product,
 }
 
 
@@ -108,7 +110,7 @@ def _owners(session: Session, holder: ContactHolder) -> tuple[tuple[int, ...], s
         return (holder.organisation_id,), holder.city_code
     if isinstance(holder, KnowHow):
         return (holder.owner_id,), None
-    if isinstance(holder, OpenLicence):
+    if isinstance(holder, OpenLicence | Product):
         return (holder.organisation_id,), None
     event = session.get(Event, holder.event_id)
     return (holder.organisation_id,), event.city_code if event else None

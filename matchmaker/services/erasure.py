@@ -27,10 +27,12 @@ from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
 from models.privacy_enums import HeldIn
+from models.product import Product
 from models.provenance import RecordEdit
 from models.queries import listings as listing_queries
 from models.queries import open_licences as licence_queries
 from models.queries import personal as personal_queries
+from models.queries import products as product_queries
 from models.values.contact import CONTACT_FIELDS
 from models.values.contact_words import ContactWords
 
@@ -75,7 +77,8 @@ def erase(session: Session, subject: Subject, author: Author) -> Erased:
         records=len(holdings.records),
         history=_blank_history(session, holdings.records)
         + listing_queries.forget_contacts(session, holdings.proposals)
-        + licence_queries.forget_contacts(session, _ids(holdings.records, HeldIn.OPEN_LICENCE)),
+        + licence_queries.forget_contacts(session, _ids(holdings.records, HeldIn.OPEN_LICENCE))
+        + product_queries.forget_contacts(session, _ids(holdings.records, HeldIn.PRODUCT)),
         refused_rows=_blank_refused(session, holdings),
         texts=_scrub_texts(session, holdings.words),
         frozen=_scrub_frozen(session, holdings.words),
@@ -96,7 +99,7 @@ def _blank(session: Session, record: HeldRecord, author: Author) -> None:
     holder = record.holder
     for name in contact_columns(holder):
         setattr(holder, name, "")
-        if not isinstance(holder, Participant | OpenLicence):
+        if not isinstance(holder, Participant | OpenLicence | Product):
             # A person's edit, which no import overwrites.
             edit = RecordEdit(
                 record_kind=_EDITED_KINDS[record.key.kind],

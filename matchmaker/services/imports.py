@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from ingest.errors import printable_name
-from ingest.pipeline import FileParser, Outcome, ParseOptions
+from ingest.pipeline import Admit, FileParser, Outcome, ParseOptions
 from ingest.types import HeaderMap, KnownRow, RejectedRow, SkippedRow, SkippedSheet, ValidRow
 from matchmaker.services.demand_target import DemandTarget
 from matchmaker.services.duplicates import link_duplicates
@@ -20,6 +20,8 @@ from matchmaker.services.figure_target import FigureTarget
 from matchmaker.services.know_how_target import KnowHowTarget
 from matchmaker.services.list_hands import Author
 from matchmaker.services.patent_target import PatentTarget
+from matchmaker.services.product_guard import ProductGuard
+from matchmaker.services.product_target import ProductTarget
 from matchmaker.services.read_rows import recall_rows
 from matchmaker.services.target import Target
 from models.enums import ImportKind
@@ -76,7 +78,8 @@ def import_file(
     Raises SourceError where the file cannot be read. A file sent a second time leaves no trace.
     """
     options = before_this_year(options, now)
-    parser = FileParser(path, replace(options, recall=partial(recall_rows, session)))
+    recall = partial(recall_rows, session)
+    parser = FileParser(path, replace(options, recall=recall, admit=_admit(session, options)))
     report = ImportReport(printable_name(path.name), options.kind)
     outcomes = iter(parser)
     first = next(outcomes, None)
@@ -122,11 +125,20 @@ def _make_target(
     kind = options.kind
     if kind is ImportKind.FIGURES:
         return FigureTarget(session, batch, Author(options.sent_by, now))
+    if kind is ImportKind.PRODUCTS:
+        return ProductTarget(session, batch, Author(options.sent_by, now))
     if kind is ImportKind.PATENTS:
         return PatentTarget(session, batch)
     if kind is ImportKind.DEMANDS:
         return DemandTarget(session, batch)
     return KnowHowTarget(session, batch)
+
+
+def _admit(session: Session, options: ParseOptions) -> Admit | None:
+    """Return which rows are taken: of products none that has been handed in."""
+    if options.kind is ImportKind.PRODUCTS:
+        return ProductGuard(session, options.admit)
+    return options.admit
 
 
 def _chunks(first: Outcome | None, rest: Iterable[Outcome]) -> Iterator[list[Outcome]]:

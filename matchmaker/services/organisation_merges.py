@@ -28,6 +28,7 @@ from models.organisation import (
 )
 from models.participant import Participant, Wish
 from models.patent import PatentOwner
+from models.product import Product
 from models.queries import organisations as organisation_queries
 from models.queries.bulk import KEYS_PER_QUERY, update_rows
 from models.queries.read_rows import forget_all_rows
@@ -65,6 +66,7 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("listing_steps", ListingStep, "organisation_id", ()),
     ("open_licences", OpenLicence, "organisation_id", ()),
     ("open_licence_uses", OpenLicenceUse, "organisation_id", ()),
+    ("products", Product, "organisation_id", ("name_key", "year")),
 )
 
 

@@ -21,6 +21,7 @@ from models.queries import open_licences as licence_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
 from models.queries import personal as personal_queries
+from models.queries import products as product_queries
 from models.values.contact import CONTACT_FIELDS, split_names
 from models.values.contact_words import ContactWords
 from models.values.org_name import org_key
@@ -128,6 +129,8 @@ def _records(session: Session, bodies: frozenset[int], *, first_only: bool) -> I
     declared = patent_queries.by_ids(session, {one.patent_id for one in licences})
     for licence in licences:
         yield _held(HeldIn.OPEN_LICENCE, licence, declared[licence.patent_id].display_number)
+    for product in product_queries.products_of(session, bodies):
+        yield _held(HeldIn.PRODUCT, product, f"{product.name}（{product.year}）")
 
 
 def _held(kind: HeldIn, holder: ContactHolder, label: str) -> HeldRecord:

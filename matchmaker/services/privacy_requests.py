@@ -24,6 +24,7 @@ from models.participant import Participant
 from models.patent import Patent
 from models.privacy import PrivacyRequest
 from models.privacy_enums import RequestKind
+from models.product import Product
 from models.provenance import RecordEdit
 from models.queries import organisations as organisation_queries
 from models.queries import privacy as privacy_queries
@@ -130,7 +131,7 @@ def correct_contact(
     if "contact_email" in said and not isinstance(holder, Patent):
         raise BadQuery(f"{key.kind.label}没有邮箱一栏，请只改姓名和电话")
     for name, value in said.items():
-        if not isinstance(holder, Participant | OpenLicence):
+        if not isinstance(holder, Participant | OpenLicence | Product):
             edit = RecordEdit(
                 record_kind=RecordKind(key.kind.value),
                 record_id=key.id,
@@ -146,7 +147,7 @@ def correct_contact(
         setattr(holder, name, value)
     session.add(holder)
     session.flush()
-    if not isinstance(holder, Participant | OpenLicence):
+    if not isinstance(holder, Participant | OpenLicence | Product):
         forget_rows(session, RecordKind(key.kind.value), [key.id])
     details = {"fields": sorted(said)}
     append(session, AuditKind.CONTACT_CORRECTED, key.text, details, author)

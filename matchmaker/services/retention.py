@@ -19,10 +19,12 @@ from models.know_how import KnowHow
 from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
+from models.product import Product
 from models.queries import listings as listing_queries
 from models.queries import open_licences as licence_queries
 from models.queries import personal as personal_queries
 from models.queries import privacy as privacy_queries
+from models.queries import products as product_queries
 from models.queries import retention as retention_queries
 from models.values.dates import months_before
 
@@ -48,6 +50,7 @@ class Expired:
     patents: int
     know_how: int
     open_licences: int
+    products: int
     history: int
     refused_rows: int
 
@@ -61,8 +64,9 @@ def apply_retention(session: Session, author: Author, terms: RetentionTerms) -> 
     """Take away what has been kept for as long as it may be, as of the author's moment.
 
     Records stay, their contacts go, and those that listings name which still wait for review; a
-    demand without a deadline and a patent that is listed without end keep theirs, and so does an
-    open licence that is not over. The audit log tells of it where there was anything.
+    demand without a deadline and a patent that is listed without end keep theirs, and so do an open
+    licence that is not over and a product that waits for the national platform. The audit log tells
+    of it where there was anything.
     """
     today = author.at.astimezone(CHINA).date()
     since = months_before(today, terms.contact_months)
@@ -86,6 +90,9 @@ def apply_retention(session: Session, author: Author, terms: RetentionTerms) -> 
     licences = retention_queries.licences_before(session, since)
     retention_queries.blank_contacts(session, OpenLicence, licences)
     history += licence_queries.forget_contacts(session, licences)
+    products = retention_queries.products_before(session, datetime.combine(since, time(), CHINA))
+    retention_queries.blank_contacts(session, Product, products)
+    history += product_queries.forget_contacts(session, products)
     # Whoever has not decided on a listing for so long no longer needs whom to speak to.
     waiting = listing_queries.open_before(session, datetime.combine(since, time(), CHINA))
     history += listing_queries.forget_contacts(session, waiting)
@@ -94,6 +101,7 @@ def apply_retention(session: Session, author: Author, terms: RetentionTerms) -> 
         disclosures=privacy_queries.drop_disclosures(session, _kept_since(author.at)),
         participants=len(participants),
         open_licences=len(licences),
+        products=len(products),
         history=history,
         refused_rows=retention_queries.blank_refused_rows(session, refused_before),
         **counts,
@@ -114,6 +122,7 @@ def describe_kept(done: Expired) -> str:
         "patents": "专利联系人",
         "know_how": "成果联系人",
         "open_licences": "开放许可联系人",
+        "products": "专利产品联系人",
         "history": "联系方式的旧值",
         "refused_rows": "拒收行内容",
     }

@@ -23,6 +23,7 @@ from models.account_enums import AccountState
 from models.candidate_list import CandidateList
 from models.enums import ReviewStatus
 from models.event import Event
+from models.product_enums import ProductState
 from models.queries import accounts as account_queries
 from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
@@ -31,12 +32,14 @@ from models.queries import listings as listing_queries
 from models.queries import organisations as organisation_queries
 from models.queries import patents as patent_queries
 from models.queries import privacy as privacy_queries
+from models.queries import products as product_queries
 from models.queries import schedule as schedule_queries
 from models.queries import uploads as upload_queries
 from models.queries import work as work_queries
 from models.queries.accounts import AccountFilter
 from models.queries.events import EventFilter
 from models.queries.listings import WantedProposals
+from models.queries.products import WantedProducts
 from models.upload import UploadState
 
 # Older failures have been seen, or have become pointless.
@@ -51,10 +54,11 @@ class Todo:
     """Counts of what waits; None where the viewer could do nothing about it.
 
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
-    not loaded; failed_work: of the last FAILED_DAYS; untold: events that were held and of which no
-    outcome was told; unrecorded: signed at events, and in no contract of the ledger; overdue:
-    contracts that should be registered or filed by now. requests: of persons about their own data,
-    the first MOST_REQUESTS that are due; more_requests: how many wait beside them.
+    not loaded; products: submitted and not filed; failed_work: of the last FAILED_DAYS; untold:
+    events that were held and of which no outcome was told; unrecorded: signed at events, and in no
+    contract of the ledger; overdue: contracts that should be registered or filed by now. requests:
+    of persons about their own data, the first MOST_REQUESTS that are due; more_requests: how many
+    wait beside them.
     """
 
     reminders: tuple[ReminderView, ...]
@@ -64,6 +68,7 @@ class Todo:
     doubtful: int | None
     waiting_accounts: int | None
     listings: int | None
+    products: int | None
     failed_work: int | None
     failed_runs: int
     untold: int
@@ -105,6 +110,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         doubtful=_doubtful(session, viewer),
         waiting_accounts=_waiting_accounts(session, viewer),
         listings=_listings(session, viewer, now),
+        products=_products(session, viewer),
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
         untold=_untold(session, viewer, now),
@@ -170,6 +176,13 @@ def _listings(session: Session, viewer: Viewer, now: datetime) -> int | None:
     scope = scope_of(viewer, Permission.PATENT_REVIEW)
     wanted = WantedProposals(scope=scope, waiting=waiting_for(session, who))
     return listing_queries.count_proposals(session, wanted)
+
+
+def _products(session: Session, viewer: Viewer) -> int | None:
+    if not viewer.may(Permission.PRODUCT_FILE):
+        return None
+    wanted = WantedProducts(scope_of(viewer, Permission.PRODUCT_FILE), ProductState.SUBMITTED)
+    return product_queries.count_states(session, wanted).get(ProductState.SUBMITTED, 0)
 
 
 def _requests(

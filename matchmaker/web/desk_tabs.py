@@ -38,6 +38,7 @@ ENTERPRISE = Desk(
         Tab("我的需求", "/enterprise", Permission.DEMAND_WRITE),
         Tab("提需求", "/enterprise/demands/new", Permission.DEMAND_WRITE),
         Tab("活动与会面", "/enterprise/events", Permission.PARTICIPANT_READ),
+        Tab("专利产品", "/enterprise/products", Permission.PRODUCT_READ),
         Tab("单位与授权", "/enterprise/data", Permission.CONTACT_OPEN),
     ),
 )
@@ -75,6 +76,7 @@ OFFICE = Desk(
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
         Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
+        Tab("专利产品", "/office/products", Permission.PRODUCT_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),
         Tab("交换", "/office/exchange", Permission.EXCHANGE),
         Tab("后台任务", "/office/work", Permission.WORK_READ),

@@ -17,6 +17,7 @@ from models.meeting import MeetingOutcome
 from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.organisation import OrganisationAlias
 from models.participant import Participant, Wish
+from models.product import Product, ProductStep
 from models.provenance import ImportDifference, RecordEdit
 from models.queries.bulk import KEYS_PER_QUERY
 from models.roadshow import ReviewerMark
@@ -34,6 +35,8 @@ FREE_TEXTS: tuple[tuple[type[SQLModel], tuple[str, ...]], ...] = (
     (OpenLicence, ("other_terms",)),
     (OpenLicenceStep, ("note",)),
     (OpenLicenceUse, ("note",)),
+    (Product, ("name", "description")),
+    (ProductStep, ("note",)),
 )
 # Columns of JSON that repeat such texts.
 FROZEN_TEXTS: tuple[tuple[type[SQLModel], str], ...] = (
@@ -44,6 +47,8 @@ FROZEN_TEXTS: tuple[tuple[type[SQLModel], str], ...] = (
     (ListingProposal, "proposed"),
     (OpenLicenceStep, "before"),
     (OpenLicenceStep, "after"),
+    (ProductStep, "before"),
+    (ProductStep, "after"),
 )
 
 

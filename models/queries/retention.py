@@ -14,6 +14,8 @@ from models.know_how import KnowHow
 from models.open_licence import OpenLicence
 from models.participant import Participant
 from models.patent import Patent
+from models.product import Product
+from models.product_enums import ProductState
 from models.queries.bulk import KEYS_PER_QUERY
 
 
@@ -70,6 +72,24 @@ def licences_before(session: Session, day: date) -> list[int]:
         select(OpenLicence.id)
         .where(over < day, _has_contact(OpenLicence))
         .order_by(col(OpenLicence.id))
+    )
+    return _ids(session, statement)
+
+
+def products_before(session: Session, moment: datetime) -> list[int]:
+    """Return the ids of products with a contact that wait for nobody and were last changed before.
+
+    What was handed in waits to be filed, and what was filed to be recognised.
+    """
+    waiting = (ProductState.SUBMITTED, ProductState.FILED)
+    statement = (
+        select(Product.id)
+        .where(
+            col(Product.state).not_in(waiting),
+            col(Product.changed_at) < moment,
+            _has_contact(Product),
+        )
+        .order_by(col(Product.id))
     )
     return _ids(session, statement)
 

@@ -30,9 +30,11 @@ from matchmaker.services.listing_sight import Acting, acting
 from matchmaker.services.listings import ListingWords, propose
 from matchmaker.services.open_licence_uses import ask_to_use
 from matchmaker.services.open_licence_words import ANSWERS
-from matchmaker.services.open_licences import Declaration, Move, declare, move
+from matchmaker.services.open_licences import Declaration, Move, declare
+from matchmaker.services.open_licences import move as move_licence
 from matchmaker.services.participants import answer, get_participant, invite_one
 from matchmaker.services.privacy_requests import Asked, receive_request
+from matchmaker.services.products import ProductMove, ProductWords, move, tell_new
 from matchmaker.services.timetables import plan_timetable, publish
 from matchmaker.services.uploads import Sender
 from matchmaker.services.work import WorkRequest, cancel, submit
@@ -46,6 +48,7 @@ from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
 from models.privacy_enums import RequestKind
+from models.product_enums import PatentRole, ProductAct
 from models.queries import base_figures
 from models.queries import events as event_queries
 from models.session import make_session
@@ -87,6 +90,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
             "licence": str(_license(session, entry, by)),
+            "product": str(_tell_of_products(session, entry, by)),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
@@ -210,9 +214,38 @@ def _license(session: Session, entry: Entry, by: Author) -> int:
     )
     licence = declare(session, Acting(member, by), patent.display_number, said)
     for act in (OpenLicenceAct.SUBMITTED, OpenLicenceAct.ANNOUNCED):
-        move(session, Acting(member, by), licence.id or 0, Move(act, by.at.date(), "KX2024-17"))
+        move_licence(
+            session, Acting(member, by), licence.id or 0, Move(act, by.at.date(), "KX2024-17")
+        )
     ask_to_use(session, Acting(firm, by), patent.display_number, "想用在轧辊修复上")
     return licence.id or 0
+
+
+def _tell_of_products(session: Session, entry: Entry, by: Author) -> int:
+    """Have the firm tell of three products, one of them filed; return a draft with faults."""
+    firm = Acting(on_behalf_of(Role.ENTERPRISE_MEMBER, entry.enterprise), by)
+    year = by.at.year - 1
+    number = get_patent(session, entry.names["patent"]).application_number
+    whole = ProductWords(
+        name="激光熔覆轧辊",
+        year=year,
+        description="用于热轧机的复合轧辊，辊面由激光熔覆而成，寿命比普通轧辊长一倍。",
+        industry="高端装备",
+        output_cny=86_000_000,
+        sales_cny=81_500_000,
+        firm_sales_cny=420_000_000,
+        contact_name=PERSON,
+        contact_phone="13812345678",
+        patents={number: PatentRole.CORE},
+    )
+    flawed = replace(whole, name="耐磨辊套", output_cny=860, firm_sales_cny=81, description="")
+    office = Acting(person(0, PERSON, Role.PROVINCIAL_ORGANISER), by)
+    filed = tell_new(session, firm, entry.enterprise.id, whole).id or 0
+    handed_in = replace(whole, name="熔覆修复服务包")
+    for product in (filed, tell_new(session, firm, entry.enterprise.id, handed_in).id or 0):
+        move(session, firm, product, ProductMove(ProductAct.SUBMITTED))
+    move(session, office, filed, ProductMove(ProductAct.FILED, by.at.date(), "CP2026-0012"))
+    return tell_new(session, firm, entry.enterprise.id, flawed).id or 0
 
 
 def on_behalf_of(role: Role, body: Body) -> Viewer:

@@ -61,6 +61,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/enterprise/demands/{demand_id}/patents/{number}": (
             "/enterprise/demands/{demand}/patents/{patent}"
         ),
+        "/enterprise/products": "/enterprise/products",
+        "/enterprise/products/new": "/enterprise/products/new",
+        "/enterprise/products/{product_id}": "/enterprise/products/{product}",
         "/enterprise/events": "/enterprise/events",
         "/enterprise/events/{slug}": f"/enterprise/events/{EVENT}",
     },
@@ -101,6 +104,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/open-licences": "/office/open-licences",
+        "/office/products": "/office/products",
+        "/office/products/{product_id}": "/office/products/{product}",
         "/office/organisations/doubtful": "/office/organisations/doubtful",
         "/office/organisations/merges": "/office/organisations/merges",
         "/office/privacy": "/office/privacy",
@@ -148,6 +153,9 @@ IN_STORY = {
 FILES = {
     "/institution/import/{upload_id}/refused.xlsx",
     "/institution/open-licences.xlsx",
+    "/enterprise/products.xlsx",
+    "/office/products.xlsx",
+    "/office/products/survey.xlsx",
     "/office/events/{slug}/list.xlsx",
     "/office/figures.xlsx",
     "/office/reports/summary.docx",

@@ -16,6 +16,7 @@ from ingest.readers import open_sheets
 from ingest.sources.demand_sheet import DEMAND_ALIASES
 from ingest.sources.figure_sheet import FIGURE_SHEET
 from ingest.sources.patent_sheet import PATENT_ALIASES
+from ingest.sources.product_sheet import PRODUCT_SHEET
 from ingest.types import Limits, RejectedRow, ValidRow
 from models.enums import ImportKind
 from tests.ingest.writing import application_number, write_csv, write_xlsx
@@ -46,6 +47,7 @@ TABLES = {
     ImportKind.DEMANDS: [names[0] for names in DEMAND_ALIASES.values()],
     ImportKind.KNOW_HOW: [names[0] for names in PATENT_ALIASES.values()],
     ImportKind.FIGURES: [names[0] for names in FIGURE_SHEET.aliases.values()][:12],
+    ImportKind.PRODUCTS: [names[0] for names in PRODUCT_SHEET.aliases.values()],
 }
 
 

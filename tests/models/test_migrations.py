@@ -145,3 +145,14 @@ def test_open_licences_go_again_and_can_come_again(bare: Engine) -> None:
     migrate(bare, "0024")
     indexes = {one["name"]: one["unique"] for one in inspect(bare).get_indexes("open_licence")}
     assert indexes["uq_open_licence_standing"]
+
+
+def test_patent_products_go_again_and_can_come_again(bare: Engine) -> None:
+    tables = {"product", "product_patent", "product_step"}
+    migrate(bare, "0026")
+    assert tables <= set(inspect(bare).get_table_names())
+    migrate(bare, "0025", down=True)
+    assert not tables & set(inspect(bare).get_table_names())
+    migrate(bare, "0026")
+    (once,) = inspect(bare).get_unique_constraints("product")
+    assert once["column_names"] == ["organisation_id", "name_key", "year"]

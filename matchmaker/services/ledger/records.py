@@ -11,7 +11,9 @@ from matchmaker.ledger.contribution import Contribution
 from models.event import Event
 from models.ledger import Activity, Deal
 from models.open_licence import OpenLicence, OpenLicenceUse
+from models.organisation import Organisation
 from models.patent import Patent
+from models.product import Product
 from models.queries.bulk import KEYS_PER_QUERY
 from models.values.indicator import Indicator, by_slug
 from models.values.region import HUBEI_CITIES, find_region
@@ -69,6 +71,7 @@ _KINDS = {
     "deal": "合同",
     "open_licence": "开放许可声明",
     "open_use": "开放许可实施",
+    "product": "专利产品",
 }
 
 
@@ -122,12 +125,22 @@ def _uses(session: Session, ids: list[int]) -> Named:
         yield use.id or 0, (name, f"/patents/{patent.display_number}")
 
 
+def _products(session: Session, ids: list[int]) -> Named:
+    statement = select(Product, Organisation).where(
+        col(Product.id).in_(ids), col(Organisation.id) == col(Product.organisation_id)
+    )
+    for product, firm in session.exec(statement):
+        name = f"{firm.name}：{product.name}（{product.year} 年）"
+        yield product.id or 0, (name, f"/office/products/{product.id}")
+
+
 _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "activity": _activities,
     "event": _events,
     "deal": _deals,
     "open_licence": _declarations,
     "open_use": _uses,
+    "product": _products,
 }
 
 

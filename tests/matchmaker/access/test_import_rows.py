@@ -24,7 +24,7 @@ LOADS: dict[Role, dict[ImportKind, RowLimit | None]] = {
     Role.PROVINCIAL_ORGANISER: dict.fromkeys(ImportKind),
     Role.CITY_ORGANISER: dict.fromkeys(ImportKind, CITY),
     Role.UNIVERSITY_REVIEWER: {ImportKind.PATENTS: OWN, ImportKind.KNOW_HOW: OWN},
-    Role.ENTERPRISE_MEMBER: {ImportKind.DEMANDS: OWN},
+    Role.ENTERPRISE_MEMBER: {ImportKind.DEMANDS: OWN, ImportKind.PRODUCTS: OWN},
 }
 
 

@@ -28,7 +28,7 @@ from tests.matchmaker.services.listing_cases import MEMBER, made, person, stored
 from tests.matchmaker.services.privacy_world import make_privacy_world
 
 TERMS = RetentionTerms(contact_months=6, refused_row_days=90)
-NOTHING = Expired(0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Expired(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def at(day: date) -> Author:

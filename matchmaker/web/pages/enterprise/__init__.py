@@ -8,9 +8,11 @@ from matchmaker.web.pages.enterprise import (
     events,
     overview,
     pair,
+    products,
 )
 
 # The form goes first: "new" is no number of a demand.
 ROUTERS = tuple(
-    module.router for module in (overview, demand_form, demand, compare, pair, events, data)
+    module.router
+    for module in (overview, demand_form, demand, compare, pair, events, products, data)
 )

@@ -36,6 +36,7 @@ from matchmaker.web.pages.office import (
     people,
     privacy,
     privacy_erasure,
+    products,
     programs,
     reports,
     rules,
@@ -65,6 +66,7 @@ ROUTERS = tuple(
         work,
         listings,
         open_licences,
+        products,
         figures,
         # Before the page of any figure, whose address would take its own in.
         base_figures,

@@ -74,6 +74,7 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.open_files, "个文件已上传、尚未确认导入", "/office/imports"),
         (todo.doubtful, "对单位名称疑似同一单位，要判断", "/office/organisations/doubtful"),
         (todo.listings, "项挂牌申报等待审核", "/office/listings"),
+        (todo.products, "项专利产品已提交，等待备案", "/office/products?state=submitted"),
         (todo.untold, "场活动已经举办，还没有登记对接结果", "/office/events?untold=true"),
         (todo.unrecorded, "场会面已签约，合同还没有登记进台账", "/office/ledger/outcomes"),
         (

@@ -54,6 +54,7 @@ from tests.factories import PATENTS, number, write_csv, write_patents
 from tests.lines import make_line
 from tests.matchmaker.services.accounts.cases import PASSWORD, STORED
 from tests.matchmaker.services.licence_cases import license_openly
+from tests.matchmaker.services.product_cases import tell_of_product
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 
@@ -135,8 +136,8 @@ class World:
 
     cookies: who → session token; waiting: account that waits for approval, improvement: what the
     firm asks of the university, listing: what a member of it proposes for the review of the
-    university, licence: an open one of it that is announced, by side; named, hidden: demands of
-    those levels;
+    university, licence: an open one of it that is announced, product: a draft of the firm, by
+    side; named, hidden: demands of those levels;
     privacy_request: of a person who wants to be erased, copy_request and correction_request: who
     wants something else; doubtful: a pair of firms to be decided; merge: of two records;
     delivery: of webhook, which waits; work: ended, so that following it comes to an end.
@@ -163,6 +164,7 @@ class World:
     improvement: dict[str, int]
     listing: dict[str, int]
     licence: dict[str, int]
+    product: dict[str, int]
     upload: dict[str, int]
     removable: dict[str, int]
     privacy_request: dict[str, int]
@@ -238,6 +240,7 @@ def make_world(folder: Path) -> World:
                 side: license_openly(session, _patent(session, PATENT[side]), university[side])
                 for side in SIDES
             },
+            product={side: tell_of_product(session, firm[side]) for side in SIDES},
             upload={},
             removable={},
             privacy_request=_ask_of(session, firm, RequestKind.ERASURE),
