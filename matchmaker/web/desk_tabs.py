@@ -11,13 +11,15 @@ from models.account_enums import Role
 class Tab:
     """A page of a menu; permission: without it the page is not offered.
 
-    more: what the addresses of further pages begin with that belong to it.
+    more: what the addresses of further pages begin with that belong to it; group: the name under
+    which it stands together with others, empty where it stands alone.
     """
 
     label: str
     path: str
     permission: Permission
     more: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Desk:
     roles: frozenset[Role]
     tabs: Sequence[Tab]
 
+
+# Groups of an organiser's pages.
+MEETING, DEALING, DATA, KEEPING = "对接活动", "转化运用", "数据", "管理"
 
 ENTERPRISE = Desk(
     "企业工作台",
@@ -70,32 +75,34 @@ OFFICE = Desk(
     ),
     (
         Tab("待办", "/office", Permission.SCHEDULE_READ, ("/office/listings",)),
-        Tab("活动", "/office/events", Permission.SCHEDULE_READ),
-        Tab("台账", "/office/ledger", Permission.LEDGER_READ),
-        Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
+        Tab("活动", "/office/events", Permission.SCHEDULE_READ, group=MEETING),
+        Tab("进展", "/office/progress", Permission.SCHEDULE_READ, group=MEETING),
+        Tab("供需图", "/office/map", Permission.SCHEDULE_READ, group=MEETING),
+        Tab("台账", "/office/ledger", Permission.LEDGER_READ, group=DEALING),
+        Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ, group=DEALING),
+        Tab("专利产品", "/office/products", Permission.PRODUCT_READ, group=DEALING),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
-        Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
-        Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
-        Tab("专利产品", "/office/products", Permission.PRODUCT_READ),
-        Tab("导入", "/office/imports", Permission.IMPORT),
-        Tab("交换", "/office/exchange", Permission.EXCHANGE),
-        Tab("后台任务", "/office/work", Permission.WORK_READ),
+        Tab("导入", "/office/imports", Permission.IMPORT, group=DATA),
+        Tab("交换", "/office/exchange", Permission.EXCHANGE, group=DATA),
+        Tab("后台任务", "/office/work", Permission.WORK_READ, group=DATA),
         Tab(
             "单位核对",
             "/office/organisations/doubtful",
             Permission.ORGANISATION_WRITE,
             ("/office/organisations",),
+            DATA,
         ),
-        Tab("个人信息", "/office/privacy", Permission.CONTACT_OPEN),
         Tab(
             "人员",
             "/office/people",
             Permission.ACCOUNT_READ,
             ("/office/new-account", "/office/programs"),
+            KEEPING,
         ),
-        Tab("代办", "/office/acting", Permission.ACT_FOR),
-        Tab("规则", "/office/rules", Permission.RULES_READ),
-        Tab("审计", "/office/audit", Permission.AUDIT_READ),
+        Tab("代办", "/office/acting", Permission.ACT_FOR, group=KEEPING),
+        Tab("规则", "/office/rules", Permission.RULES_READ, group=KEEPING),
+        Tab("个人信息", "/office/privacy", Permission.CONTACT_OPEN, group=KEEPING),
+        Tab("审计", "/office/audit", Permission.AUDIT_READ, group=KEEPING),
     ),
 )
 DESKS = (ENTERPRISE, INSTITUTION, OFFICE)

@@ -1,6 +1,6 @@
 """What leads from every page to the others: for all, and the desk of whoever looks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from matchmaker.access.permissions import Permission
@@ -20,11 +20,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Menu:
-    """links: of everybody and the desk; desk: name of the desk that is shown, with its tabs."""
+    """links: of everybody and the desk; desk: name of the desk that is shown, with its tabs.
+
+    A tab may stand for a group of pages; group: its name where one of its pages is shown, with what
+    else there is in it.
+    """
 
     links: Sequence[Link]
     desk: str = ""
     tabs: Sequence[Link] = ()
+    group: str = ""
+    subtabs: Sequence[Link] = ()
 
 
 PUBLIC = (Tab("首页", "/", Permission.PUBLIC), Tab("查专利", "/patents", Permission.PUBLIC))
@@ -43,7 +49,31 @@ def menu(viewer: Viewer | None, path: str) -> Menu:
         return Menu(links)
     near = {tab.path: _nearness(tab, path) for tab in tabs}
     most = max(near.values(), default=0)
-    return Menu(links, desk.label, [Link(t.label, t.path, 0 < most == near[t.path]) for t in tabs])
+    here = {tab.path for tab in tabs if 0 < most == near[tab.path]}
+    groups = _grouped(tabs)
+    shown_group = next((g for g in groups if len(g) > 1 and here & {t.path for t in g}), ())
+    return Menu(
+        links,
+        desk.label,
+        [_heading(group, here) for group in groups],
+        shown_group[0].group if shown_group else "",
+        [Link(tab.label, tab.path, tab.path in here) for tab in shown_group],
+    )
+
+
+def _grouped(tabs: Sequence[Tab]) -> list[tuple[Tab, ...]]:
+    """Return the tabs of each group, in the order of their first; one without a group is alone."""
+    found: dict[str, list[Tab]] = {}
+    for tab in tabs:
+        found.setdefault(tab.group or tab.path, []).append(tab)
+    return [tuple(group) for group in found.values()]
+
+
+def _heading(group: Sequence[Tab], here: Collection[str]) -> Link:
+    """Return what leads to a group: its first page, by the group's name unless it is alone."""
+    first = group[0]
+    label = first.group if len(group) > 1 else first.label
+    return Link(label, first.path, any(tab.path in here for tab in group))
 
 
 def find_desk(viewer: Viewer | None) -> Desk | None:
