@@ -27,6 +27,7 @@ _OWNER_FIELDS = {
     ImportKind.PATENTS: ("applicants", "current_owners"),
     ImportKind.DEMANDS: ("organisation",),
     ImportKind.KNOW_HOW: ("applicants", "current_owners"),
+    ImportKind.WHITE_LIST: ("firm",),
 }
 _FIGURES = tuple(one.slug for one in INDICATORS)
 _YEAR_FIELDS = ("year", "month")

@@ -80,6 +80,17 @@ FIELD_LABELS = {
     "intended_partner": "合作意向单位",
     "deadline": "需求时限",
     "confidentiality": "公开级别",
+    # the white list
+    "batch": "批次",
+    "batch_name": "批次名称",
+    "listed_on": "公布日期",
+    "issuer": "公布单位",
+    "firm": "企业名称",
+    "credit": "授信额度",
+    "bank": "授信银行",
+    "list_state": "名单状态",
+    "removed_on": "移出日期",
+    "removed_reason": "移出原因",
     # figures of earlier years
     "year": "年份",
     "month": "月份",
@@ -101,6 +112,9 @@ VALUE_LABELS = {
     "owner_consents": "权利人同意推介",
     "labels": "企业标签",
     "owners": "单位",
+    "credit_cny": "授信额度",
+    "number": "批次",
+    "firm_name": "企业名称",
 }
 
 

@@ -10,6 +10,7 @@ class ImportKind(StrEnum):
     DEMANDS = "demands"
     KNOW_HOW = "know_how"
     FIGURES = "figures"
+    WHITE_LIST = "white_list"
 
     @property
     def label(self) -> str:
@@ -19,6 +20,7 @@ class ImportKind(StrEnum):
             "demands": "需求",
             "know_how": "成果",
             "figures": "往年数据",
+            "white_list": "白名单",
         }[self.value]
 
 

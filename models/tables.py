@@ -55,6 +55,7 @@ from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
 from models.webhook import Webhook, WebhookDelivery
+from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import Work, WorkProgress
 
 __all__ = [
@@ -136,6 +137,8 @@ __all__ = [
     "Upload",
     "Webhook",
     "WebhookDelivery",
+    "WhiteListBatch",
+    "WhiteListEntry",
     "Wish",
     "Work",
     "WorkProgress",

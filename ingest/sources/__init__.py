@@ -13,6 +13,7 @@ from ingest.sources.patent_sheet import PATENT_SHEET
 from ingest.sources.patsnap import PATSNAP
 from ingest.sources.stock_sheet import STOCK_SHEET
 from ingest.sources.wanfang import WANFANG
+from ingest.sources.white_list_sheet import WHITE_LIST_SHEET
 from models.enums import ImportKind
 
 SOURCES: dict[ImportKind, tuple[Source, ...]] = {
@@ -29,4 +30,5 @@ SOURCES: dict[ImportKind, tuple[Source, ...]] = {
     ImportKind.DEMANDS: (DEMAND_FORM, DEMAND_SHEET),
     ImportKind.KNOW_HOW: (KNOW_HOW_SHEET,),
     ImportKind.FIGURES: (FIGURE_SHEET,),
+    ImportKind.WHITE_LIST: (WHITE_LIST_SHEET,),
 }

@@ -10,7 +10,7 @@ COMMANDS = {
     "import": Entry(
         "matchmaker.cli.import_",
         "app",
-        "导入专利、需求、成果或往年数据（.xlsx、.csv、.docx、.jsonl）。",
+        "导入专利、需求、成果、往年数据或白名单（.xlsx、.csv、.docx、.jsonl）。",
     ),
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
@@ -55,6 +55,9 @@ COMMANDS = {
     "outcome": Entry("matchmaker.cli.outcome", "app", "会面结果：记录、更正、查询，并供排序学习。"),
     "ledger": Entry(
         "matchmaker.cli.ledger", "app", "台账：登记的活动与合同，以及合同计入哪个市州的规则。"
+    ),
+    "white-list": Entry(
+        "matchmaker.cli.white_list", "app", "知识产权金融白名单：批次、企业，导出。"
     ),
     "feedback": Entry(
         "matchmaker.cli.feedback",

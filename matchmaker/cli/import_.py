@@ -38,7 +38,8 @@ EXIT_REFUSED = 1
 SHOWN_REFUSALS = 20
 
 app = typer.Typer(
-    help="导入专利、需求、成果或往年数据（.xlsx、.csv、.docx、.jsonl）。", no_args_is_help=True
+    help="导入专利、需求、成果、往年数据或白名单（.xlsx、.csv、.docx、.jsonl）。",
+    no_args_is_help=True,
 )
 
 FilesArgument = Annotated[list[Path], typer.Argument(help="一个或几个文件", show_default=False)]
@@ -137,6 +138,18 @@ def figures(
     """导入往年各市州、各月的数（上年同期数）；表中的年份优先于这里给出的。"""
     last_day = None if year is None else datetime(year, 12, 31)  # noqa: DTZ001
     _run(ImportKind.FIGURES, files, None, maps, last_day, dry_run, errors_out, form)
+
+
+@app.command("white-list")
+def white_list(
+    files: FilesArgument,
+    maps: MapOption = None,
+    dry_run: DryRunOption = False,
+    errors_out: ErrorsOutOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """导入知识产权金融白名单：每行一个批次的一家企业及其授信。"""
+    _run(ImportKind.WHITE_LIST, files, None, maps, None, dry_run, errors_out, form)
 
 
 def _run(

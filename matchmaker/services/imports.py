@@ -22,6 +22,7 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.patent_target import PatentTarget
 from matchmaker.services.read_rows import recall_rows
 from matchmaker.services.target import Target
+from matchmaker.services.white_list_target import WhiteListTarget
 from models.enums import ImportKind
 from models.import_batch import ImportBatch, RefusedRow
 from models.queries.bulk import insert_rows
@@ -106,7 +107,7 @@ def import_file(
     if report.new or report.changed:
         link_duplicates(session, options.kind)
     _close_batch(session, batch, report, options)
-    if isinstance(target, FigureTarget):
+    if isinstance(target, FigureTarget | WhiteListTarget):
         target.log(report.new, report.changed)
     return report
 
@@ -122,6 +123,8 @@ def _make_target(
     kind = options.kind
     if kind is ImportKind.FIGURES:
         return FigureTarget(session, batch, Author(options.sent_by, now))
+    if kind is ImportKind.WHITE_LIST:
+        return WhiteListTarget(session, batch, Author(options.sent_by, now))
     if kind is ImportKind.PATENTS:
         return PatentTarget(session, batch)
     if kind is ImportKind.DEMANDS:

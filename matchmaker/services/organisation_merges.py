@@ -31,6 +31,7 @@ from models.patent import PatentOwner
 from models.queries import organisations as organisation_queries
 from models.queries.bulk import KEYS_PER_QUERY, update_rows
 from models.queries.read_rows import forget_all_rows
+from models.white_list import WhiteListEntry
 
 # What refers to an organisation by one column of a row with an id, and which other columns may
 # stand beside an organisation only once: where both records have such a row, each keeps its own.
@@ -65,6 +66,7 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("listing_steps", ListingStep, "organisation_id", ()),
     ("open_licences", OpenLicence, "organisation_id", ()),
     ("open_licence_uses", OpenLicenceUse, "organisation_id", ()),
+    ("white_list", WhiteListEntry, "organisation_id", ()),
 )
 
 

@@ -30,11 +30,13 @@ _OWNER_FIELDS = {
     ImportKind.PATENTS: ("current_owners", "applicants"),
     ImportKind.DEMANDS: ("organisation",),
     ImportKind.KNOW_HOW: ("current_owners", "applicants"),
+    ImportKind.WHITE_LIST: ("firm",),
 }
 _OWNER_WORDS = {
     ImportKind.PATENTS: "权利人",
     ImportKind.DEMANDS: "需求单位",
     ImportKind.KNOW_HOW: "权利人",
+    ImportKind.WHITE_LIST: "企业",
 }
 _TAKEN = Objection(
     ("application_number", "demand_number", "title"),
@@ -125,7 +127,7 @@ class RowGuard:
     def _records_of_others(self, rows: Sequence[ValidRow]) -> set[str]:
         """Return the keys of rows whose records are there and others'.
 
-        Know-how is known by its owner, so that it is never another's.
+        Know-how and firms of a list are known by their owner, so that they are never another's.
         """
         keys = [row.key for row in rows]
         if self._kind is ImportKind.PATENTS:

@@ -73,6 +73,7 @@ OFFICE = Desk(
         Tab("台账", "/office/ledger", Permission.LEDGER_READ),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
+        Tab("白名单", "/office/white-list", Permission.LEDGER_READ),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
         Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),

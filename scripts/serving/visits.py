@@ -98,6 +98,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/ledger/deals/new": "/office/ledger/deals/new?kind=licence",
         "/office/ledger/deals/{deal_id}": "/office/ledger/deals/{deal}",
         "/office/ledger/outcomes": "/office/ledger/outcomes",
+        "/office/white-list": "/office/white-list?batch={batch}",
+        "/office/white-list/{entry_id}": "/office/white-list/{listed}",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/open-licences": "/office/open-licences",
@@ -154,4 +156,6 @@ FILES = {
     "/office/reports/bundled/{kind}.docx",
     "/office/ledger/files/{file_id}",
     "/office/figures/base/sheet.xlsx",
+    "/office/white-list.xlsx",
+    "/office/white-list/sheet.xlsx",
 }

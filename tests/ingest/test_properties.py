@@ -16,6 +16,7 @@ from ingest.readers import open_sheets
 from ingest.sources.demand_sheet import DEMAND_ALIASES
 from ingest.sources.figure_sheet import FIGURE_SHEET
 from ingest.sources.patent_sheet import PATENT_ALIASES
+from ingest.sources.white_list_sheet import WHITE_LIST_SHEET
 from ingest.types import Limits, RejectedRow, ValidRow
 from models.enums import ImportKind
 from tests.ingest.writing import application_number, write_csv, write_xlsx
@@ -46,7 +47,9 @@ TABLES = {
     ImportKind.DEMANDS: [names[0] for names in DEMAND_ALIASES.values()],
     ImportKind.KNOW_HOW: [names[0] for names in PATENT_ALIASES.values()],
     ImportKind.FIGURES: [names[0] for names in FIGURE_SHEET.aliases.values()][:12],
+    ImportKind.WHITE_LIST: [names[0] for names in WHITE_LIST_SHEET.aliases.values()],
 }
+TOLD = {ImportKind.FIGURES: "city_code", ImportKind.WHITE_LIST: "firm_name"}
 
 
 def rows_under(headers: list[str]) -> st.SearchStrategy[list[list[str]]]:
@@ -83,7 +86,7 @@ def test_no_row_is_lost(kind: ImportKind, suffix: str, data: Any) -> None:
         else:
             assert isinstance(row, ValidRow)
             assert row.key
-            assert row.values["city_code" if kind is ImportKind.FIGURES else "title"]
+            assert row.values[TOLD.get(kind, "title")]
             assert row.owners or kind is ImportKind.FIGURES
 
 

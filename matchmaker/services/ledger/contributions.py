@@ -9,6 +9,7 @@ from matchmaker.ledger.contribution import Contribution
 from matchmaker.services.ledger.counted_deals import deal_contributions
 from matchmaker.services.ledger.counted_events import event_contributions
 from matchmaker.services.ledger.counted_licences import licence_contributions
+from matchmaker.services.ledger.counted_white_list import white_list_contributions
 from models.ledger import Activity
 from models.ledger_enums import ActivityKind
 from models.queries import ledger as ledger_queries
@@ -34,7 +35,13 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
     told = {(part.record[1], part.indicator) for part in events}
     own = [part for one in activities for part in _of_activity(one, told)]
     deals = deal_contributions(session, since, until)
-    return [*own, *events, *deals, *licence_contributions(session, since, until)]
+    return [
+        *own,
+        *events,
+        *deals,
+        *licence_contributions(session, since, until),
+        *white_list_contributions(session, since, until),
+    ]
 
 
 def _of_activity(one: Activity, told: set[tuple[int, str]]) -> Iterator[Contribution]:

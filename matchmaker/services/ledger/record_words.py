@@ -36,6 +36,15 @@ FIELDS = {
     "follows_id": "承接合同",
     "patents": "专利",
     "is_void": "是否作废",
+    "name": "名称",
+    "listed_on": "公布日期",
+    "issuer": "公布单位",
+    "firm_name": "企业名称",
+    "uscc": "统一社会信用代码",
+    "credit_cny": "授信额度（元）",
+    "bank": "授信银行",
+    "removed_on": "移出日期",
+    "removed_reason": "移出原因",
 }
 _KINDS: Mapping[str, str] = {
     **{one.value: one.label for one in ActivityKind},

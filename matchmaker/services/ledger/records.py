@@ -15,6 +15,7 @@ from models.patent import Patent
 from models.queries.bulk import KEYS_PER_QUERY
 from models.values.indicator import Indicator, by_slug
 from models.values.region import HUBEI_CITIES, find_region
+from models.white_list import WhiteListBatch, WhiteListEntry
 
 PROVINCE = "省本级"
 # Id → name and address.
@@ -69,6 +70,7 @@ _KINDS = {
     "deal": "合同",
     "open_licence": "开放许可声明",
     "open_use": "开放许可实施",
+    "white_list": "白名单企业",
 }
 
 
@@ -122,12 +124,24 @@ def _uses(session: Session, ids: list[int]) -> Named:
         yield use.id or 0, (name, f"/patents/{patent.display_number}")
 
 
+def _listed_firms(session: Session, ids: list[int]) -> Named:
+    statement = select(WhiteListEntry, WhiteListBatch).where(
+        col(WhiteListEntry.id).in_(ids), col(WhiteListBatch.id) == col(WhiteListEntry.batch_id)
+    )
+    for entry, batch in session.exec(statement):
+        yield (
+            entry.id or 0,
+            (f"{entry.firm_name}（{batch.title}）", f"/office/white-list/{entry.id}"),
+        )
+
+
 _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "activity": _activities,
     "event": _events,
     "deal": _deals,
     "open_licence": _declarations,
     "open_use": _uses,
+    "white_list": _listed_firms,
 }
 
 

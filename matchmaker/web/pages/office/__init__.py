@@ -37,6 +37,7 @@ from matchmaker.web.pages.office import (
     programs,
     reports,
     rules,
+    white_list,
     work,
 )
 
@@ -58,6 +59,7 @@ ROUTERS = tuple(
         ledger_activities,
         ledger_deals,
         ledger_deal,
+        white_list,
         work,
         listings,
         open_licences,

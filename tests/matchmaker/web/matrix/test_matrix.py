@@ -36,6 +36,7 @@ from tests.matchmaker.web.matrix import (
     stock,
     upkeep,
     webhooks,
+    white_list,
     work,
 )
 from tests.matchmaker.web.matrix.rules import CITY, FIRM, PROVINCE, Call, Rule
@@ -68,6 +69,7 @@ RULES: dict[str, Rule] = {
     **lists.RULES,
     **meetings.RULES,
     **ledger.RULES,
+    **white_list.RULES,
     **roadshows.RULES,
     **schedule.RULES,
     **pages.RULES,
