@@ -3,6 +3,7 @@
 from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
+from models.chain import ChainDemand, ChainPatent, ChainReading, ChainRun
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
 from models.feedback import Feedback, ImprovementRequest
@@ -68,6 +69,10 @@ __all__ = [
     "BaseFigure",
     "CandidateEntry",
     "CandidateList",
+    "ChainDemand",
+    "ChainPatent",
+    "ChainReading",
+    "ChainRun",
     "Consent",
     "CountingRule",
     "Deal",

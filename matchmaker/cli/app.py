@@ -78,6 +78,7 @@ COMMANDS = {
         "后台任务（导入、名单、匹配、备份等）：查看进度、取消、处理。",
     ),
     "roadshow": Entry("matchmaker.cli.roadshow", "app", "路演：遴选专利、评审打分、项目单页。"),
+    "chain": Entry("matchmaker.cli.chain", "app", "产业链：各环节的供需与缺口，重新归入。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),

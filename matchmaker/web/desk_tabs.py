@@ -74,7 +74,7 @@ OFFICE = Desk(
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("白名单", "/office/white-list", Permission.LEDGER_READ),
-        Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
+        Tab("供需图", "/office/map", Permission.SCHEDULE_READ, ("/office/chains",)),
         Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),
         Tab("后台任务", "/office/work", Permission.WORK_READ),

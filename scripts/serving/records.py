@@ -11,6 +11,7 @@ from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.accounts.viewers import account_viewer
+from matchmaker.services.chain_places import place_records
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
 from matchmaker.services.halls import HallSettings, save_hall
@@ -95,6 +96,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "token": _plan_meeting(session, now),
         }
         _hand_in_last_year(session, by)
+        place_records(session, now)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)
         session.commit()

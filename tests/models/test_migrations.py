@@ -136,8 +136,8 @@ def test_the_audit_log_goes_with_its_triggers_and_can_come_again(bare: Engine) -
         connection.execute(text("INSERT INTO audit_head VALUES (1, 0, '')"))
 
 
-def test_the_white_list_goes_again_and_can_come_again(bare: Engine) -> None:
-    tables = {"white_list_batch", "white_list_entry"}
+def test_white_list_and_chains_go_again_and_can_come_again(bare: Engine) -> None:
+    tables = {"white_list_batch", "white_list_entry", "chain_patent", "chain_run"}
     migrate(bare, "0027")
     assert tables <= set(inspect(bare).get_table_names())
     migrate(bare, "0025", down=True)

@@ -3,6 +3,7 @@
 from matchmaker.web.api import (
     accounts,
     audit,
+    chains,
     contacts,
     demands,
     disclosures,
@@ -64,6 +65,7 @@ _MODULES = (
     words,
     industries,
     industry_editions,
+    chains,
     feedback,
     improvements,
     events,

@@ -32,6 +32,7 @@ GROUPS = {
     "upkeep": "索引、匹配与备份",
     "audit": "审计",
     "imports": "上传与导入",
+    "chains": "产业链",
     "webhooks": "事件推送",
 }
 
@@ -92,6 +93,10 @@ NAMES = {
     "get_white_list_firm": "查看白名单企业",
     "take_off_white_list": "从白名单移出",
     "put_back_white_list": "恢复到白名单",
+    "list_chains": "各产业链的供需",
+    "get_chain": "一条产业链各环节的供需",
+    "list_chain_patents": "列出环节上的专利",
+    "list_chain_demands": "列出环节上的需求",
     "list_demands": "查找需求",
     "create_demand": "登记需求",
     "get_demand": "查看需求",

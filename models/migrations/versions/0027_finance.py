@@ -1,4 +1,4 @@
-"""The white list of firms for credit on their patents, batch by batch.
+"""The white list of firms for credit on their patents, and where records lie on chains.
 
 Revision ID: 0027
 Revises: 0025
@@ -14,6 +14,8 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 INDEXED = {
+    "chain_patent": ("chain",),
+    "chain_demand": ("chain",),
     "white_list_batch": ("listed_on",),
     "white_list_entry": ("batch_id", "organisation_id", "city_code", "import_batch_id"),
 }
@@ -57,14 +59,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_white_list_entry")),
         sa.UniqueConstraint("batch_id", "key", name=op.f("uq_white_list_entry_batch_id_key")),
     )
+    op.create_table(
+        "chain_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("patents", sa.Integer(), nullable=False),
+        sa.Column("demands", sa.Integer(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_run")),
+    )
+    op.create_table(
+        "chain_reading",
+        sa.Column("patent_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        _of_record("chain_reading", "patent"),
+        sa.PrimaryKeyConstraint("patent_id", name=op.f("pk_chain_reading")),
+    )
+    for record in ("patent", "demand"):
+        op.create_table(
+            f"chain_{record}",
+            sa.Column(f"{record}_id", sa.Integer(), nullable=False),
+            sa.Column("chain", sa.String(), nullable=False),
+            sa.Column("node", sa.String(), nullable=False),
+            sa.Column("score", sa.Float(), nullable=False),
+            sa.Column("reason", sa.String(), nullable=False),
+            _of_record(f"chain_{record}", record),
+            sa.PrimaryKeyConstraint(f"{record}_id", "chain", name=op.f(f"pk_chain_{record}")),
+        )
     for table, columns in INDEXED.items():
         for column in columns:
             op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def downgrade() -> None:
+    for table in ("chain_demand", "chain_patent", "chain_reading", "chain_run"):
+        op.drop_table(table)
     op.drop_table("white_list_entry")
     op.drop_table("white_list_batch")
+
+
+def _of_record(table: str, record: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        [f"{record}_id"],
+        [f"{record}.id"],
+        name=op.f(f"fk_{table}_{record}_id_{record}"),
+        ondelete="CASCADE",
+    )
 
 
 def _to(column: str, other: str) -> sa.ForeignKeyConstraint:

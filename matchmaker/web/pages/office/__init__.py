@@ -5,6 +5,7 @@ from matchmaker.web.pages.office import (
     acting,
     audit,
     base_figures,
+    chains,
     counting,
     doubtful,
     event_calendar,
@@ -64,6 +65,7 @@ ROUTERS = tuple(
         listings,
         open_licences,
         figures,
+        chains,
         # Before the page of any figure, whose address would take its own in.
         base_figures,
         kpi,

@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.matchmaker.canaries import found_in
 from tests.matchmaker.web.matrix import (
     accounts,
+    chains,
     demands,
     feedback,
     imports,
@@ -70,6 +71,7 @@ RULES: dict[str, Rule] = {
     **meetings.RULES,
     **ledger.RULES,
     **white_list.RULES,
+    **chains.RULES,
     **roadshows.RULES,
     **schedule.RULES,
     **pages.RULES,
