@@ -80,6 +80,7 @@ class LedgerKind(StrEnum):
     FIGURE = "figure"
     WHITE_LIST = "white_list"
     WHITE_LIST_BATCH = "white_list_batch"
+    FINANCE_DEMAND = "finance_demand"
 
     @property
     def label(self) -> str:
@@ -90,6 +91,7 @@ class LedgerKind(StrEnum):
             "figure": "往年数据",
             "white_list": "白名单企业",
             "white_list_batch": "白名单批次",
+            "finance_demand": "融资需求",
         }[self.value]
 
 

@@ -7,6 +7,7 @@ from models.chain import ChainDemand, ChainPatent, ChainReading, ChainRun
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
 from models.feedback import Feedback, ImprovementRequest
+from models.finance_demand import FinanceDemand, FinancePatent
 from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
@@ -85,6 +86,8 @@ __all__ = [
     "Event",
     "EventHall",
     "Feedback",
+    "FinanceDemand",
+    "FinancePatent",
     "HeaderMapping",
     "ImportBatch",
     "ImportDifference",

@@ -15,6 +15,7 @@ from models.demand import Demand
 from models.enums import ReviewStatus
 from models.errors import Conflict
 from models.feedback import Feedback, ImprovementRequest
+from models.finance_demand import FinanceDemand
 from models.know_how import KnowHow
 from models.ledger import Deal
 from models.listing import ListingProposal, ListingStep
@@ -67,6 +68,7 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("open_licences", OpenLicence, "organisation_id", ()),
     ("open_licence_uses", OpenLicenceUse, "organisation_id", ()),
     ("white_list", WhiteListEntry, "organisation_id", ()),
+    ("finance_demands", FinanceDemand, "organisation_id", ()),
 )
 
 

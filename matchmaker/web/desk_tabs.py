@@ -37,6 +37,7 @@ ENTERPRISE = Desk(
     (
         Tab("我的需求", "/enterprise", Permission.DEMAND_WRITE),
         Tab("提需求", "/enterprise/demands/new", Permission.DEMAND_WRITE),
+        Tab("融资需求", "/enterprise/finance", Permission.DEMAND_WRITE),
         Tab("活动与会面", "/enterprise/events", Permission.PARTICIPANT_READ),
         Tab("单位与授权", "/enterprise/data", Permission.CONTACT_OPEN),
     ),
@@ -74,6 +75,7 @@ OFFICE = Desk(
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("白名单", "/office/white-list", Permission.LEDGER_READ),
+        Tab("融资需求", "/office/finance", Permission.DEMAND_WRITE),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ, ("/office/chains",)),
         Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),

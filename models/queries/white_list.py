@@ -29,6 +29,7 @@ class WantedEntries:
     city_code: str | None = None
     stands: bool | None = None
     words: str = ""
+    organisation_id: int | None = None
 
 
 class BatchCounts(NamedTuple):
@@ -182,6 +183,8 @@ def _conditions(wanted: WantedEntries) -> Sequence[ColumnElement[bool]]:
     if wanted.stands is not None:
         removed = col(WhiteListEntry.removed_on)
         found.append(removed.is_(None) if wanted.stands else removed.is_not(None))
+    if wanted.organisation_id is not None:
+        found.append(col(WhiteListEntry.organisation_id) == wanted.organisation_id)
     if wanted.words.strip():
         columns = (WhiteListEntry.firm_name, WhiteListEntry.uscc, WhiteListEntry.bank)
         word = wanted.words.strip()

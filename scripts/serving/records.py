@@ -14,6 +14,12 @@ from matchmaker.services.accounts.viewers import account_viewer
 from matchmaker.services.chain_places import place_records
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
+from matchmaker.services.finance_demands import (
+    FinanceStep,
+    FinanceWords,
+    move_finance,
+    state_finance,
+)
 from matchmaker.services.halls import HallSettings, save_hall
 from matchmaker.services.improvements import ImprovementWords, request_improvement
 from matchmaker.services.industry_editions import (
@@ -42,11 +48,13 @@ from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
+from models.finance_enums import FinanceKind, FinanceState
 from models.ledger import BaseFigure
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
+from models.organisation import Organisation
 from models.privacy_enums import RequestKind
 from models.queries import base_figures
 from models.queries import events as event_queries
@@ -95,6 +103,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
+        names["finance"] = str(_ask_for_finance(session, entry, by))
         _hand_in_last_year(session, by)
         place_records(session, now)
         # Last, since whoever writes into the audit log keeps others from doing so.
@@ -191,7 +200,7 @@ def _white_list(session: Session, entry: Entry, by: Author) -> dict[str, str]:
             key=entry.enterprise.name,
             organisation_id=entry.enterprise.id,
             firm_name=entry.enterprise.name,
-            city_code="420500",
+            city_code=session.get_one(Organisation, entry.enterprise.id).city_code,
             credit_cny=credit,
             bank=bank,
             actor=by.actor,
@@ -204,6 +213,16 @@ def _white_list(session: Session, entry: Entry, by: Author) -> dict[str, str]:
     removal = Removal(revision, by.at.date(), "授信到期，转入第三批")
     take_off(session, OFFICE, first, removal, by)
     return {"batch": str(batch_id), "listed": str(second)}
+
+
+def _ask_for_finance(session: Session, entry: Entry, by: Author) -> int:
+    """Have the firm ask for an investor, and talk with one; return the demand."""
+    firm = on_behalf_of(Role.ENTERPRISE_MEMBER, entry.enterprise)
+    words = FinanceWords(FinanceKind.EQUITY, "扩建轧辊修复生产线", 12_000_000, 36)
+    asked = state_finance(session, firm, entry.enterprise.id, words, by)
+    step = FinanceStep(FinanceState.TALKING, asked.revision or 0, "湖北某产业基金", "已看过厂房")
+    move_finance(session, firm, asked.id or 0, step, by)
+    return asked.id or 0
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:

@@ -61,6 +61,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/enterprise/demands/{demand_id}/patents/{number}": (
             "/enterprise/demands/{demand}/patents/{patent}"
         ),
+        "/enterprise/finance": "/enterprise/finance",
+        "/enterprise/finance/new": "/enterprise/finance/new",
+        "/enterprise/finance/{demand_id}": "/enterprise/finance/{finance}",
         "/enterprise/events": "/enterprise/events",
         "/enterprise/events/{slug}": f"/enterprise/events/{EVENT}",
     },
@@ -84,6 +87,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office": "/office",
         "/office/acting": "/office/acting?organisation={institution}&words=%E5%A4%A7%E5%AD%A6",
         "/office/map": "/office/map",
+        "/office/finance": "/office/finance",
+        "/office/finance/{demand_id}": "/office/finance/{finance}",
         "/office/chains": "/office/chains",
         "/office/chains/{chain}": "/office/chains/laser",
         "/office/chains/{chain}/{node}": "/office/chains/laser/laser-machining?show=patents",

@@ -11,17 +11,19 @@ from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.list_hands import Author
 from models.errors import Conflict
+from models.finance_demand import FinanceDemand
 from models.ledger import Activity, Deal, LedgerChange
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
 from models.white_list import WhiteListBatch, WhiteListEntry
 
-Record = Activity | Deal | WhiteListEntry | WhiteListBatch
+Record = Activity | Deal | WhiteListEntry | WhiteListBatch | FinanceDemand
 _KINDS: Mapping[type[Record], LedgerKind] = {
     Activity: LedgerKind.ACTIVITY,
     Deal: LedgerKind.DEAL,
     WhiteListEntry: LedgerKind.WHITE_LIST,
     WhiteListBatch: LedgerKind.WHITE_LIST_BATCH,
+    FinanceDemand: LedgerKind.FINANCE_DEMAND,
 }
 
 # What a record is, beside what it says.
@@ -29,6 +31,8 @@ _APART = {"id", "revision", "actor", "recorded_at", "key", "giver_id", "taker_id
     "batch_id",
     "organisation_id",
     "import_batch_id",
+    "made_at",
+    "changed_at",
 }
 
 
@@ -44,9 +48,9 @@ class ChangeView:
 
 
 def snapshot(record: Record, patents: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return what a record says, as it is kept; patents: numbers of those of a contract."""
+    """Return what a record says, as it is kept; patents: numbers of those that it names."""
     said = record.model_dump(mode="json", exclude=_APART)
-    return {**said, "patents": list(patents)} if isinstance(record, Deal) else said
+    return {**said, "patents": list(patents)} if isinstance(record, Deal | FinanceDemand) else said
 
 
 def write_change(

@@ -33,6 +33,7 @@ GROUPS = {
     "audit": "审计",
     "imports": "上传与导入",
     "chains": "产业链",
+    "finance": "融资需求",
     "webhooks": "事件推送",
 }
 
@@ -97,6 +98,11 @@ NAMES = {
     "get_chain": "一条产业链各环节的供需",
     "list_chain_patents": "列出环节上的专利",
     "list_chain_demands": "列出环节上的需求",
+    "list_finance_demands": "列出融资需求",
+    "state_finance_demand": "登记融资需求",
+    "get_finance_demand": "查看融资需求及专利核对",
+    "change_finance_demand": "修改融资需求",
+    "move_finance_demand": "登记融资需求的进展",
     "list_demands": "查找需求",
     "create_demand": "登记需求",
     "get_demand": "查看需求",

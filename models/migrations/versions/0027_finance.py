@@ -14,6 +14,8 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 INDEXED = {
+    "finance_demand": ("organisation_id", "state"),
+    "finance_patent": ("patent_id",),
     "chain_patent": ("chain",),
     "chain_demand": ("chain",),
     "white_list_batch": ("listed_on",),
@@ -87,12 +89,44 @@ def upgrade() -> None:
             _of_record(f"chain_{record}", record),
             sa.PrimaryKeyConstraint(f"{record}_id", "chain", name=op.f(f"pk_chain_{record}")),
         )
+    op.create_table(
+        "finance_demand",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("amount_cny", sa.BigInteger(), nullable=True),
+        sa.Column("term_months", sa.Integer(), nullable=True),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("lender", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("changed_at", MOMENT, nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False, server_default="0"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_finance_demand_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finance_demand")),
+    )
+    op.create_table(
+        "finance_patent",
+        sa.Column("finance_demand_id", sa.Integer(), nullable=False),
+        sa.Column("patent_id", sa.Integer(), nullable=False),
+        _of_record("finance_patent", "finance_demand"),
+        _of_record("finance_patent", "patent"),
+        sa.PrimaryKeyConstraint("finance_demand_id", "patent_id", name=op.f("pk_finance_patent")),
+    )
     for table, columns in INDEXED.items():
         for column in columns:
             op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
 
 
 def downgrade() -> None:
+    for table in ("finance_patent", "finance_demand"):
+        op.drop_table(table)
     for table in ("chain_demand", "chain_patent", "chain_reading", "chain_run"):
         op.drop_table(table)
     op.drop_table("white_list_entry")

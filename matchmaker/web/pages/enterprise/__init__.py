@@ -6,11 +6,13 @@ from matchmaker.web.pages.enterprise import (
     demand,
     demand_form,
     events,
+    finance,
     overview,
     pair,
 )
 
 # The form goes first: "new" is no number of a demand.
 ROUTERS = tuple(
-    module.router for module in (overview, demand_form, demand, compare, pair, events, data)
+    module.router
+    for module in (overview, demand_form, demand, compare, pair, finance, events, data)
 )

@@ -156,7 +156,7 @@ def show_one(
     """Show a firm of a batch with its changes, and the form to take it off or put it back."""
     entry = get_seen_entry(session, viewer, entry_id)
     (row,) = view_entries(session, [entry])
-    others = WantedEntries(words=entry.firm_name, city_code=entry.city_code)
+    others = WantedEntries(city_code=entry.city_code, organisation_id=entry.organisation_id)
     context = {
         "row": row,
         "others": [

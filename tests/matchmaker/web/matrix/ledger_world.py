@@ -13,6 +13,8 @@ from matchmaker.services.ledger.deals import record_deal
 from matchmaker.services.list_hands import Author
 from matchmaker.services.organisation_search import get_by_name
 from matchmaker.settings import Settings
+from models.finance_demand import FinanceDemand
+from models.finance_enums import FinanceKind
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.session import make_session
 from models.values.region import get_city
@@ -26,7 +28,7 @@ PDF = b"%PDF-1.7\n"
 class Ledger:
     """Ids and revisions by side; file: of the activity; listed: a firm of the white list.
 
-    batch, batch_revision: of the white list, which both sides share.
+    finance: a finance demand; batch, batch_revision: of the white list, which both sides share.
     """
 
     activity: dict[str, int]
@@ -36,6 +38,8 @@ class Ledger:
     file: dict[str, int]
     listed: dict[str, int]
     listed_revision: dict[str, int]
+    finance: dict[str, int]
+    finance_revision: dict[str, int]
     batch: int = 0
     batch_revision: int = 0
 
@@ -48,7 +52,7 @@ def fill_ledger(
 ) -> Ledger:
     """Record on each side what its city has; named: side → city, university, firm."""
     batch = _publish(engine, by)
-    ledger = Ledger({}, {}, {}, {}, {}, {}, {}, batch.id or 0, batch.revision or 0)
+    ledger = Ledger({}, {}, {}, {}, {}, {}, {}, {}, {}, batch.id or 0, batch.revision or 0)
     day = date(2024, 4, 1)
     for serial, (side, (city, university, firm)) in enumerate(named.items(), start=1):
         code = get_city(city).code
@@ -75,7 +79,19 @@ def fill_ledger(
                 recorded_at=by.at,
             )
             session.add(listed)
+            asked = FinanceDemand(
+                organisation_id=listed.organisation_id,
+                kind=FinanceKind.EQUITY,
+                amount_cny=1_000_000,
+                purpose="扩产",
+                actor=by.actor,
+                made_at=by.at,
+                changed_at=by.at,
+            )
+            session.add(asked)
             session.commit()
+            ledger.finance[side] = asked.id or 0
+            ledger.finance_revision[side] = asked.revision or 0
             ledger.listed[side], ledger.listed_revision[side] = listed.id or 0, listed.revision or 0
             ledger.activity[side], ledger.deal[side] = made.id or 0, contract.id or 0
             ledger.activity_revision[side] = made.revision or 0
