@@ -131,6 +131,7 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/events/{slug}/directed": f"{_OFFICE}/directed",
         "/office/events/{slug}/outcomes": f"{_OFFICE}/outcomes",
         "/office/events/{slug}/participants": f"{_OFFICE}/participants",
+        "/office/events/{slug}/firms": f"{_OFFICE}/firms?chain=laser",
         "/office/events/{slug}/roadshow": "/office/events/r-420100/roadshow",
         "/office/events/{slug}/timetable": f"{_OFFICE}/timetable",
         "/office/events/{slug}/timetable/print": f"/office/events/{MEETING}/timetable/print",
