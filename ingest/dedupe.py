@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ingest.labels import field_label
 from ingest.types import KnownRow, ValidRow
 
 
@@ -33,6 +34,29 @@ class SeenKeys:
             return ""
         place = f"表“{sheet}”" if sheet != row.sheet else ""
         return f"与{place}第 {row_number} 行是同一条记录，但内容不同"
+
+
+class SeenBatches(SeenKeys):
+    """Remembers of every batch of a list when and by whom it was published, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._batches: dict[tuple[int, int], tuple[str, int, dict[str, Any]]] = {}
+
+    def check(self, row: ValidRow) -> str:
+        """Return what is wrong where an earlier row says otherwise of the firm or the batch."""
+        batch = row.values["year"], row.values["number"]
+        told = {name: row.values.get(name) for name in ("listed_on", "issuer", "batch_name")}
+        sheet, row_number, first = self._batches.setdefault(
+            batch, (row.sheet, row.row_number, told)
+        )
+        for name, value in told.items():
+            if value is not None and first[name] is None:
+                first[name] = value
+            if value is not None and first[name] != value:
+                place = f"表“{sheet}”" if sheet != row.sheet else ""
+                return f"与{place}第 {row_number} 行是同一批次，但{field_label(name)}不同"
+        return super().check(row)
 
 
 class SeenFigures(SeenKeys):

@@ -28,6 +28,7 @@ _OWNER_FIELDS = {
     ImportKind.DEMANDS: ("organisation",),
     ImportKind.KNOW_HOW: ("applicants", "current_owners"),
     ImportKind.PRODUCTS: ("organisation",),
+    ImportKind.WHITE_LIST: ("firm",),
 }
 _FIGURES = tuple(one.slug for one in INDICATORS)
 _YEAR_FIELDS = ("year", "month")

@@ -88,6 +88,17 @@ FIELD_LABELS = {
     "firm_sales": "企业总销售收入",
     "core_patents": "核心专利",
     "peripheral_patents": "外围专利",
+    # the white list
+    "batch": "批次",
+    "batch_name": "批次名称",
+    "listed_on": "公布日期",
+    "issuer": "公布单位",
+    "firm": "企业名称",
+    "credit": "授信额度",
+    "bank": "授信银行",
+    "list_state": "名单状态",
+    "removed_on": "移出日期",
+    "removed_reason": "移出原因",
     # figures of earlier years
     "year": "年份",
     "month": "月份",
@@ -112,6 +123,9 @@ VALUE_LABELS = {
     "output_cny": "年产值（元）",
     "sales_cny": "年销售收入（元）",
     "firm_sales_cny": "企业总销售收入（元）",
+    "credit_cny": "授信额度",
+    "number": "批次",
+    "firm_name": "企业名称",
 }
 
 

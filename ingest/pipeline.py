@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.by_hand import require_headers, resolve_mapping
 from ingest.cells import RowCells
-from ingest.dedupe import SeenFigures, SeenKeys
+from ingest.dedupe import SeenBatches, SeenFigures, SeenKeys
 from ingest.digests import DIGEST_BYTES, digest_cells, reading_digest
 from ingest.errors import SourceError
 from ingest.headers import Expectation, read_headers
@@ -24,6 +24,7 @@ from ingest.parse_figures import YearGiven, is_total, parse_figures
 from ingest.parse_know_how import parse_know_how
 from ingest.parse_patent import parse_patent
 from ingest.parse_product import parse_product
+from ingest.parse_white_list import parse_white_list
 from ingest.readers import open_sheets
 from ingest.sources import SOURCES
 from ingest.types import (
@@ -46,6 +47,7 @@ _PARSERS = {
     ImportKind.DEMANDS: parse_demand,
     ImportKind.KNOW_HOW: parse_know_how,
     ImportKind.PRODUCTS: parse_product,
+    ImportKind.WHITE_LIST: parse_white_list,
 }
 # What tells a record apart, the better field first.
 _KEY_FIELDS = {
@@ -54,7 +56,10 @@ _KEY_FIELDS = {
     ImportKind.KNOW_HOW: ("title",),
     ImportKind.FIGURES: ("city",),
     ImportKind.PRODUCTS: ("product_name",),
+    ImportKind.WHITE_LIST: ("firm",),
 }
+# What may not be told twice otherwise, where that is more than the record itself.
+_SEEN = {ImportKind.FIGURES: SeenFigures, ImportKind.WHITE_LIST: SeenBatches}
 # Templates come with these filled in: a row of nothing else is blank.
 _COUNTING_HEADERS = frozenset({"序号", "no", "no.", "#"})
 WHOLE_ROW = "（整行）"
@@ -127,7 +132,7 @@ class FileParser:
         """Yield every row that is not blank, in the order of the file."""
         expected = self._expectation()
         is_figures = self._options.kind is ImportKind.FIGURES
-        seen = SeenFigures() if is_figures else SeenKeys()
+        seen = _SEEN.get(self._options.kind, SeenKeys)()
         problems: list[tuple[int, SourceError]] = []
         for sheet in self._sheets(expected.by_hand):
             head = list(islice(sheet.rows, HEADER_SEARCH_ROWS))

@@ -38,6 +38,7 @@ class AuditKind(StrEnum):
     DELETION = "deletion"
     IMPORT_DONE = "import_done"
     LEDGER_CHANGE = "ledger_change"
+    FINANCE_CHANGED = "finance_changed"
     RESTORE = "restore"
     ARCHIVED = "archived"
 
@@ -71,6 +72,7 @@ _LABELS = {
     AuditKind.DELETION: "删除",
     AuditKind.IMPORT_DONE: "导入",
     AuditKind.LEDGER_CHANGE: "台账变更",
+    AuditKind.FINANCE_CHANGED: "融资需求变更",
     AuditKind.RESTORE: "数据恢复",
     AuditKind.ARCHIVED: "日志归档",
 }

@@ -11,6 +11,7 @@ class ImportKind(StrEnum):
     KNOW_HOW = "know_how"
     FIGURES = "figures"
     PRODUCTS = "products"
+    WHITE_LIST = "white_list"
 
     @property
     def label(self) -> str:
@@ -21,6 +22,7 @@ class ImportKind(StrEnum):
             "know_how": "成果",
             "figures": "往年数据",
             "products": "专利产品",
+            "white_list": "白名单",
         }[self.value]
 
 

@@ -78,11 +78,21 @@ class LedgerKind(StrEnum):
     ACTIVITY = "activity"
     DEAL = "deal"
     FIGURE = "figure"
+    WHITE_LIST = "white_list"
+    WHITE_LIST_BATCH = "white_list_batch"
+    FINANCE_DEMAND = "finance_demand"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"activity": "活动", "deal": "合同", "figure": "往年数据"}[self.value]
+        return {
+            "activity": "活动",
+            "deal": "合同",
+            "figure": "往年数据",
+            "white_list": "白名单企业",
+            "white_list_batch": "白名单批次",
+            "finance_demand": "融资需求",
+        }[self.value]
 
 
 class CountedFor(StrEnum):

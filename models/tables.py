@@ -3,9 +3,11 @@
 from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
+from models.chain import ChainDemand, ChainPatent, ChainReading, ChainRun
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
 from models.feedback import Feedback, ImprovementRequest
+from models.finance_demand import FinanceDemand, FinancePatent
 from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
@@ -56,6 +58,7 @@ from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
 from models.webhook import Webhook, WebhookDelivery
+from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import Work, WorkProgress
 
 __all__ = [
@@ -68,6 +71,10 @@ __all__ = [
     "BaseFigure",
     "CandidateEntry",
     "CandidateList",
+    "ChainDemand",
+    "ChainPatent",
+    "ChainReading",
+    "ChainRun",
     "Consent",
     "CountingRule",
     "Deal",
@@ -80,6 +87,8 @@ __all__ = [
     "Event",
     "EventHall",
     "Feedback",
+    "FinanceDemand",
+    "FinancePatent",
     "HeaderMapping",
     "ImportBatch",
     "ImportDifference",
@@ -140,6 +149,8 @@ __all__ = [
     "Upload",
     "Webhook",
     "WebhookDelivery",
+    "WhiteListBatch",
+    "WhiteListEntry",
     "Wish",
     "Work",
     "WorkProgress",

@@ -14,6 +14,7 @@ from ingest.sources.patsnap import PATSNAP
 from ingest.sources.product_sheet import PRODUCT_SHEET
 from ingest.sources.stock_sheet import STOCK_SHEET
 from ingest.sources.wanfang import WANFANG
+from ingest.sources.white_list_sheet import WHITE_LIST_SHEET
 from models.enums import ImportKind
 
 SOURCES: dict[ImportKind, tuple[Source, ...]] = {
@@ -31,4 +32,5 @@ SOURCES: dict[ImportKind, tuple[Source, ...]] = {
     ImportKind.KNOW_HOW: (KNOW_HOW_SHEET,),
     ImportKind.FIGURES: (FIGURE_SHEET,),
     ImportKind.PRODUCTS: (PRODUCT_SHEET,),
+    ImportKind.WHITE_LIST: (WHITE_LIST_SHEET,),
 }

@@ -16,6 +16,7 @@ _WRITING: Mapping[ImportKind, Permission] = {
     ImportKind.KNOW_HOW: Permission.PATENT_WRITE,
     ImportKind.FIGURES: Permission.LEDGER_WRITE,
     ImportKind.PRODUCTS: Permission.PRODUCT_WRITE,
+    ImportKind.WHITE_LIST: Permission.LEDGER_WRITE,
 }
 # What these write is looked through by their university before it counts.
 _REVIEWED = frozenset({Role.INSTITUTION_MEMBER, Role.DEPARTMENT_REVIEWER})
@@ -55,7 +56,7 @@ def load_limit(viewer: Viewer, kind: ImportKind) -> RowLimit | None:
     reviewed first, and those who may not write what the file is of.
     """
     viewer.require(Permission.IMPORT)
-    if kind is ImportKind.FIGURES and not viewer.may(_WRITING[kind]):
+    if _WRITING[kind] is Permission.LEDGER_WRITE and not viewer.may(_WRITING[kind]):
         # Stock is the business of whoever imports; the ledger has keepers of its own.
         raise _may_not_write(kind)
     if viewer.reach(Permission.IMPORT) is Reach.ALL:

@@ -10,7 +10,7 @@ COMMANDS = {
     "import": Entry(
         "matchmaker.cli.import_",
         "app",
-        "导入专利、需求、成果、往年数据或专利产品（.xlsx、.csv、.docx、.jsonl）。",
+        "导入专利、需求、成果、往年数据、专利产品或白名单（.xlsx、.csv、.docx、.jsonl）。",
     ),
     "index": Entry("matchmaker.cli.index", "app", "检索索引。"),
     "patent": Entry("matchmaker.cli.patent", "app", "单件专利：查看来源与沿革，人工修改。"),
@@ -66,6 +66,9 @@ COMMANDS = {
         "app",
         "与其他平台交换：各平台的栏目、平台交换表、供程序读取的数据包。",
     ),
+    "white-list": Entry(
+        "matchmaker.cli.white_list", "app", "知识产权金融白名单：批次、企业，导出。"
+    ),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",
@@ -85,6 +88,7 @@ COMMANDS = {
         "后台任务（导入、名单、匹配、备份等）：查看进度、取消、处理。",
     ),
     "roadshow": Entry("matchmaker.cli.roadshow", "app", "路演：遴选专利、评审打分、项目单页。"),
+    "chain": Entry("matchmaker.cli.chain", "app", "产业链：各环节的供需与缺口，重新归入。"),
     "industry": Entry(
         "matchmaker.cli.industry", "app", "产业：分类模型的学习与评测，人工纠正，重新归类。"
     ),

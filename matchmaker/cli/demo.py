@@ -14,6 +14,7 @@ from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.campaigns import load_campaign
+from matchmaker.services.chain_places import place_records
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import Settings, get_settings
 from models.account_enums import Role
@@ -44,6 +45,8 @@ def demo(form: FormatOption = Format.TABLE) -> None:
             bars.update(task, description="建立索引", advance=1)
             scheme = get_algorithm(DEFAULT_ALGORITHM).scheme
             indexing.build(session, settings.index_dir, Recipe(settings.segmenter, scheme))
+            place_records(session, now())
+            session.commit()
         bars.update(task, description="生成名单", advance=1)
         outcomes = make_lists(engine, settings, ListRequest(), now())
         bars.update(task, description="导出名单", advance=1)

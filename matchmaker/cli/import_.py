@@ -38,7 +38,7 @@ EXIT_REFUSED = 1
 SHOWN_REFUSALS = 20
 
 app = typer.Typer(
-    help="导入专利、需求、成果、往年数据或专利产品（.xlsx、.csv、.docx、.jsonl）。",
+    help="导入专利、需求、成果、往年数据、专利产品或白名单（.xlsx、.csv、.docx、.jsonl）。",
     no_args_is_help=True,
 )
 
@@ -152,6 +152,18 @@ def products(
 ) -> None:
     """导入专利产品摸底调查表；以企业、产品名称和年度识别，已提交的产品不改动。"""
     _run(ImportKind.PRODUCTS, files, owner, maps, source_date, dry_run, errors_out, form)
+
+
+@app.command("white-list")
+def white_list(
+    files: FilesArgument,
+    maps: MapOption = None,
+    dry_run: DryRunOption = False,
+    errors_out: ErrorsOutOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """导入知识产权金融白名单：每行一个批次的一家企业及其授信。"""
+    _run(ImportKind.WHITE_LIST, files, None, maps, None, dry_run, errors_out, form)
 
 
 def _run(

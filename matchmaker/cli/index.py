@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from matchmaker.cli.options import AlgorithmOption, FormatOption
-from matchmaker.cli.output import Format, console, emit, progress
+from matchmaker.cli.output import Format, console, emit, now, progress
 from matchmaker.jobs.database import database
 from matchmaker.jobs.indexes import update_index
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.services import indexing
+from matchmaker.services.chain_places import place_records
 from matchmaker.services.indexing import Made
 from matchmaker.settings import get_settings
 from models.session import make_session
@@ -45,6 +46,8 @@ def build(
             whole=whole,
             on_done=lambda done, total: bars.update(task, completed=done, total=total),
         )
+        place_records(session, now())
+        session.commit()
     added = f"（其中 {status.added} 件为增补）" if status.added else ""
     console.print(
         f"{VERBS[made]}索引 {status.version}："

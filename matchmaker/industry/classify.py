@@ -159,15 +159,15 @@ def _other(ipc: Sequence[str]) -> IndustryTag:
 
 def _longest(symbol: str, industry: IndustryDef) -> tuple[str, bool] | None:
     """Return the longest prefix of the industry that the symbol has, and whether it is core."""
-    matches = [(len(p), True, p) for p in industry.ipc if _under(symbol, p)]
-    matches += [(len(p), False, p) for p in industry.ipc_related if _under(symbol, p)]
+    matches = [(len(p), True, p) for p in industry.ipc if is_under(symbol, p)]
+    matches += [(len(p), False, p) for p in industry.ipc_related if is_under(symbol, p)]
     if not matches:
         return None
     _, is_core, prefix = max(matches)
     return prefix, is_core
 
 
-def _under(symbol: str, prefix: str) -> bool:
+def is_under(symbol: str, prefix: str) -> bool:
     """Whether a symbol lies under a prefix; G01S1 must not take in G01S19."""
     if not symbol.startswith(prefix):
         return False

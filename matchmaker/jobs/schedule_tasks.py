@@ -26,6 +26,7 @@ from matchmaker.jobs.schedule_lists import (
 )
 from matchmaker.jobs.uploads import sweep_uploads
 from matchmaker.jobs.work import forget_old_work
+from matchmaker.services.chain_places import place_records
 from matchmaker.services.indexing import Made
 from matchmaker.services.list_hands import Author
 from matchmaker.services.people_note import people_note
@@ -54,8 +55,9 @@ _INDEX_WORDS = {
 
 
 def nightly_index(session: Session, context: TaskContext) -> str:
-    """Bring the index up to the present stock, and forget background work of long ago."""
+    """Bring index and chains up to the present stock, and forget background work of long ago."""
     text = update_index(session, context)
+    place_records(session, context.now)
     forget_old_work(session, context.engine, context.now)
     return text
 

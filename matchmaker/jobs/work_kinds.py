@@ -42,6 +42,7 @@ from matchmaker.jobs.work_parameters import (
 )
 from matchmaker.services.backup_archive import verify_archive
 from matchmaker.services.candidate_lists import generate_list
+from matchmaker.services.chain_places import place_records
 from matchmaker.services.import_facts import preview_facts, report_facts
 from matchmaker.services.industry_tags import retag_all
 from matchmaker.services.learned_models import find_algorithm
@@ -220,8 +221,10 @@ def plan_meetings(session: Session, given: TimetableParameters, context: WorkCon
 
 
 def build_index(session: Session, given: IndexParameters, context: WorkContext) -> Result:
-    """Bring the index up to the present stock; in any case anew only where it was not yet."""
-    return _update_index(session, context, given.algorithm, whole=given.whole)
+    """Bring index and chains up to the present stock; the index anew only where it was not yet."""
+    done = _update_index(session, context, given.algorithm, whole=given.whole)
+    place_records(session, context.clock(), partial(context.tell, "归入产业链"))
+    return done
 
 
 def match_stock(session: Session, given: MatchParameters, context: WorkContext) -> Result:

@@ -6,6 +6,7 @@ from matchmaker.access.scope_labels import SCOPE_LABELS
 from matchmaker.services.campaigns import RULES
 from models.account_enums import AccountState, Role
 from models.enums import ImportKind, ProposalStatus
+from models.finance_enums import FinanceKind
 from models.ledger_enums import ActivityKind, CountedFor, DealKind
 from models.licence_enums import OpenLicenceAct
 from models.listing_enums import ListingAct
@@ -121,7 +122,7 @@ _OUTCOMES = {
     "code_wrong": "动态口令不对",
     "not_active": "账号未启用",
 }
-_KINDS = (ImportKind, ActivityKind, DealKind)
+_KINDS = (ImportKind, ActivityKind, DealKind, FinanceKind)
 _RULES = {one.value: one.label for one in CountedFor}
 _ROLES = {role.value: role.label for role in Role}
 _VALUES: Mapping[str, Mapping[str, str]] = {

@@ -24,6 +24,7 @@ from matchmaker.services.product_guard import ProductGuard
 from matchmaker.services.product_target import ProductTarget
 from matchmaker.services.read_rows import recall_rows
 from matchmaker.services.target import Target
+from matchmaker.services.white_list_target import WhiteListTarget
 from models.enums import ImportKind
 from models.import_batch import ImportBatch, RefusedRow
 from models.queries.bulk import insert_rows
@@ -109,7 +110,7 @@ def import_file(
     if report.new or report.changed:
         link_duplicates(session, options.kind)
     _close_batch(session, batch, report, options)
-    if isinstance(target, FigureTarget):
+    if isinstance(target, FigureTarget | WhiteListTarget):
         target.log(report.new, report.changed)
     return report
 
@@ -127,6 +128,8 @@ def _make_target(
         return FigureTarget(session, batch, Author(options.sent_by, now))
     if kind is ImportKind.PRODUCTS:
         return ProductTarget(session, batch, Author(options.sent_by, now))
+    if kind is ImportKind.WHITE_LIST:
+        return WhiteListTarget(session, batch, Author(options.sent_by, now))
     if kind is ImportKind.PATENTS:
         return PatentTarget(session, batch)
     if kind is ImportKind.DEMANDS:

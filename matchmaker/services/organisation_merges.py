@@ -15,6 +15,7 @@ from models.demand import Demand
 from models.enums import ReviewStatus
 from models.errors import Conflict
 from models.feedback import Feedback, ImprovementRequest
+from models.finance_demand import FinanceDemand
 from models.know_how import KnowHow
 from models.ledger import Deal
 from models.listing import ListingProposal, ListingStep
@@ -32,6 +33,7 @@ from models.product import Product
 from models.queries import organisations as organisation_queries
 from models.queries.bulk import KEYS_PER_QUERY, update_rows
 from models.queries.read_rows import forget_all_rows
+from models.white_list import WhiteListEntry
 
 # What refers to an organisation by one column of a row with an id, and which other columns may
 # stand beside an organisation only once: where both records have such a row, each keeps its own.
@@ -67,6 +69,8 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("open_licences", OpenLicence, "organisation_id", ()),
     ("open_licence_uses", OpenLicenceUse, "organisation_id", ()),
     ("products", Product, "organisation_id", ("name_key", "year")),
+    ("white_list", WhiteListEntry, "organisation_id", ()),
+    ("finance_demands", FinanceDemand, "organisation_id", ()),
 )
 
 

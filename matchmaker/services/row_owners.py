@@ -31,12 +31,14 @@ _OWNER_FIELDS = {
     ImportKind.DEMANDS: ("organisation",),
     ImportKind.KNOW_HOW: ("current_owners", "applicants"),
     ImportKind.PRODUCTS: ("organisation",),
+    ImportKind.WHITE_LIST: ("firm",),
 }
 _OWNER_WORDS = {
     ImportKind.PATENTS: "权利人",
     ImportKind.DEMANDS: "需求单位",
     ImportKind.KNOW_HOW: "权利人",
     ImportKind.PRODUCTS: "填报企业",
+    ImportKind.WHITE_LIST: "企业",
 }
 _TAKEN = Objection(
     ("application_number", "demand_number", "title"),
@@ -127,7 +129,7 @@ class RowGuard:
     def _records_of_others(self, rows: Sequence[ValidRow]) -> set[str]:
         """Return the keys of rows whose records are there and others'.
 
-        Know-how and products are known by their owners, so that they are never another's.
+        Know-how, products and firms of a list are known by their owner: never another's.
         """
         keys = [row.key for row in rows]
         if self._kind is ImportKind.PATENTS:

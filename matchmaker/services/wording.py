@@ -116,9 +116,10 @@ _SPECIAL: dict[str, Callable[[Any], str]] = {
     "city_code": lambda code: get_city(code).name,
     "price_low_cny": _bound,
     "price_high_cny": _bound,
+    "credit_cny": _bound,
     # That an owner consents goes without saying.
     "owner_consents": lambda _: "",
     "month": _month,
     **{slug: partial(_figure, slug) for slug in by_slug()},
 }
-_NOUGHT_SAYS = frozenset({"month", *by_slug()})
+_NOUGHT_SAYS = frozenset({"month", "credit_cny", *by_slug()})

@@ -44,7 +44,7 @@ from matchmaker.web.previews import PreviewKeeper
 from matchmaker.web.protection.install import install_protection
 from matchmaker.web.runs import RunKeeper
 from matchmaker.web.session_cookie import RenewedCookies
-from matchmaker.web.supply import SupplyKeeper
+from matchmaker.web.supply import ChainKeeper, SupplyKeeper
 from matchmaker.web.turns import Turns
 from models.errors import Conflict, InvalidValue, MatchmakerError, NotFound
 from models.session import make_board
@@ -109,6 +109,7 @@ def create_app(
     app.state.previews = PreviewKeeper()
     app.state.supply = SupplyKeeper()
     app.state.runs = RunKeeper()
+    app.state.chains = ChainKeeper()
     for api in API:
         app.include_router(api, prefix=API_PREFIX)
     app.include_router(UPLOADS, prefix=API_PREFIX, max_body_size=settings.limits.file_bytes + MIB)

@@ -11,8 +11,15 @@ from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.accounts.viewers import account_viewer
+from matchmaker.services.chain_places import place_records
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
+from matchmaker.services.finance_demands import (
+    FinanceStep,
+    FinanceWords,
+    move_finance,
+    state_finance,
+)
 from matchmaker.services.halls import HallSettings, save_hall
 from matchmaker.services.improvements import ImprovementWords, request_improvement
 from matchmaker.services.industry_editions import (
@@ -25,6 +32,7 @@ from matchmaker.services.industry_words import with_industry, write_industry
 from matchmaker.services.ledger.activities import ActivityWords, record_activity
 from matchmaker.services.ledger.deal_words import DealWords
 from matchmaker.services.ledger.deals import record_deal
+from matchmaker.services.ledger.white_list import Removal, take_off
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import Acting, acting
 from matchmaker.services.listings import ListingWords, propose
@@ -42,23 +50,27 @@ from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
+from models.finance_enums import FinanceKind, FinanceState
 from models.ledger import BaseFigure
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
+from models.organisation import Organisation
 from models.privacy_enums import RequestKind
 from models.product_enums import PatentRole, ProductAct
 from models.queries import base_figures
 from models.queries import events as event_queries
 from models.session import make_session
-from models.values.dates import months_after
+from models.values.dates import months_after, months_before
 from models.values.region import HUBEI_CITIES
+from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import WorkKind
 from scripts.serving.entry import Body, Entry, first_entry
 from scripts.serving.visits import BASE_YEAR, MEETING
 
 PERSON = "陈晓"
+OFFICE = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
 # One row that can be loaded, and one without a number.
 SHEET = """申请号,专利名称,申请人,摘要
 202110009901.7,一种轧辊激光熔覆喷嘴,{owner},用于轧辊修复。
@@ -89,12 +101,15 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "improvement": str(_ask_for_better(session, entry, by)),
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
+            **_white_list(session, entry, by),
             "licence": str(_license(session, entry, by)),
             "product": str(_tell_of_products(session, entry, by)),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
+        names["finance"] = str(_ask_for_finance(session, entry, by))
         _hand_in_last_year(session, by)
+        place_records(session, now)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)
         session.commit()
@@ -168,6 +183,50 @@ def _keep_ledger(session: Session, entry: Entry, by: Author) -> dict[str, str]:
         )
     )
     return {"activity": str(activity.id), "deal": str(deal.id)}
+
+
+def _white_list(session: Session, entry: Entry, by: Author) -> dict[str, str]:
+    """Put the firm on the white list in two batches, and take it off the first one."""
+    ids = []
+    for number, credit, bank in ((2, 3_000_000, "湖北银行"), (3, 5_000_000, "汉口银行")):
+        batch = WhiteListBatch(
+            year=by.at.year,
+            number=number,
+            listed_on=months_before(by.at.date(), 6 - number),
+            issuer="湖北省知识产权局",
+            actor=by.actor,
+            recorded_at=by.at,
+        )
+        session.add(batch)
+        session.flush()
+        listed = WhiteListEntry(
+            batch_id=batch.id or 0,
+            key=entry.enterprise.name,
+            organisation_id=entry.enterprise.id,
+            firm_name=entry.enterprise.name,
+            city_code=session.get_one(Organisation, entry.enterprise.id).city_code,
+            credit_cny=credit,
+            bank=bank,
+            actor=by.actor,
+            recorded_at=by.at,
+        )
+        session.add(listed)
+        session.flush()
+        ids.append((batch.id or 0, listed.id or 0, listed.revision or 0))
+    (_, first, revision), (batch_id, second, _) = ids
+    removal = Removal(revision, by.at.date(), "授信到期，转入第三批")
+    take_off(session, OFFICE, first, removal, by)
+    return {"batch": str(batch_id), "listed": str(second)}
+
+
+def _ask_for_finance(session: Session, entry: Entry, by: Author) -> int:
+    """Have the firm ask for an investor, and talk with one; return the demand."""
+    firm = on_behalf_of(Role.ENTERPRISE_MEMBER, entry.enterprise)
+    words = FinanceWords(FinanceKind.EQUITY, "扩建轧辊修复生产线", 12_000_000, 36)
+    asked = state_finance(session, firm, entry.enterprise.id, words, by)
+    step = FinanceStep(FinanceState.TALKING, asked.revision or 0, "湖北某产业基金", "已看过厂房")
+    move_finance(session, firm, asked.id or 0, step, by)
+    return asked.id or 0
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:

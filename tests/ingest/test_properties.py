@@ -17,6 +17,7 @@ from ingest.sources.demand_sheet import DEMAND_ALIASES
 from ingest.sources.figure_sheet import FIGURE_SHEET
 from ingest.sources.patent_sheet import PATENT_ALIASES
 from ingest.sources.product_sheet import PRODUCT_SHEET
+from ingest.sources.white_list_sheet import WHITE_LIST_SHEET
 from ingest.types import Limits, RejectedRow, ValidRow
 from models.enums import ImportKind
 from tests.ingest.writing import application_number, write_csv, write_xlsx
@@ -48,7 +49,9 @@ TABLES = {
     ImportKind.KNOW_HOW: [names[0] for names in PATENT_ALIASES.values()],
     ImportKind.FIGURES: [names[0] for names in FIGURE_SHEET.aliases.values()][:12],
     ImportKind.PRODUCTS: [names[0] for names in PRODUCT_SHEET.aliases.values()],
+    ImportKind.WHITE_LIST: [names[0] for names in WHITE_LIST_SHEET.aliases.values()],
 }
+TOLD = {ImportKind.FIGURES: "city_code", ImportKind.WHITE_LIST: "firm_name"}
 
 
 def rows_under(headers: list[str]) -> st.SearchStrategy[list[list[str]]]:
@@ -85,7 +88,7 @@ def test_no_row_is_lost(kind: ImportKind, suffix: str, data: Any) -> None:
         else:
             assert isinstance(row, ValidRow)
             assert row.key
-            assert row.values["city_code" if kind is ImportKind.FIGURES else "title"]
+            assert row.values[TOLD.get(kind, "title")]
             assert row.owners or kind is ImportKind.FIGURES
 
 

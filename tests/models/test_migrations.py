@@ -136,6 +136,15 @@ def test_the_audit_log_goes_with_its_triggers_and_can_come_again(bare: Engine) -
         connection.execute(text("INSERT INTO audit_head VALUES (1, 0, '')"))
 
 
+def test_white_list_and_chains_go_again_and_can_come_again(bare: Engine) -> None:
+    tables = {"white_list_batch", "white_list_entry", "chain_patent", "finance_patent"}
+    migrate(bare, "0027")
+    assert tables <= set(inspect(bare).get_table_names())
+    migrate(bare, "0025", down=True)
+    assert not tables & set(inspect(bare).get_table_names())
+    migrate(bare, "0027")
+
+
 def test_open_licences_go_again_and_can_come_again(bare: Engine) -> None:
     tables = {"open_licence", "open_licence_step", "open_licence_use"}
     migrate(bare, "0024")

@@ -1,5 +1,6 @@
 """Every change of a record of the ledger is kept: what stood there, what stands there, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,29 @@ from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.list_hands import Author
 from models.errors import Conflict
+from models.finance_demand import FinanceDemand
 from models.ledger import Activity, Deal, LedgerChange
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
+from models.white_list import WhiteListBatch, WhiteListEntry
+
+Record = Activity | Deal | WhiteListEntry | WhiteListBatch | FinanceDemand
+_KINDS: Mapping[type[Record], LedgerKind] = {
+    Activity: LedgerKind.ACTIVITY,
+    Deal: LedgerKind.DEAL,
+    WhiteListEntry: LedgerKind.WHITE_LIST,
+    WhiteListBatch: LedgerKind.WHITE_LIST_BATCH,
+    FinanceDemand: LedgerKind.FINANCE_DEMAND,
+}
 
 # What a record is, beside what it says.
-_APART = {"id", "revision", "actor", "recorded_at", "key", "giver_id", "taker_id"}
+_APART = {"id", "revision", "actor", "recorded_at", "key", "giver_id", "taker_id"} | {
+    "batch_id",
+    "organisation_id",
+    "import_batch_id",
+    "made_at",
+    "changed_at",
+}
 
 
 @dataclass(frozen=True)
@@ -29,21 +47,21 @@ class ChangeView:
     lines: tuple[tuple[str, str, str], ...]
 
 
-def snapshot(record: Activity | Deal, patents: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return what a record says, as it is kept; patents: numbers of those of a contract."""
+def snapshot(record: Record, patents: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return what a record says, as it is kept; patents: numbers of those that it names."""
     said = record.model_dump(mode="json", exclude=_APART)
-    return {**said, "patents": list(patents)} if isinstance(record, Deal) else said
+    return {**said, "patents": list(patents)} if isinstance(record, Deal | FinanceDemand) else said
 
 
 def write_change(
     session: Session,
-    record: Activity | Deal,
+    record: Record,
     stood: tuple[dict[str, Any], dict[str, Any]],
     reason: str,
     author: Author,
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
+    kind = _KINDS[type(record)]
     earlier = ledger_queries.changes_of(session, kind, record.id or 0)
     before, after = stood
     session.add(
@@ -61,7 +79,7 @@ def write_change(
     session.flush()
 
 
-def require_revision(record: Activity | Deal, revision: int) -> None:
+def require_revision(record: Record, revision: int) -> None:
     """Raise Conflict where somebody has changed a record since it was shown."""
     if record.revision != revision:
         raise Conflict("这条记录刚被别人修改过。请刷新页面，看过新的内容再修改")

@@ -10,6 +10,7 @@ from matchmaker.services.ledger.counted_deals import deal_contributions
 from matchmaker.services.ledger.counted_events import event_contributions
 from matchmaker.services.ledger.counted_licences import licence_contributions
 from matchmaker.services.ledger.counted_products import product_contributions
+from matchmaker.services.ledger.counted_white_list import white_list_contributions
 from models.ledger import Activity
 from models.ledger_enums import ActivityKind
 from models.queries import ledger as ledger_queries
@@ -35,8 +36,14 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
     told = {(part.record[1], part.indicator) for part in events}
     own = [part for one in activities for part in _of_activity(one, told)]
     deals = deal_contributions(session, since, until)
-    licences = licence_contributions(session, since, until)
-    return [*own, *events, *deals, *licences, *product_contributions(session, since, until)]
+    return [
+        *own,
+        *events,
+        *deals,
+        *licence_contributions(session, since, until),
+        *product_contributions(session, since, until),
+        *white_list_contributions(session, since, until),
+    ]
 
 
 def _of_activity(one: Activity, told: set[tuple[int, str]]) -> Iterator[Contribution]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.enums import LicenceKind
+from models.finance_enums import FinanceKind, FinanceState
 from models.ledger_enums import ActivityKind, DealKind
 from models.queries import event_figures as figure_queries
 from models.values.indicator import by_slug
@@ -36,11 +37,26 @@ FIELDS = {
     "follows_id": "承接合同",
     "patents": "专利",
     "is_void": "是否作废",
+    "name": "名称",
+    "listed_on": "公布日期",
+    "issuer": "公布单位",
+    "firm_name": "企业名称",
+    "uscc": "统一社会信用代码",
+    "credit_cny": "授信额度（元）",
+    "bank": "授信银行",
+    "removed_on": "移出日期",
+    "removed_reason": "移出原因",
+    "term_months": "期限（月）",
+    "purpose": "用途",
+    "state": "状态",
+    "lender": "对接机构",
 }
 _KINDS: Mapping[str, str] = {
     **{one.value: one.label for one in ActivityKind},
     **{one.value: one.label for one in DealKind},
     **{one.value: one.label for one in LicenceKind},
+    **{one.value: one.label for one in FinanceKind},
+    **{one.value: one.label for one in FinanceState},
 }
 _NOTHING = "（空）"
 
@@ -95,6 +111,7 @@ def _plain(value: Any) -> str:
 _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     "kind": _kind,
     "licence_kind": _kind,
+    "state": _kind,
     "city_code": _city,
     "giver_city": _city,
     "taker_city": _city,

@@ -17,6 +17,7 @@ from models.product import Product
 from models.queries.bulk import KEYS_PER_QUERY
 from models.values.indicator import Indicator, by_slug
 from models.values.region import HUBEI_CITIES, find_region
+from models.white_list import WhiteListBatch, WhiteListEntry
 
 PROVINCE = "省本级"
 # Id → name and address.
@@ -72,6 +73,7 @@ _KINDS = {
     "open_licence": "开放许可声明",
     "open_use": "开放许可实施",
     "product": "专利产品",
+    "white_list": "白名单企业",
 }
 
 
@@ -134,6 +136,17 @@ def _products(session: Session, ids: list[int]) -> Named:
         yield product.id or 0, (name, f"/office/products/{product.id}")
 
 
+def _listed_firms(session: Session, ids: list[int]) -> Named:
+    statement = select(WhiteListEntry, WhiteListBatch).where(
+        col(WhiteListEntry.id).in_(ids), col(WhiteListBatch.id) == col(WhiteListEntry.batch_id)
+    )
+    for entry, batch in session.exec(statement):
+        yield (
+            entry.id or 0,
+            (f"{entry.firm_name}（{batch.title}）", f"/office/white-list/{entry.id}"),
+        )
+
+
 _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "activity": _activities,
     "event": _events,
@@ -141,6 +154,7 @@ _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "open_licence": _declarations,
     "open_use": _uses,
     "product": _products,
+    "white_list": _listed_firms,
 }
 
 

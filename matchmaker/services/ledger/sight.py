@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Owned, Viewer
+from models.errors import NotFound
 from models.ledger import Activity, Deal, DealReport
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
@@ -95,6 +96,8 @@ def _get(
     session: Session, viewer: Viewer, permission: Permission, record: tuple[LedgerKind, int]
 ) -> Activity | Deal:
     kind, record_id = record
+    if kind not in (LedgerKind.DEAL, LedgerKind.ACTIVITY):
+        raise NotFound(f"{kind.label}不附材料。请在活动或合同的页面附材料")
     get = get_deal if kind is LedgerKind.DEAL else get_activity
     return get(session, viewer, permission, record_id)
 

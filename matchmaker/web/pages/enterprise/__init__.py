@@ -6,6 +6,7 @@ from matchmaker.web.pages.enterprise import (
     demand,
     demand_form,
     events,
+    finance,
     overview,
     pair,
     products,
@@ -14,5 +15,8 @@ from matchmaker.web.pages.enterprise import (
 # The form goes first: "new" is no number of a demand.
 ROUTERS = tuple(
     module.router
-    for module in (overview, demand_form, demand, compare, pair, events, products, data)
+    for module in (
+        *(overview, demand_form, demand, compare, pair),
+        *(finance, events, products, data),
+    )
 )

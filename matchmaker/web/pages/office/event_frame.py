@@ -10,6 +10,7 @@ from matchmaker.services.ownership import owned_event
 from matchmaker.services.roadshow_plan import ROADSHOWS
 from matchmaker.web.navigation import Link
 from matchmaker.web.templating import Crumb
+from models.enums import EventKind
 from models.errors import Conflict, InvalidValue, NotFound
 from models.event import Event
 from models.values.region import find_region
@@ -28,7 +29,10 @@ _PARTS = (
     ("洽谈日程", "/timetable", Permission.TIMETABLE_READ),
     ("会面结果", "/outcomes", Permission.OUTCOME_READ),
     ("路演遴选", "/roadshow", Permission.ROADSHOW_READ),
+    ("路演企业", "/firms", Permission.PARTICIPANT_WRITE),
 )
+# Parts that only events of some kinds have.
+_ONLY_OF = {"/roadshow": ROADSHOWS, "/firms": frozenset({EventKind.FINANCE_ROADSHOW})}
 
 
 def event_path(event: Event, rest: str = "", /, **query: object) -> str:
@@ -43,7 +47,7 @@ def frame(viewer: Viewer, event: Event, here: str) -> dict[str, Any]:
     parts = [
         Link(label, event_path(event, rest), rest == here)
         for label, rest, permission in _PARTS
-        if viewer.may(permission, owned) and (rest != "/roadshow" or event.kind in ROADSHOWS)
+        if viewer.may(permission, owned) and event.kind in _ONLY_OF.get(rest, EventKind)
     ]
     return {
         "event": event,

@@ -16,9 +16,11 @@ from tests.conftest import NOW
 from tests.matchmaker.canaries import found_in
 from tests.matchmaker.web.matrix import (
     accounts,
+    chains,
     demands,
     exchange,
     feedback,
+    finance,
     imports,
     ledger,
     licences,
@@ -38,6 +40,7 @@ from tests.matchmaker.web.matrix import (
     stock,
     upkeep,
     webhooks,
+    white_list,
     work,
 )
 from tests.matchmaker.web.matrix.rules import CITY, FIRM, PROVINCE, Call, Rule
@@ -72,6 +75,9 @@ RULES: dict[str, Rule] = {
     **meetings.RULES,
     **ledger.RULES,
     **exchange.RULES,
+    **white_list.RULES,
+    **chains.RULES,
+    **finance.RULES,
     **roadshows.RULES,
     **schedule.RULES,
     **pages.RULES,
