@@ -37,6 +37,7 @@ class AuditKind(StrEnum):
     DELETION = "deletion"
     IMPORT_DONE = "import_done"
     LEDGER_CHANGE = "ledger_change"
+    PUBLIC_SERVICE_CHANGED = "public_service_changed"
     RESTORE = "restore"
     ARCHIVED = "archived"
 
@@ -69,6 +70,7 @@ _LABELS = {
     AuditKind.DELETION: "删除",
     AuditKind.IMPORT_DONE: "导入",
     AuditKind.LEDGER_CHANGE: "台账变更",
+    AuditKind.PUBLIC_SERVICE_CHANGED: "公共服务变更",
     AuditKind.RESTORE: "数据恢复",
     AuditKind.ARCHIVED: "日志归档",
 }

@@ -73,16 +73,24 @@ class DealKind(StrEnum):
 
 
 class LedgerKind(StrEnum):
-    """What a record of the ledger is about."""
+    """What a record is about whose changes and files are kept."""
 
     ACTIVITY = "activity"
     DEAL = "deal"
     FIGURE = "figure"
+    POLICY = "policy"
+    COURSE = "course"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"activity": "活动", "deal": "合同", "figure": "往年数据"}[self.value]
+        return {
+            "activity": "活动",
+            "deal": "合同",
+            "figure": "往年数据",
+            "policy": "政策文件",
+            "course": "培训课程",
+        }[self.value]
 
 
 class CountedFor(StrEnum):

@@ -3,6 +3,7 @@
 from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
+from models.course import Course, CourseAttendance, CourseSeat, CourseSession
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
 from models.feedback import Feedback, ImprovementRequest
@@ -38,6 +39,7 @@ from models.organisation import (
 )
 from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
+from models.policy import Policy
 from models.privacy import Consent, Disclosure, PairConsent, PrivacyRequest
 from models.provenance import ImportDifference, RecordEdit
 from models.rate_bucket import RateBucket
@@ -69,6 +71,10 @@ __all__ = [
     "CandidateList",
     "Consent",
     "CountingRule",
+    "Course",
+    "CourseAttendance",
+    "CourseSeat",
+    "CourseSession",
     "Deal",
     "DealPatent",
     "DealReport",
@@ -115,6 +121,7 @@ __all__ = [
     "Patent",
     "PatentIndustry",
     "PatentOwner",
+    "Policy",
     "PrivacyRequest",
     "ProgramToken",
     "RateBucket",

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     OUTCOME_WRITE = "outcome:write"
     LEDGER_READ = "ledger:read"
     LEDGER_WRITE = "ledger:write"
+    PUBLIC_SERVICE_READ = "public_service:read"
+    PUBLIC_SERVICE_WRITE = "public_service:write"
     ROADSHOW_READ = "roadshow:read"
     ROADSHOW_WRITE = "roadshow:write"
     SCHEDULE_READ = "schedule:read"

@@ -22,6 +22,8 @@ SCOPE_LABELS: Mapping[Permission, str] = {
     Permission.OUTCOME_WRITE: "记录会面结果",
     Permission.LEDGER_READ: "查看台账",
     Permission.LEDGER_WRITE: "登记台账",
+    Permission.PUBLIC_SERVICE_READ: "查看政策库和培训的管理页",
+    Permission.PUBLIC_SERVICE_WRITE: "维护政策库和培训课程",
     Permission.SCHEDULE_READ: "查看自动运行",
     Permission.RULES_READ: "查看规则",
     Permission.WORK_READ: "查看后台任务",

@@ -71,6 +71,12 @@ OFFICE = Desk(
         Tab("待办", "/office", Permission.SCHEDULE_READ, ("/office/listings",)),
         Tab("活动", "/office/events", Permission.SCHEDULE_READ),
         Tab("台账", "/office/ledger", Permission.LEDGER_READ),
+        Tab(
+            "公共服务",
+            "/office/policies",
+            Permission.PUBLIC_SERVICE_READ,
+            ("/office/courses",),
+        ),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),

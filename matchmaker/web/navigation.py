@@ -27,7 +27,11 @@ class Menu:
     tabs: Sequence[Link] = ()
 
 
-PUBLIC = (Tab("首页", "/", Permission.PUBLIC), Tab("查专利", "/patents", Permission.PUBLIC))
+PUBLIC = (
+    Tab("首页", "/", Permission.PUBLIC),
+    Tab("查专利", "/patents", Permission.PUBLIC),
+    Tab("政策", "/policies", Permission.PUBLIC),
+)
 
 
 def menu(viewer: Viewer | None, path: str) -> Menu:

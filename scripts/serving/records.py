@@ -1,7 +1,7 @@
 """What people leave behind in a loaded sample, so that there is a record for every page."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -32,6 +32,7 @@ from matchmaker.services.open_licence_uses import ask_to_use
 from matchmaker.services.open_licence_words import ANSWERS
 from matchmaker.services.open_licences import Declaration, Move, declare, move
 from matchmaker.services.participants import answer, get_participant, invite_one
+from matchmaker.services.policies import PolicyWords, record_policy
 from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.services.timetables import plan_timetable, publish
 from matchmaker.services.uploads import Sender
@@ -45,6 +46,7 @@ from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
+from models.policy_enums import PolicyLevel
 from models.privacy_enums import RequestKind
 from models.queries import base_figures
 from models.queries import events as event_queries
@@ -86,6 +88,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "improvement": str(_ask_for_better(session, entry, by)),
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
+            "policy": str(_enter_policy(session, by)),
             "licence": str(_license(session, entry, by)),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
@@ -164,6 +167,24 @@ def _keep_ledger(session: Session, entry: Entry, by: Author) -> dict[str, str]:
         )
     )
     return {"activity": str(activity.id), "deal": str(deal.id)}
+
+
+def _enter_policy(session: Session, by: Author) -> int:
+    """Enter a policy of a city that is about to end; return its id."""
+    words = PolicyWords(
+        title="武汉市专利转化奖补办法（样例）",
+        issuer="武汉市知识产权局",
+        level=PolicyLevel.CITY,
+        issued_on=by.at.date() - timedelta(days=700),
+        document_number="样例〔2024〕1号",
+        city_code="420100",
+        valid_until=by.at.date() + timedelta(days=30),
+        topics="奖补资助、转化运用",
+        summary="许可或转让专利的单位可以申请奖补。",
+        text="一、对象：在本市登记的企业和高校院所。\n二、标准：按到账金额计算。\n三、材料：合同备案证明。",
+    )
+    viewer = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
+    return record_policy(session, viewer, words, by).id or 0
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:

@@ -1,5 +1,9 @@
-"""Every change of a record of the ledger is kept: what stood there, what stands there, and why."""
+"""Every change of a record is kept: what stood there, what stands there, and why.
 
+So it is for the ledger, for the policy library and for courses.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +13,33 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.list_hands import Author
+from models.course import Course
 from models.errors import Conflict
 from models.ledger import Activity, Deal, LedgerChange
 from models.ledger_enums import LedgerKind
+from models.policy import Policy
 from models.queries import ledger as ledger_queries
 
+Record = Activity | Deal | Policy | Course
+_KINDS: Mapping[type[Record], LedgerKind] = {
+    Activity: LedgerKind.ACTIVITY,
+    Deal: LedgerKind.DEAL,
+    Policy: LedgerKind.POLICY,
+    Course: LedgerKind.COURSE,
+}
 # What a record is, beside what it says.
-_APART = {"id", "revision", "actor", "recorded_at", "key", "giver_id", "taker_id"}
+_APART = {
+    "id",
+    "revision",
+    "actor",
+    "recorded_at",
+    "key",
+    "giver_id",
+    "taker_id",
+    "head_key",
+    "text_key",
+    "number_key",
+}
 
 
 @dataclass(frozen=True)
@@ -29,21 +53,31 @@ class ChangeView:
     lines: tuple[tuple[str, str, str], ...]
 
 
-def snapshot(record: Activity | Deal, patents: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return what a record says, as it is kept; patents: numbers of those of a contract."""
+def kind_of(record: Record) -> LedgerKind:
+    """Return of which kind a record is."""
+    return _KINDS[type(record)]
+
+
+def snapshot(record: Record, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a record says, as it is kept.
+
+    parts: numbers of the patents of a contract, sittings of a course as they are told.
+    """
     said = record.model_dump(mode="json", exclude=_APART)
-    return {**said, "patents": list(patents)} if isinstance(record, Deal) else said
+    if isinstance(record, Deal):
+        return {**said, "patents": list(parts)}
+    return {**said, "sittings": list(parts)} if isinstance(record, Course) else said
 
 
 def write_change(
     session: Session,
-    record: Activity | Deal,
+    record: Record,
     stood: tuple[dict[str, Any], dict[str, Any]],
     reason: str,
     author: Author,
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
+    kind = kind_of(record)
     earlier = ledger_queries.changes_of(session, kind, record.id or 0)
     before, after = stood
     session.add(
@@ -61,7 +95,7 @@ def write_change(
     session.flush()
 
 
-def require_revision(record: Activity | Deal, revision: int) -> None:
+def require_revision(record: Record, revision: int) -> None:
     """Raise Conflict where somebody has changed a record since it was shown."""
     if record.revision != revision:
         raise Conflict("这条记录刚被别人修改过。请刷新页面，看过新的内容再修改")

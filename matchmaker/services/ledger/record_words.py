@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.course_enums import CourseKind
 from models.enums import LicenceKind
 from models.ledger_enums import ActivityKind, DealKind
+from models.policy_enums import PolicyLevel
 from models.queries import event_figures as figure_queries
 from models.values.indicator import by_slug
 from models.values.region import find_region
@@ -35,13 +37,32 @@ FIELDS = {
     "demand_id": "对应需求",
     "follows_id": "承接合同",
     "patents": "专利",
+    "issuer": "发文机关",
+    "document_number": "文号",
+    "level": "层级",
+    "issued_on": "发文日期",
+    "valid_from": "施行日期",
+    "valid_until": "有效期至",
+    "repealed_on": "废止日期",
+    "replaced_by_id": "被替代为",
+    "topics": "主题",
+    "summary": "摘要",
+    "text": "正文",
+    "is_online": "线上",
+    "capacity": "名额",
+    "audience": "对象",
+    "lecturer": "授课人",
+    "sittings": "时间",
+    "course_id": "对应课程",
     "is_void": "是否作废",
 }
 _KINDS: Mapping[str, str] = {
     **{one.value: one.label for one in ActivityKind},
     **{one.value: one.label for one in DealKind},
     **{one.value: one.label for one in LicenceKind},
+    **{one.value: one.label for one in CourseKind},
 }
+_LEVELS = {one.value: one.label for one in PolicyLevel}
 _NOTHING = "（空）"
 
 
@@ -101,4 +122,9 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     # Not everybody who reads a contract may know of its demand.
     "demand_id": lambda _: "（已指明）",
     "follows_id": "第 {} 号合同".format,
+    "level": lambda value: _LEVELS.get(str(value), str(value)),
+    "replaced_by_id": "政策库第 {} 号".format,
+    "course_id": "第 {} 号课程".format,
+    # A whole text is no line of a history.
+    "text": lambda value: f"{len(str(value)):,} 字",
 }

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Owned, Viewer
+from models.errors import NotFound
 from models.ledger import Activity, Deal, DealReport
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
@@ -95,8 +96,11 @@ def _get(
     session: Session, viewer: Viewer, permission: Permission, record: tuple[LedgerKind, int]
 ) -> Activity | Deal:
     kind, record_id = record
-    get = get_deal if kind is LedgerKind.DEAL else get_activity
-    return get(session, viewer, permission, record_id)
+    if kind is LedgerKind.DEAL:
+        return get_deal(session, viewer, permission, record_id)
+    if kind is LedgerKind.ACTIVITY:
+        return get_activity(session, viewer, permission, record_id)
+    raise NotFound(f"台账中没有编号为 {record_id} 的{kind.label}。请核对地址")
 
 
 def _city(viewer: Viewer, permission: Permission, typed: str) -> str | None:

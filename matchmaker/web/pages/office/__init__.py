@@ -32,6 +32,8 @@ from matchmaker.web.pages.office import (
     listings,
     open_licences,
     people,
+    policies,
+    policy_files,
     privacy,
     privacy_erasure,
     programs,
@@ -61,6 +63,7 @@ ROUTERS = tuple(
         work,
         listings,
         open_licences,
+        policies,
         figures,
         # Before the page of any figure, whose address would take its own in.
         base_figures,
@@ -82,4 +85,4 @@ ROUTERS = tuple(
     )
 )
 # Take files, and so larger bodies than others.
-UPLOADS = (imports.router, ledger_evidence.router, reports.templates)
+UPLOADS = (imports.router, ledger_evidence.router, policy_files.router, reports.templates)

@@ -1,10 +1,8 @@
 """What the pages of the ledger share: their neighbours, cities, and how typed values are read."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated
 
 from pydantic import Field
 from sqlmodel import Session
@@ -84,12 +82,6 @@ def opens_event(session: Session, viewer: Viewer, event_id: int | None) -> bool:
         return False
     event = event_queries.get_by_id(session, event_id)
     return viewer.may(Permission.LIST_READ, owned_event(event))
-
-
-def query_path(path: str, chosen: Mapping[str, Any]) -> str:
-    """Return an address; what is empty is left out of its query."""
-    query = urlencode({name: value for name, value in chosen.items() if value not in (None, "")})
-    return f"{path}?{query}" if query else path
 
 
 def read_year(text: str) -> int | None:

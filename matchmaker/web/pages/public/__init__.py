@@ -8,6 +8,7 @@ from matchmaker.web.pages.public import (
     institutions,
     open_licences,
     patents,
+    policies,
     saved_searches,
 )
 
@@ -16,6 +17,7 @@ ROUTERS = tuple(
     for module in (
         home,
         patents,
+        policies,
         open_licences,
         saved_searches,
         institutions,

@@ -1,0 +1,24 @@
+"""What the pages of public services share: their neighbours, and whose records they are for."""
+
+from matchmaker.access.permissions import Permission, Reach
+from matchmaker.access.viewer import Viewer
+from matchmaker.web.navigation import Link
+from matchmaker.web.pages.office.home import HOME
+from matchmaker.web.templating import Crumb
+
+POLICIES_PATH = "/office/policies"
+COURSES_PATH = "/office/courses"
+POLICIES = Crumb("政策库", POLICIES_PATH)
+COURSES = Crumb("培训课程", COURSES_PATH)
+CRUMBS = (HOME,)
+
+
+def service_parts(here: str) -> list[Link]:
+    """Return the pages of public services beside each other; here: the address of this one."""
+    found = [("政策库", POLICIES_PATH), ("培训课程", COURSES_PATH)]
+    return [Link(label, path, path == here) for label, path in found]
+
+
+def writes_all(viewer: Viewer) -> bool:
+    """Whether a viewer writes for the province and every city."""
+    return viewer.reach(Permission.PUBLIC_SERVICE_WRITE) is Reach.ALL
