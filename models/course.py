@@ -50,10 +50,9 @@ class CourseSession(SQLModel, table=True):
 
 
 class CourseSeat(SQLModel, table=True):
-    """Somebody's registration for a course; places go by id, the first comes first.
+    """Somebody's registration for a course, who is known by the account and by nothing else.
 
-    account_id: who registered, None once the account is gone; organisation: as the certificate
-    names it. name is that of a person: shown whole to who organises the course and to nobody else.
+    asked_at: when they registered last, which is the order in which places go.
     """
 
     __tablename__ = "course_seat"
@@ -61,11 +60,7 @@ class CourseSeat(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     course_id: int = Field(foreign_key="course.id", ondelete="CASCADE")
-    account_id: int | None = Field(
-        default=None, foreign_key="account.id", index=True, ondelete="SET NULL"
-    )
-    name: str
-    organisation: str = ""
+    account_id: int = Field(foreign_key="account.id", index=True)
     state: SeatState = Field(sa_type=EnumText(SeatState))
     asked_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)

@@ -16,6 +16,7 @@ _P, _R = Permission, Reach
 EVERYONE: Mapping[Permission, Reach] = {
     _P.PUBLIC: _R.ALL,
     _P.SELF: _R.OWN,
+    _P.COURSE_JOIN: _R.OWN,
     _P.PATENT_READ: _R.ALL,
     _P.DEMAND_READ: _R.ALL,
     _P.ORGANISATION_READ: _R.ALL,
@@ -143,8 +144,8 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
 
 # What nobody does in the name of an organisation but its own people: opening contacts and agreeing
 # to show them (PIPL art. 23). Files are loaded later, as far as the account reaches by then, and so
-# by organisers in their own name.
-NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT})
+# by organisers in their own name. Whoever registers for a course comes in person.
+NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT, _P.COURSE_JOIN})
 
 # What may be given to a program: nothing of persons, accounts or the log.
 SCOPES = frozenset(

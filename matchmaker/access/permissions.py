@@ -42,6 +42,7 @@ class Permission(StrEnum):
     LEDGER_WRITE = "ledger:write"
     PUBLIC_SERVICE_READ = "public_service:read"
     PUBLIC_SERVICE_WRITE = "public_service:write"
+    COURSE_JOIN = "course:join"
     ROADSHOW_READ = "roadshow:read"
     ROADSHOW_WRITE = "roadshow:write"
     SCHEDULE_READ = "schedule:read"

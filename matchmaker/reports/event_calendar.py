@@ -1,4 +1,7 @@
-"""The days of events, what is due before, and the last days of policies, in one file (RFC 5545)."""
+"""The campaign as one calendar file (RFC 5545).
+
+The days of events, what is due for their lists before, last days of policies, sittings of courses.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -8,6 +11,7 @@ from icalendar import Event as Entry
 
 from matchmaker.events.list_calendar import list_calendar
 from matchmaker.reports.calendar_files import DOMAIN
+from models.course import Course, CourseSession
 from models.event import Event
 from models.policy import Policy
 
@@ -15,10 +19,15 @@ PRODUCT = "-//patent-matchmaker//events//ZH"
 FILE_NAME = "events.ics"
 
 
-def build(events: Sequence[Event], policies: Sequence[Policy], now: datetime) -> bytes:
-    """Return the calendar, whole days only; now: when it is asked for, as each entry tells.
+def build(
+    events: Sequence[Event],
+    policies: Sequence[Policy],
+    sittings: Sequence[tuple[Course, CourseSession]],
+    now: datetime,
+) -> bytes:
+    """Return the calendar; now: when it is asked for, as each entry tells.
 
-    policies: with a last day.
+    policies: with a last day; sittings: of courses, which alone have hours and no whole days.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -39,15 +48,32 @@ def build(events: Sequence[Event], policies: Sequence[Policy], now: datetime) ->
             calendar.add_component(
                 _entry(f"policy-{policy.id}", title, told, policy.valid_until, now)
             )
+    for course, sitting in sittings:
+        calendar.add_component(_sitting(course, sitting, now))
     content: bytes = calendar.to_ical()
     return content
 
 
+def _sitting(course: Course, sitting: CourseSession, now: datetime) -> Entry:
+    """Return a sitting; its moments are in UTC, which every calendar turns into local time."""
+    place = course.place or "线上"
+    entry = _base(f"course-{sitting.id}", f"培训：{course.title}", course.lecturer, now)
+    entry.add("dtstart", sitting.starts_at.astimezone(UTC))
+    entry.add("dtend", sitting.ends_at.astimezone(UTC))
+    entry.add("location", place)
+    return entry
+
+
 def _entry(uid: str, title: str, notes: str, day: date, now: datetime) -> Entry:
+    entry = _base(uid, title, notes, now)
+    entry.add("dtstart", day)
+    return entry
+
+
+def _base(uid: str, title: str, notes: str, now: datetime) -> Entry:
     entry = Entry()
     entry.add("uid", f"{uid}@{DOMAIN}")
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("summary", title)
     entry.add("description", notes)
-    entry.add("dtstart", day)
     return entry

@@ -31,6 +31,7 @@ PUBLIC = (
     Tab("首页", "/", Permission.PUBLIC),
     Tab("查专利", "/patents", Permission.PUBLIC),
     Tab("政策", "/policies", Permission.PUBLIC),
+    Tab("培训", "/courses", Permission.PUBLIC),
 )
 
 

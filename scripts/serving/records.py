@@ -11,6 +11,8 @@ from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.accounts.viewers import account_viewer
+from matchmaker.services.course_seats import join_course, mark_attendance
+from matchmaker.services.courses import CourseWords, announce_course
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
 from matchmaker.services.halls import HallSettings, save_hall
@@ -39,6 +41,7 @@ from matchmaker.services.uploads import Sender
 from matchmaker.services.work import WorkRequest, cancel, submit
 from matchmaker.settings import Settings
 from models.account_enums import Role
+from models.course_enums import CourseKind
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
 from models.ledger import BaseFigure
@@ -49,10 +52,12 @@ from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus
 from models.policy_enums import PolicyLevel
 from models.privacy_enums import RequestKind
 from models.queries import base_figures
+from models.queries import courses as course_queries
 from models.queries import events as event_queries
 from models.session import make_session
 from models.values.dates import months_after
 from models.values.region import HUBEI_CITIES
+from models.values.sitting import Sitting
 from models.work import WorkKind
 from scripts.serving.entry import Body, Entry, first_entry
 from scripts.serving.visits import BASE_YEAR, MEETING
@@ -89,6 +94,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
             "policy": str(_enter_policy(session, by)),
+            "course": str(_hold_course(session, by)),
             "licence": str(_license(session, entry, by)),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
@@ -185,6 +191,38 @@ def _enter_policy(session: Session, by: Author) -> int:
     )
     viewer = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
     return record_policy(session, viewer, words, by).id or 0
+
+
+def _hold_course(session: Session, by: Author) -> int:
+    """Announce a course that has begun and goes on, with people who registered; return its id."""
+    office = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
+    begins = by.at.replace(hour=9, minute=0, second=0, microsecond=0)
+    sittings = tuple(
+        Sitting(day, day + timedelta(hours=2, minutes=30))
+        for day in (begins - timedelta(days=1), begins + timedelta(days=6))
+    )
+    words = CourseWords(
+        CourseKind.FIRMS,
+        "专利转化实务培训班（样例）",
+        "420100",
+        sittings,
+        place="武汉市知识产权局 3 楼会议室",
+        is_online=True,
+        capacity=2,
+        audience="企业专利管理人员",
+        lecturer="样例讲师",
+        topics="转化运用、质押融资",
+    )
+    made = announce_course(session, office, words, by)
+    before = replace(by, at=by.at - timedelta(days=9))
+    for number in range(3):
+        new = NewAccount(f"learner-{number}", f"学员{'甲乙丙'[number]}", Position(Role.AUDITOR))
+        account, _ = add_account(session, new, by)
+        account.must_change = False
+        join_course(session, account_viewer(session, account), made.id or 0, before)
+    held = course_queries.sittings_of(session, [made.id or 0])[made.id or 0][0]
+    mark_attendance(session, office, (made.id or 0, held.id or 0), None, by)
+    return made.id or 0
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:

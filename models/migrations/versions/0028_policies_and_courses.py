@@ -80,14 +80,12 @@ def upgrade() -> None:
         "course_seat",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("state", WORD, nullable=False),
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("changed_at", MOMENT, nullable=False),
         _to("course_seat", "course_id", "course", ondelete="CASCADE"),
-        _to("course_seat", "account_id", "account", ondelete="SET NULL"),
+        _to("course_seat", "account_id", "account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_seat")),
         sa.UniqueConstraint(
             "course_id", "account_id", name=op.f("uq_course_seat_course_id_account_id")

@@ -6,6 +6,8 @@ from matchmaker.web.pages.office import (
     audit,
     base_figures,
     counting,
+    course_seats,
+    courses,
     doubtful,
     event_calendar,
     event_directed,
@@ -64,6 +66,8 @@ ROUTERS = tuple(
         listings,
         open_licences,
         policies,
+        courses,
+        course_seats,
         figures,
         # Before the page of any figure, whose address would take its own in.
         base_figures,

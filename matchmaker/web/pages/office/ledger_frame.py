@@ -100,6 +100,16 @@ def read_day(label: str, text: str) -> date | None:
         raise BadQuery(f"{label}“{text}”不是日期。请写成 2024-05-06 的样子") from None
 
 
+def read_id(label: str, text: str) -> int | None:
+    """Return the number of a record as a list offers it, None for nothing; raise BadQuery."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if not typed.isdecimal() or len(typed) > 9 or not int(typed):
+        raise BadQuery(f"{label}“{text}”不是编号。请从列表中选择")
+    return int(typed)
+
+
 def read_number(label: str, text: str) -> int:
     """Return a whole number as it is typed, 0 for nothing; raise BadQuery."""
     typed = text.strip().replace(",", "").replace("，", "")

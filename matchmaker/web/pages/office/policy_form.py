@@ -10,7 +10,13 @@ from matchmaker.errors import BadQuery
 from matchmaker.services.policies import PolicyWords
 from matchmaker.services.topics import SUGGESTED
 from matchmaker.web.api.fields import Line, Text
-from matchmaker.web.pages.office.ledger_frame import Known, Revision, city_choices, read_day
+from matchmaker.web.pages.office.ledger_frame import (
+    Known,
+    Revision,
+    city_choices,
+    read_day,
+    read_id,
+)
 from matchmaker.web.pages.office.service_frame import writes_all
 from models.policy import Policy
 from models.policy_enums import PolicyLevel
@@ -63,7 +69,7 @@ def read_form(viewer: Viewer, typed: PolicyForm) -> PolicyWords:
         valid_from=read_day("施行日期", typed.valid_from),
         valid_until=read_day("有效期至", typed.valid_until),
         repealed_on=read_day("废止日期", typed.repealed_on),
-        replaced_by=_read_id(typed.replaced_by),
+        replaced_by=read_id("被替代为", typed.replaced_by),
         topics=typed.topics,
         summary=typed.summary,
         text=typed.text,
@@ -106,12 +112,3 @@ def field_context(
         ],
         "suggested": [*dict.fromkeys((*SUGGESTED, *policy_queries.list_topics(session)))],
     }
-
-
-def _read_id(text: str) -> int | None:
-    typed = text.strip()
-    if not typed:
-        return None
-    if not typed.isdecimal() or len(typed) > 9 or not int(typed):
-        raise BadQuery(f"被替代为“{text}”不是政策库中的编号。请从列表中选择")
-    return int(typed)

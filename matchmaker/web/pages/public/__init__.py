@@ -2,6 +2,7 @@
 
 from matchmaker.web.pages.public import (
     checkin,
+    courses,
     documentation,
     events,
     home,
@@ -18,6 +19,7 @@ ROUTERS = tuple(
         home,
         patents,
         policies,
+        courses,
         open_licences,
         saved_searches,
         institutions,

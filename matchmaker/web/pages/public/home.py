@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.home_calendar import coming_days
 from matchmaker.services.policy_view import newest_in_force
 from matchmaker.web.access import May
 from matchmaker.web.deps import NowDep, SessionDep
@@ -27,6 +28,7 @@ def home(request: Request, _viewer: Anyone, session: SessionDep, now: NowDep) ->
     context = {
         "campaign": events[0].campaign if events else "",
         "coming": [event for event in events if event.held_on >= now.date()],
+        "days": coming_days(session, now),
         "past": [event for event in reversed(events) if event.held_on < now.date()],
         "patents": patent_queries.count_patents(session),
         "demands": demand_queries.count_demands(session),
