@@ -80,6 +80,7 @@ class LedgerKind(StrEnum):
     FIGURE = "figure"
     POLICY = "policy"
     COURSE = "course"
+    SERVICE = "service"
 
     @property
     def label(self) -> str:
@@ -90,6 +91,7 @@ class LedgerKind(StrEnum):
             "figure": "往年数据",
             "policy": "政策文件",
             "course": "培训课程",
+            "service": "服务项目",
         }[self.value]
 
 

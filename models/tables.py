@@ -53,6 +53,7 @@ from models.roadshow import (
 )
 from models.saved_search import SavedSearch
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
+from models.service_offer import ServiceOffer
 from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
@@ -137,6 +138,7 @@ __all__ = [
     "SavedSearch",
     "ScheduleLease",
     "ScheduledRun",
+    "ServiceOffer",
     "ThesaurusEntry",
     "TimerJob",
     "TimetableVersion",

@@ -75,7 +75,7 @@ OFFICE = Desk(
             "公共服务",
             "/office/policies",
             Permission.PUBLIC_SERVICE_READ,
-            ("/office/courses",),
+            ("/office/courses", "/office/services"),
         ),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),

@@ -32,6 +32,7 @@ PUBLIC = (
     Tab("查专利", "/patents", Permission.PUBLIC),
     Tab("政策", "/policies", Permission.PUBLIC),
     Tab("培训", "/courses", Permission.PUBLIC),
+    Tab("服务", "/services", Permission.PUBLIC),
 )
 
 

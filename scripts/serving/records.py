@@ -1,7 +1,7 @@
 """What people leave behind in a loaded sample, so that there is a record for every page."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -11,8 +11,6 @@ from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.accounts.viewers import account_viewer
-from matchmaker.services.course_seats import join_course, mark_attendance
-from matchmaker.services.courses import CourseWords, announce_course
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
 from matchmaker.services.halls import HallSettings, save_hall
@@ -34,14 +32,12 @@ from matchmaker.services.open_licence_uses import ask_to_use
 from matchmaker.services.open_licence_words import ANSWERS
 from matchmaker.services.open_licences import Declaration, Move, declare, move
 from matchmaker.services.participants import answer, get_participant, invite_one
-from matchmaker.services.policies import PolicyWords, record_policy
 from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.services.timetables import plan_timetable, publish
 from matchmaker.services.uploads import Sender
 from matchmaker.services.work import WorkRequest, cancel, submit
 from matchmaker.settings import Settings
 from models.account_enums import Role
-from models.course_enums import CourseKind
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
 from models.ledger import BaseFigure
@@ -49,17 +45,15 @@ from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
-from models.policy_enums import PolicyLevel
 from models.privacy_enums import RequestKind
 from models.queries import base_figures
-from models.queries import courses as course_queries
 from models.queries import events as event_queries
 from models.session import make_session
 from models.values.dates import months_after
 from models.values.region import HUBEI_CITIES
-from models.values.sitting import Sitting
 from models.work import WorkKind
 from scripts.serving.entry import Body, Entry, first_entry
+from scripts.serving.public_services import add_public_services
 from scripts.serving.visits import BASE_YEAR, MEETING
 
 PERSON = "陈晓"
@@ -93,8 +87,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "improvement": str(_ask_for_better(session, entry, by)),
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
-            "policy": str(_enter_policy(session, by)),
-            "course": str(_hold_course(session, by)),
+            **add_public_services(session, by),
             "licence": str(_license(session, entry, by)),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
@@ -173,56 +166,6 @@ def _keep_ledger(session: Session, entry: Entry, by: Author) -> dict[str, str]:
         )
     )
     return {"activity": str(activity.id), "deal": str(deal.id)}
-
-
-def _enter_policy(session: Session, by: Author) -> int:
-    """Enter a policy of a city that is about to end; return its id."""
-    words = PolicyWords(
-        title="武汉市专利转化奖补办法（样例）",
-        issuer="武汉市知识产权局",
-        level=PolicyLevel.CITY,
-        issued_on=by.at.date() - timedelta(days=700),
-        document_number="样例〔2024〕1号",
-        city_code="420100",
-        valid_until=by.at.date() + timedelta(days=30),
-        topics="奖补资助、转化运用",
-        summary="许可或转让专利的单位可以申请奖补。",
-        text="一、对象：在本市登记的企业和高校院所。\n二、标准：按到账金额计算。\n三、材料：合同备案证明。",
-    )
-    viewer = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
-    return record_policy(session, viewer, words, by).id or 0
-
-
-def _hold_course(session: Session, by: Author) -> int:
-    """Announce a course that has begun and goes on, with people who registered; return its id."""
-    office = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
-    begins = by.at.replace(hour=9, minute=0, second=0, microsecond=0)
-    sittings = tuple(
-        Sitting(day, day + timedelta(hours=2, minutes=30))
-        for day in (begins - timedelta(days=1), begins + timedelta(days=6))
-    )
-    words = CourseWords(
-        CourseKind.FIRMS,
-        "专利转化实务培训班（样例）",
-        "420100",
-        sittings,
-        place="武汉市知识产权局 3 楼会议室",
-        is_online=True,
-        capacity=2,
-        audience="企业专利管理人员",
-        lecturer="样例讲师",
-        topics="转化运用、质押融资",
-    )
-    made = announce_course(session, office, words, by)
-    before = replace(by, at=by.at - timedelta(days=9))
-    for number in range(3):
-        new = NewAccount(f"learner-{number}", f"学员{'甲乙丙'[number]}", Position(Role.AUDITOR))
-        account, _ = add_account(session, new, by)
-        account.must_change = False
-        join_course(session, account_viewer(session, account), made.id or 0, before)
-    held = course_queries.sittings_of(session, [made.id or 0])[made.id or 0][0]
-    mark_attendance(session, office, (made.id or 0, held.id or 0), None, by)
-    return made.id or 0
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:

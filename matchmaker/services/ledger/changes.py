@@ -1,6 +1,6 @@
 """Every change of a record is kept: what stood there, what stands there, and why.
 
-So it is for the ledger, for the policy library and for courses.
+So it is for the ledger, for the policy library, courses and the service catalogue.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +19,15 @@ from models.ledger import Activity, Deal, LedgerChange
 from models.ledger_enums import LedgerKind
 from models.policy import Policy
 from models.queries import ledger as ledger_queries
+from models.service_offer import ServiceOffer
 
-Record = Activity | Deal | Policy | Course
+Record = Activity | Deal | Policy | Course | ServiceOffer
 _KINDS: Mapping[type[Record], LedgerKind] = {
     Activity: LedgerKind.ACTIVITY,
     Deal: LedgerKind.DEAL,
     Policy: LedgerKind.POLICY,
     Course: LedgerKind.COURSE,
+    ServiceOffer: LedgerKind.SERVICE,
 }
 # What a record is, beside what it says.
 _APART = {

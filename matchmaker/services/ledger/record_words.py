@@ -54,6 +54,11 @@ FIELDS = {
     "lecturer": "授课人",
     "sittings": "时间",
     "course_id": "对应课程",
+    "provider_name": "提供者",
+    "purpose": "用途",
+    "price_text": "价格",
+    "contact_way": "联系方式",
+    "cities": "服务市州",
     "is_void": "是否作废",
 }
 _KINDS: Mapping[str, str] = {
@@ -122,6 +127,7 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     # Not everybody who reads a contract may know of its demand.
     "demand_id": lambda _: "（已指明）",
     "follows_id": "第 {} 号合同".format,
+    "cities": lambda codes: "、".join(_city(code) for code in str(codes).split("、")),
     "level": lambda value: _LEVELS.get(str(value), str(value)),
     "replaced_by_id": "政策库第 {} 号".format,
     "course_id": "第 {} 号课程".format,

@@ -41,6 +41,7 @@ from matchmaker.web.pages.office import (
     programs,
     reports,
     rules,
+    services,
     work,
 )
 
@@ -68,6 +69,7 @@ ROUTERS = tuple(
         policies,
         courses,
         course_seats,
+        services,
         figures,
         # Before the page of any figure, whose address would take its own in.
         base_figures,

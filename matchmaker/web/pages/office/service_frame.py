@@ -8,14 +8,16 @@ from matchmaker.web.templating import Crumb
 
 POLICIES_PATH = "/office/policies"
 COURSES_PATH = "/office/courses"
+SERVICES_PATH = "/office/services"
 POLICIES = Crumb("政策库", POLICIES_PATH)
+SERVICES = Crumb("服务目录", SERVICES_PATH)
 COURSES = Crumb("培训课程", COURSES_PATH)
 CRUMBS = (HOME,)
 
 
 def service_parts(here: str) -> list[Link]:
     """Return the pages of public services beside each other; here: the address of this one."""
-    found = [("政策库", POLICIES_PATH), ("培训课程", COURSES_PATH)]
+    found = [("政策库", POLICIES_PATH), ("培训课程", COURSES_PATH), ("服务目录", SERVICES_PATH)]
     return [Link(label, path, path == here) for label, path in found]
 
 

@@ -11,6 +11,7 @@ from matchmaker.web.pages.public import (
     patents,
     policies,
     saved_searches,
+    services,
 )
 
 ROUTERS = tuple(
@@ -20,6 +21,7 @@ ROUTERS = tuple(
         patents,
         policies,
         courses,
+        services,
         open_licences,
         saved_searches,
         institutions,

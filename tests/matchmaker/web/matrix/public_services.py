@@ -19,6 +19,7 @@ from tests.matchmaker.web.matrix.rules import (
 from tests.matchmaker.web.matrix.world import CITY, World
 
 _POLICIES, _COURSES = "/api/v1/policies", "/api/v1/courses"
+_SERVICES, _CATALOGUE = "/api/v1/services", "/office/services"
 _LIBRARY, _TRAINING = "/office/policies", "/office/courses"
 _PDF = b"%PDF-1.7\n"
 _SITTING = "2024-06-18 09:00-11:30"
@@ -46,6 +47,14 @@ def _course(side: str) -> dict[str, Any]:
         "place": "二楼",
         "sittings": [_SITTING],
     }
+
+
+def _offer(side: str) -> dict[str, Any]:
+    return {"kind": "评估", "title": "又一项", "provider_name": "乙", "city": CITY[side]}
+
+
+def _offer_change(world: World, side: str) -> dict[str, Any]:
+    return {"revision": world.services.offer_revision[side], "reason": "调价"}
 
 
 def _policy_change(world: World, side: str) -> dict[str, Any]:
@@ -80,6 +89,7 @@ def _at(path: str, world: World, side: str) -> str:
         course=found.course[side],
         begun=found.begun[side],
         sitting=found.sitting[side],
+        offer=found.offer[side],
     )
 
 
@@ -96,6 +106,36 @@ def _read(path: str) -> Rule:
 
 
 RULES: dict[str, Rule] = {
+    "list_services": anyone(lambda w, s: Call("GET", _SERVICES), EVERYBODY),
+    "get_service": _read(f"{_SERVICES}/{{offer}}"),
+    "enter_service": _write(lambda w, s: Call("POST", _SERVICES, _offer(s))),
+    "correct_service": _write(
+        lambda w, s: Call(
+            "PUT", _at(f"{_SERVICES}/{{offer}}", w, s), _offer(s) | _offer_change(w, s)
+        )
+    ),
+    "void_service": _write(
+        lambda w, s: Call("POST", _at(f"{_SERVICES}/{{offer}}/void", w, s), _offer_change(w, s))
+    ),
+    "GET /services": anyone(lambda w, s: Call("GET", "/services"), EVERYBODY),
+    "GET /services/{offer_id}": _read("/services/{offer}"),
+    "GET /office/services": anyone(lambda w, s: Call("GET", _CATALOGUE), OFFICE),
+    "GET /office/services/-/new": anyone(
+        lambda w, s: Call("GET", f"{_CATALOGUE}/-/new"), WRITE_OURS
+    ),
+    "POST /office/services/-/new": anyone(
+        lambda w, s: Call("POST", f"{_CATALOGUE}/-/new", form=_typed(_offer("ours"), "ours")),
+        WRITE_OURS,
+    ),
+    "GET /office/services/{offer_id}": on_sides(
+        _get(f"{_CATALOGUE}/{{offer}}"), ours=OFFICE, theirs=OFFICE
+    ),
+    "POST /office/services/{offer_id}": _write(
+        _form(f"{_CATALOGUE}/{{offer}}", lambda w, s: _offer(s) | _offer_change(w, s))
+    ),
+    "POST /office/services/{offer_id}/void": _write(
+        _form(f"{_CATALOGUE}/{{offer}}/void", _offer_change)
+    ),
     "list_policies": anyone(lambda w, s: Call("GET", _POLICIES), EVERYBODY),
     "get_policy": _read(f"{_POLICIES}/{{policy}}"),
     "record_policy": _write(lambda w, s: Call("POST", _POLICIES, _policy(s))),

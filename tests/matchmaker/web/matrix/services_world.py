@@ -11,6 +11,7 @@ from matchmaker.jobs.policy_files import receive_policy_file
 from matchmaker.services.courses import CourseWords, announce_course
 from matchmaker.services.list_hands import Author
 from matchmaker.services.policies import PolicyWords, record_policy
+from matchmaker.services.service_offers import OfferWords, enter_offer
 from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.course_enums import CourseKind
@@ -34,13 +35,15 @@ class PublicServices:
     course_revision: dict[str, int]
     begun: dict[str, int]
     sitting: dict[str, int]
+    offer: dict[str, int]
+    offer_revision: dict[str, int]
 
 
 def fill_services(
     engine: Engine, settings: Settings, cities: Mapping[str, str], by: Author
 ) -> PublicServices:
     """Enter on each side what its city has; cities: side → name."""
-    made = PublicServices({}, {}, {}, {}, {}, {}, {})
+    made = PublicServices({}, {}, {}, {}, {}, {}, {}, {}, {})
     for side, city in cities.items():
         code = get_city(city).code
         words = PolicyWords(
@@ -57,6 +60,8 @@ def fill_services(
                 kept[side] = course.id or 0
                 if kept is made.course:
                     made.course_revision[side] = course.revision or 0
+            offer = enter_offer(session, OFFICE, OfferWords("评估", f"{city}评估", "甲", code), by)
+            made.offer[side], made.offer_revision[side] = offer.id or 0, offer.revision or 0
             begun = made.begun[side]
             made.sitting[side] = course_queries.sittings_of(session, [begun])[begun][0].id or 0
             session.commit()

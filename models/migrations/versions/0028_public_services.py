@@ -1,4 +1,4 @@
-"""The policy library, and training courses with who has registered and who was there.
+"""The policy library, training courses with who registered and was there, the service catalogue.
 
 Revision ID: 0028
 Revises: 0025
@@ -16,6 +16,7 @@ MOMENT = sa.DateTime(timezone=True)
 WORD = sa.String(length=32)
 INDEXED = {
     "policy": ("level", "city_code", "issued_on", "valid_until", "replaced_by_id"),
+    "service_offer": ("kind", "city_code"),
     "course": ("kind", "city_code"),
     "course_session": ("starts_at",),
     "course_seat": ("account_id",),
@@ -47,6 +48,21 @@ def upgrade() -> None:
         *_recorded(),
         _to("policy", "replaced_by_id", "policy"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
+    )
+    op.create_table(
+        "service_offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("provider_name", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("price_text", sa.String(), nullable=False),
+        sa.Column("contact_way", sa.String(), nullable=False),
+        sa.Column("city_code", sa.String(), nullable=True),
+        sa.Column("cities", sa.String(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        *_recorded(),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_offer")),
     )
     op.create_table(
         "course",
@@ -115,7 +131,8 @@ def downgrade() -> None:
         batch_op.drop_index(op.f("ix_activity_course_id"))
         batch_op.drop_constraint(op.f(KEY), type_="foreignkey")
         batch_op.drop_column("course_id")
-    for table in ("course_attendance", "course_seat", "course_session", "course", "policy"):
+    made = ("course_attendance", "course_seat", "course_session", "course", "policy")
+    for table in (*made, "service_offer"):
         op.drop_table(table)
 
 

@@ -1,0 +1,66 @@
+"""What a patent or a demand needs, with the reason in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from matchmaker.public_services.service_fits import (
+    INCUBATION,
+    LAYOUT,
+    NAVIGATION,
+    TRANSFER,
+    VALUATION,
+    DemandFacts,
+    PatentFacts,
+    demand_needs,
+    patent_needs,
+)
+
+PATENT = PatentFacts(
+    in_force=True, has_price=True, maturity_text="可以量产", maturity_trl=9, modes=[]
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kinds"),
+    [
+        ({}, []),
+        ({"modes": ["转让"]}, [TRANSFER]),
+        ({"has_price": False}, [VALUATION]),
+        ({"maturity_trl": 5}, [INCUBATION]),
+        ({"maturity_trl": 6}, []),
+        ({"maturity_trl": None}, []),
+        (
+            {"has_price": False, "maturity_trl": 3, "modes": ["许可"]},
+            [TRANSFER, VALUATION, INCUBATION],
+        ),
+        ({"in_force": False, "has_price": False, "maturity_trl": 3, "modes": ["转让"]}, []),
+    ],
+)
+def test_a_patent_needs_what_it_lacks(changes: dict[str, object], kinds: list[str]) -> None:
+    found = patent_needs(replace(PATENT, **changes))  # type: ignore[arg-type]
+    assert [need.kind for need in found] == kinds
+
+
+def test_reasons_say_what_is_known() -> None:
+    (need,) = patent_needs(replace(PATENT, maturity_text="实验室阶段", maturity_trl=3))
+    assert need.reason == "成熟度为“实验室阶段”，离产品还有中试和孵化"
+    (need,) = patent_needs(replace(PATENT, maturity_text="", maturity_trl=3))
+    assert "技术就绪度 3 级" in need.reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "kinds", "told"),
+    [
+        (DemandFacts(0, []), [NAVIGATION], "还没有相近的专利"),
+        (DemandFacts(2, ["技术转让"]), [NAVIGATION], "只有 2 件相近的专利"),
+        (DemandFacts(3, []), [TRANSFER], "已有 3 件相近的专利"),
+        (DemandFacts(9, ["合作研发", "技术转让"]), [TRANSFER, LAYOUT], "已有 9 件"),
+    ],
+)
+def test_a_demand_needs_what_it_has_not_found(
+    facts: DemandFacts, kinds: list[str], told: str
+) -> None:
+    found = demand_needs(facts)
+    assert [need.kind for need in found] == kinds
+    assert told in found[0].reason
