@@ -6,14 +6,17 @@ Rules, not a model: each tells its reason in words, and where nothing is known n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.values.transfer_mode import TransferMode
+
 NAVIGATION, LAYOUT, CULTIVATION = "专利导航", "挖掘布局", "高价值专利培育"
 TRANSFER, INCUBATION, VALUATION = "转移转化对接", "产品孵化", "评估"
 KINDS = (NAVIGATION, LAYOUT, CULTIVATION, TRANSFER, INCUBATION, VALUATION)
-# Up to here a technology has been shown in the laboratory alone (GB/T 22900, TRL 5).
+# Up to here nothing has been shown at the scale of a pilot line.
 LAST_LABORATORY_TRL = 5
 # With fewer patents that come near it a demand has not found what it looks for.
 FEW_CANDIDATES = 3
-_OWN_RESEARCH = ("独立研发", "委托研发", "合作研发", "合作开发")
+# Who puts a patent to use alone looks for nobody.
+_NOT_OFFERED = frozenset({TransferMode.SELF_IMPLEMENTATION, TransferMode.OTHER})
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class PatentFacts:
     has_price: bool
     maturity_text: str
     maturity_trl: int | None
-    modes: Sequence[str]
+    modes: Sequence[TransferMode]
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class DemandFacts:
     """What is known of a demand; candidates: patents near enough to be put on a list."""
 
     candidates: int
-    modes: Sequence[str]
+    modes: Sequence[TransferMode]
 
 
 def patent_needs(facts: PatentFacts) -> list[Need]:
@@ -48,9 +51,10 @@ def patent_needs(facts: PatentFacts) -> list[Need]:
     if not facts.in_force:
         return []
     found: list[Need] = []
-    if facts.modes:
-        told = "、".join(facts.modes)
-        found.append(Need(TRANSFER, f"权利人愿意{told}，可请机构找受让方或被许可方"))
+    offered = [mode.label for mode in facts.modes if mode not in _NOT_OFFERED]
+    if offered:
+        told = "、".join(offered)
+        found.append(Need(TRANSFER, f"权利人愿意{told}，可请机构寻找合作方"))
     if not facts.has_price:
         found.append(Need(VALUATION, "还没有报价，评估后便于洽谈和质押"))
     if facts.maturity_trl is not None and facts.maturity_trl <= LAST_LABORATORY_TRL:
@@ -68,7 +72,6 @@ def demand_needs(facts: DemandFacts) -> list[Need]:
     else:
         few = f"只有 {facts.candidates} 件" if facts.candidates else "还没有"
         found.append(Need(NAVIGATION, f"库中{few}相近的专利，可先做专利导航，弄清技术在谁手里"))
-    own = [mode for mode in facts.modes if mode in _OWN_RESEARCH]
-    if own:
-        found.append(Need(LAYOUT, f"打算{'、'.join(own)}，研发时宜同步挖掘布局"))
+    if TransferMode.JOINT_DEVELOPMENT in facts.modes:
+        found.append(Need(LAYOUT, "愿意合作开发，研发时宜同步挖掘和布局专利"))
     return found

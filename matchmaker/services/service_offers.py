@@ -35,6 +35,7 @@ from models.service_offer import ServiceOffer
 from models.values.legal_status import LegalState
 from models.values.region import HUBEI_CITIES
 from models.values.text import clean
+from models.values.transfer_mode import TransferMode
 
 # Of a kind that is needed so many are named; the catalogue has the rest.
 SHOWN = 3
@@ -139,7 +140,7 @@ def services_for_patent(session: Session, patent: Patent, today: date) -> list[F
         has_price=told_price,
         maturity_text=patent.maturity_text,
         maturity_trl=patent.maturity_trl,
-        modes=patent.transfer_modes,
+        modes=[TransferMode(mode) for mode in patent.transfer_modes],
     )
     return _offered(session, patent_needs(facts), patent.city_code, today)
 
@@ -149,7 +150,8 @@ def services_for_demand(
 ) -> list[FittingServices]:
     """Return the same for a demand; candidates: patents near enough to be put on a list."""
     demand = demand_queries.by_ids(session, [demand_id])[demand_id]
-    facts = DemandFacts(candidates, demand.cooperation_modes)
+    modes = [TransferMode(mode) for mode in demand.cooperation_modes]
+    facts = DemandFacts(candidates, modes)
     return _offered(session, demand_needs(facts), demand.city_code, today)
 
 

@@ -15,6 +15,7 @@ from matchmaker.public_services.service_fits import (
     demand_needs,
     patent_needs,
 )
+from models.values.transfer_mode import TransferMode
 
 PATENT = PatentFacts(
     in_force=True, has_price=True, maturity_text="可以量产", maturity_trl=9, modes=[]
@@ -25,16 +26,25 @@ PATENT = PatentFacts(
     ("changes", "kinds"),
     [
         ({}, []),
-        ({"modes": ["转让"]}, [TRANSFER]),
+        ({"modes": [TransferMode.ASSIGNMENT]}, [TRANSFER]),
+        ({"modes": [TransferMode.SELF_IMPLEMENTATION]}, []),
         ({"has_price": False}, [VALUATION]),
         ({"maturity_trl": 5}, [INCUBATION]),
         ({"maturity_trl": 6}, []),
         ({"maturity_trl": None}, []),
         (
-            {"has_price": False, "maturity_trl": 3, "modes": ["许可"]},
+            {"has_price": False, "maturity_trl": 3, "modes": [TransferMode.ORDINARY_LICENCE]},
             [TRANSFER, VALUATION, INCUBATION],
         ),
-        ({"in_force": False, "has_price": False, "maturity_trl": 3, "modes": ["转让"]}, []),
+        (
+            {
+                "in_force": False,
+                "has_price": False,
+                "maturity_trl": 3,
+                "modes": [TransferMode.ASSIGNMENT],
+            },
+            [],
+        ),
     ],
 )
 def test_a_patent_needs_what_it_lacks(changes: dict[str, object], kinds: list[str]) -> None:
@@ -45,6 +55,8 @@ def test_a_patent_needs_what_it_lacks(changes: dict[str, object], kinds: list[st
 def test_reasons_say_what_is_known() -> None:
     (need,) = patent_needs(replace(PATENT, maturity_text="实验室阶段", maturity_trl=3))
     assert need.reason == "成熟度为“实验室阶段”，离产品还有中试和孵化"
+    (need,) = patent_needs(replace(PATENT, modes=[TransferMode.EQUITY, TransferMode.OTHER]))
+    assert need.reason == "权利人愿意作价入股，可请机构寻找合作方"
     (need,) = patent_needs(replace(PATENT, maturity_text="", maturity_trl=3))
     assert "技术就绪度 3 级" in need.reason
 
@@ -53,9 +65,13 @@ def test_reasons_say_what_is_known() -> None:
     ("facts", "kinds", "told"),
     [
         (DemandFacts(0, []), [NAVIGATION], "还没有相近的专利"),
-        (DemandFacts(2, ["技术转让"]), [NAVIGATION], "只有 2 件相近的专利"),
+        (DemandFacts(2, [TransferMode.ASSIGNMENT]), [NAVIGATION], "只有 2 件相近的专利"),
         (DemandFacts(3, []), [TRANSFER], "已有 3 件相近的专利"),
-        (DemandFacts(9, ["合作研发", "技术转让"]), [TRANSFER, LAYOUT], "已有 9 件"),
+        (
+            DemandFacts(9, [TransferMode.JOINT_DEVELOPMENT, TransferMode.ASSIGNMENT]),
+            [TRANSFER, LAYOUT],
+            "已有 9 件",
+        ),
     ],
 )
 def test_a_demand_needs_what_it_has_not_found(

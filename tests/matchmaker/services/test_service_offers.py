@@ -93,7 +93,7 @@ def test_what_a_patent_lacks_is_offered_with_the_reason(session: Session) -> Non
         application_number="2021100000011",
         title="一种阀门",
         legal_state=LegalState.IN_FORCE,
-        transfer_modes=["转让"],
+        transfer_modes=["assignment"],
         city_code=WUHAN,
     )
     assert services_for_patent(session, patent, TODAY) == []
