@@ -39,6 +39,7 @@ class AuditKind(StrEnum):
     IMPORT_DONE = "import_done"
     LEDGER_CHANGE = "ledger_change"
     FINANCE_CHANGED = "finance_changed"
+    PUBLIC_SERVICE_CHANGED = "public_service_changed"
     RESTORE = "restore"
     ARCHIVED = "archived"
 
@@ -73,6 +74,7 @@ _LABELS = {
     AuditKind.IMPORT_DONE: "导入",
     AuditKind.LEDGER_CHANGE: "台账变更",
     AuditKind.FINANCE_CHANGED: "融资需求变更",
+    AuditKind.PUBLIC_SERVICE_CHANGED: "公共服务变更",
     AuditKind.RESTORE: "数据恢复",
     AuditKind.ARCHIVED: "日志归档",
 }

@@ -16,8 +16,8 @@ class Activity(SQLModel, table=True):
 
     city_code: whose activity it is, None for the province's; sessions: how many times; heads: who
     came, all sessions together; counts: further figures, slug → number (models.values.indicator);
-    event_id: the event that it was, which then counts by its own records; is_void: taken back, with
-    its reason in the last change.
+    event_id, course_id: the event or course that it was, which then counts by its own records;
+    is_void: taken back, with its reason in the last change.
     """
 
     __tablename__ = "activity"
@@ -34,6 +34,7 @@ class Activity(SQLModel, table=True):
     place: str = ""
     note: str = ""
     event_id: int | None = Field(default=None, foreign_key="event.id", index=True)
+    course_id: int | None = Field(default=None, foreign_key="course.id", index=True)
     is_void: bool = False
     actor: str
     recorded_at: datetime = Field(sa_type=UtcDateTime)

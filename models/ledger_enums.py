@@ -73,7 +73,7 @@ class DealKind(StrEnum):
 
 
 class LedgerKind(StrEnum):
-    """What a record of the ledger is about."""
+    """What a record is about whose changes and files are kept."""
 
     ACTIVITY = "activity"
     DEAL = "deal"
@@ -81,6 +81,9 @@ class LedgerKind(StrEnum):
     WHITE_LIST = "white_list"
     WHITE_LIST_BATCH = "white_list_batch"
     FINANCE_DEMAND = "finance_demand"
+    POLICY = "policy"
+    COURSE = "course"
+    SERVICE = "service"
 
     @property
     def label(self) -> str:
@@ -92,6 +95,9 @@ class LedgerKind(StrEnum):
             "white_list": "白名单企业",
             "white_list_batch": "白名单批次",
             "finance_demand": "融资需求",
+            "policy": "政策文件",
+            "course": "培训课程",
+            "service": "服务项目",
         }[self.value]
 
 

@@ -4,6 +4,7 @@ from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
 from models.chain import ChainDemand, ChainPatent, ChainReading, ChainRun
+from models.course import Course, CourseAttendance, CourseSeat, CourseSession
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
 from models.feedback import Feedback, ImprovementRequest
@@ -40,6 +41,7 @@ from models.organisation import (
 )
 from models.participant import Participant, Wish
 from models.patent import Patent, PatentIndustry, PatentOwner
+from models.policy import Policy
 from models.privacy import Consent, Disclosure, PairConsent, PrivacyRequest
 from models.product import Product, ProductPatent, ProductStep
 from models.provenance import ImportDifference, RecordEdit
@@ -54,6 +56,7 @@ from models.roadshow import (
 )
 from models.saved_search import SavedSearch
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
+from models.service_offer import ServiceOffer
 from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
@@ -77,6 +80,10 @@ __all__ = [
     "ChainRun",
     "Consent",
     "CountingRule",
+    "Course",
+    "CourseAttendance",
+    "CourseSeat",
+    "CourseSession",
     "Deal",
     "DealPatent",
     "DealReport",
@@ -125,6 +132,7 @@ __all__ = [
     "Patent",
     "PatentIndustry",
     "PatentOwner",
+    "Policy",
     "PrivacyRequest",
     "Product",
     "ProductPatent",
@@ -143,6 +151,7 @@ __all__ = [
     "SavedSearch",
     "ScheduleLease",
     "ScheduledRun",
+    "ServiceOffer",
     "ThesaurusEntry",
     "TimerJob",
     "TimetableVersion",

@@ -16,6 +16,7 @@ _P, _R = Permission, Reach
 EVERYONE: Mapping[Permission, Reach] = {
     _P.PUBLIC: _R.ALL,
     _P.SELF: _R.OWN,
+    _P.COURSE_JOIN: _R.OWN,
     _P.PATENT_READ: _R.ALL,
     _P.DEMAND_READ: _R.ALL,
     _P.ORGANISATION_READ: _R.ALL,
@@ -36,6 +37,7 @@ _OVERSIGHT: dict[Permission, Reach] = {
     _P.TIMETABLE_READ: _R.ALL,
     _P.OUTCOME_READ: _R.ALL,
     _P.LEDGER_READ: _R.ALL,
+    _P.PUBLIC_SERVICE_READ: _R.ALL,
     _P.ROADSHOW_READ: _R.ALL,
     _P.SCHEDULE_READ: _R.ALL,
     _P.ACCOUNT_READ: _R.ALL,
@@ -72,6 +74,8 @@ _ORGANISING = (
     _P.LEDGER_READ,
     _P.LEDGER_WRITE,
     _P.EXCHANGE,
+    _P.PUBLIC_SERVICE_READ,
+    _P.PUBLIC_SERVICE_WRITE,
     _P.ROADSHOW_READ,
     _P.ROADSHOW_WRITE,
     _P.SCHEDULE_READ,
@@ -153,8 +157,8 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
 
 # What nobody does in the name of an organisation but its own people: opening contacts and agreeing
 # to show them (PIPL art. 23). Files are loaded later, as far as the account reaches by then, and so
-# by organisers in their own name.
-NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT})
+# by organisers in their own name. Whoever registers for a course comes in person.
+NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT, _P.COURSE_JOIN})
 
 # What may be given to a program: nothing of persons, accounts or the log.
 SCOPES = frozenset(
@@ -178,6 +182,8 @@ SCOPES = frozenset(
         _P.LEDGER_READ,
         _P.LEDGER_WRITE,
         _P.EXCHANGE,
+        _P.PUBLIC_SERVICE_READ,
+        _P.PUBLIC_SERVICE_WRITE,
         _P.SCHEDULE_READ,
         _P.RULES_READ,
         _P.WORK_READ,

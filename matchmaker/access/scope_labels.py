@@ -24,6 +24,8 @@ SCOPE_LABELS: Mapping[Permission, str] = {
     Permission.LEDGER_READ: "查看台账",
     Permission.LEDGER_WRITE: "登记台账",
     Permission.EXCHANGE: "导出平台交换表与数据包",
+    Permission.PUBLIC_SERVICE_READ: "查看政策库和培训的管理页",
+    Permission.PUBLIC_SERVICE_WRITE: "维护政策库和培训课程",
     Permission.SCHEDULE_READ: "查看自动运行",
     Permission.RULES_READ: "查看规则",
     Permission.WORK_READ: "查看后台任务",

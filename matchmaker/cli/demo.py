@@ -16,6 +16,7 @@ from matchmaker.services.accounts.registry import NewAccount, Position, add_acco
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.services.chain_places import place_records
 from matchmaker.services.list_hands import COMMAND_LINE, Author
+from matchmaker.services.sample_policies import load_policies
 from matchmaker.settings import Settings, get_settings
 from models.account_enums import Role
 from models.enums import ImportKind
@@ -41,6 +42,7 @@ def demo(form: FormatOption = Format.TABLE) -> None:
             run_import(engine, sample / name, ParseOptions(kind, None, settings.limits), now())
         with make_session(engine) as session:
             load_campaign(session, sample / "campaign.toml", Author(COMMAND_LINE, now()))
+            load_policies(session, sample / "policies.csv", Author(COMMAND_LINE, now()))
             session.commit()
             bars.update(task, description="建立索引", advance=1)
             scheme = get_algorithm(DEFAULT_ALGORITHM).scheme

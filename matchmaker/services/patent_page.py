@@ -10,6 +10,7 @@ from matchmaker.services.edits import get_patent
 from matchmaker.services.history import list_history
 from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.open_licence_view import PublicLicence, public_licence
+from matchmaker.services.service_offers import FittingServices, services_for_patent
 from matchmaker.services.wording import tell_values, value_label
 from matchmaker.text.ipc_names import subclass_name
 from models.base import TransferTerms
@@ -53,6 +54,7 @@ class PatentPage:
     life: LifeLine | None
     is_offered: bool
     licence: PublicLicence | None
+    services: Sequence[FittingServices]
 
 
 def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
@@ -77,6 +79,7 @@ def make_patent_page(session: Session, number: str, today: date) -> PatentPage:
         life=_life(patent, today),
         is_offered=patent.is_offered_on(today),
         licence=public_licence(session, own, today),
+        services=services_for_patent(session, patent, today),
     )
 
 

@@ -14,6 +14,7 @@ from models.enums import RecordKind
 from models.import_batch import ImportBatch, RefusedRow
 from models.privacy_enums import HeldIn
 from models.queries import accounts as account_queries
+from models.queries import courses as course_queries
 from models.queries import organisations as organisation_queries
 from models.queries import personal as personal_queries
 from models.queries import privacy as privacy_queries
@@ -67,6 +68,7 @@ def make_personal_file(session: Session, subject: Subject, now: datetime) -> Per
         (
             _contacts(holdings),
             _accounts(session, holdings),
+            _courses(session, holdings),
             _history(session, holdings),
             _refused(session, holdings),
             _texts(session, holdings),
@@ -95,6 +97,16 @@ def _accounts(session: Session, holdings: Holdings) -> Section:
         rows.append((*own, account.state.label, _moment(account.created_at), "；".join(seen)))
     columns = ("用户名", "姓名", "角色", "联系电话", "院系或部门", "状态", "建立时间", "登录记录")
     return Section("accounts", "账号", columns, tuple(rows))
+
+
+def _courses(session: Session, holdings: Holdings) -> Section:
+    names = {account.id: account.name for account in holdings.accounts}
+    ids = [known for known in names if known is not None]
+    rows = [
+        (names[seat.account_id], course.title, seat.state.label, _moment(seat.asked_at))
+        for seat, course in course_queries.seats_of_accounts(session, ids)
+    ]
+    return Section("courses", "培训报名", ("姓名", "课程", "状态", "报名时间"), tuple(rows))
 
 
 def _history(session: Session, holdings: Holdings) -> Section:

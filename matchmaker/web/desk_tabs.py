@@ -33,7 +33,8 @@ class Desk:
 
 
 # Groups of an organiser's pages.
-MEETING, DEALING, DATA, KEEPING = "对接活动", "转化运用", "数据", "管理"
+MEETING, DEALING, SERVING = "对接活动", "转化运用", "公共服务"
+DATA, KEEPING = "数据", "管理"
 
 ENTERPRISE = Desk(
     "企业工作台",
@@ -84,6 +85,9 @@ OFFICE = Desk(
         Tab("专利产品", "/office/products", Permission.PRODUCT_READ, group=DEALING),
         Tab("白名单", "/office/white-list", Permission.LEDGER_READ, group=DEALING),
         Tab("融资需求", "/office/finance", Permission.DEMAND_WRITE, group=DEALING),
+        Tab("政策库", "/office/policies", Permission.PUBLIC_SERVICE_READ, group=SERVING),
+        Tab("培训课程", "/office/courses", Permission.PUBLIC_SERVICE_READ, group=SERVING),
+        Tab("服务目录", "/office/services", Permission.PUBLIC_SERVICE_READ, group=SERVING),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("导入", "/office/imports", Permission.IMPORT, group=DATA),
         Tab("交换", "/office/exchange", Permission.EXCHANGE, group=DATA),

@@ -33,7 +33,13 @@ class Menu:
     subtabs: Sequence[Link] = ()
 
 
-PUBLIC = (Tab("首页", "/", Permission.PUBLIC), Tab("查专利", "/patents", Permission.PUBLIC))
+PUBLIC = (
+    Tab("首页", "/", Permission.PUBLIC),
+    Tab("查专利", "/patents", Permission.PUBLIC),
+    Tab("政策", "/policies", Permission.PUBLIC),
+    Tab("培训", "/courses", Permission.PUBLIC),
+    Tab("服务", "/services", Permission.PUBLIC),
+)
 
 
 def menu(viewer: Viewer | None, path: str) -> Menu:

@@ -67,6 +67,7 @@ from models.values.region import HUBEI_CITIES
 from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import WorkKind
 from scripts.serving.entry import Body, Entry, first_entry
+from scripts.serving.public_services import add_public_services
 from scripts.serving.visits import BASE_YEAR, MEETING
 
 PERSON = "陈晓"
@@ -102,6 +103,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
             **_white_list(session, entry, by),
+            **add_public_services(session, by),
             "licence": str(_license(session, entry, by)),
             "product": str(_tell_of_products(session, entry, by)),
             "work": str(_cancelled_work(session, now)),

@@ -16,9 +16,11 @@ from matchmaker.services.ledger.changes import (
 )
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
+from models.course import Course
 from models.errors import Conflict
 from models.ledger import Activity
 from models.ledger_enums import ActivityKind
+from models.queries import courses as course_queries
 from models.queries import events as event_queries
 from models.queries import ledger as ledger_queries
 
@@ -50,6 +52,8 @@ MOST = 10**15
 class ActivityWords:
     """What is said of an activity; city_code: None for the province's; event: slug, empty for none.
 
+    course: id of the course that a training was, None for none.
+
     counts: indicator → number in its smallest unit, of those of COUNTS that are known.
     """
 
@@ -64,6 +68,7 @@ class ActivityWords:
     place: str = ""
     note: str = ""
     event: str = ""
+    course: int | None = None
 
 
 def record_activity(session: Session, words: ActivityWords, author: Author) -> Activity:
@@ -143,6 +148,7 @@ def _say(session: Session, activity: Activity, words: ActivityWords, author: Aut
     if alien:
         raise BadQuery(f"{words.kind.label}没有这些数字：{'、'.join(sorted(alien))}")
     event = event_queries.get_event(session, words.event) if words.event else None
+    course = _course(session, words)
     activity.kind = words.kind
     activity.title = words.title.strip()
     activity.city_code = words.city_code
@@ -156,6 +162,19 @@ def _say(session: Session, activity: Activity, words: ActivityWords, author: Aut
     activity.place = words.place.strip()
     activity.note = words.note.strip()
     activity.event_id = None if event is None else event.id
+    activity.course_id = None if course is None else course.id
+
+
+def _course(session: Session, words: ActivityWords) -> Course | None:
+    """Return the course that a training was; raise BadQuery for another kind, NotFound."""
+    if words.course is None:
+        return None
+    if words.kind is not ActivityKind.TRAINING:
+        raise BadQuery("只有实务培训可以对应培训课程。请取消对应，或改登记为实务培训")
+    course = course_queries.get_course(session, words.course)
+    if course.city_code != words.city_code:
+        raise BadQuery(f"课程“{course.title}”不是这个市州的。请核对市州，或不对应课程")
+    return course
 
 
 def _log(session: Session, activity: Activity, act: str, author: Author) -> None:

@@ -1,6 +1,9 @@
-"""Every change of a record of the ledger is kept: what stood there, what stands there, and why."""
+"""Every change of a record is kept: what stood there, what stands there, and why.
 
-from collections.abc import Mapping
+So it is for the ledger, finance, the policy library, courses and the service catalogue.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,29 +13,41 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.list_hands import Author
+from models.course import Course
 from models.errors import Conflict
 from models.finance_demand import FinanceDemand
 from models.ledger import Activity, Deal, LedgerChange
 from models.ledger_enums import LedgerKind
+from models.policy import Policy
 from models.queries import ledger as ledger_queries
+from models.service_offer import ServiceOffer
 from models.white_list import WhiteListBatch, WhiteListEntry
 
-Record = Activity | Deal | WhiteListEntry | WhiteListBatch | FinanceDemand
-_KINDS: Mapping[type[Record], LedgerKind] = {
+_KINDS: Mapping[type, LedgerKind] = {
     Activity: LedgerKind.ACTIVITY,
     Deal: LedgerKind.DEAL,
     WhiteListEntry: LedgerKind.WHITE_LIST,
     WhiteListBatch: LedgerKind.WHITE_LIST_BATCH,
     FinanceDemand: LedgerKind.FINANCE_DEMAND,
+    Policy: LedgerKind.POLICY,
+    Course: LedgerKind.COURSE,
+    ServiceOffer: LedgerKind.SERVICE,
 }
-
+Record = (
+    Activity
+    | Deal
+    | WhiteListEntry
+    | WhiteListBatch
+    | FinanceDemand
+    | Policy
+    | Course
+    | ServiceOffer
+)
 # What a record is, beside what it says.
-_APART = {"id", "revision", "actor", "recorded_at", "key", "giver_id", "taker_id"} | {
-    "batch_id",
-    "organisation_id",
-    "import_batch_id",
-    "made_at",
-    "changed_at",
+_APART = {
+    *("id", "revision", "actor", "recorded_at", "made_at", "changed_at"),
+    *("giver_id", "taker_id", "organisation_id", "batch_id", "import_batch_id"),
+    *("key", "head_key", "text_key", "number_key"),
 }
 
 
@@ -47,10 +62,20 @@ class ChangeView:
     lines: tuple[tuple[str, str, str], ...]
 
 
-def snapshot(record: Record, patents: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return what a record says, as it is kept; patents: numbers of those that it names."""
+def kind_of(record: Record) -> LedgerKind:
+    """Return of which kind a record is."""
+    return _KINDS[type(record)]
+
+
+def snapshot(record: Record, parts: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a record says, as it is kept.
+
+    parts: numbers of the patents that it names, sittings of a course as they are told.
+    """
     said = record.model_dump(mode="json", exclude=_APART)
-    return {**said, "patents": list(patents)} if isinstance(record, Deal | FinanceDemand) else said
+    if isinstance(record, Deal | FinanceDemand):
+        return {**said, "patents": list(parts)}
+    return {**said, "sittings": list(parts)} if isinstance(record, Course) else said
 
 
 def write_change(
@@ -61,7 +86,7 @@ def write_change(
     author: Author,
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
-    kind = _KINDS[type(record)]
+    kind = kind_of(record)
     earlier = ledger_queries.changes_of(session, kind, record.id or 0)
     before, after = stood
     session.add(

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from matchmaker.ledger.contribution import Contribution
+from matchmaker.services.ledger.counted_courses import course_contributions
 from matchmaker.services.ledger.counted_deals import deal_contributions
 from matchmaker.services.ledger.counted_events import event_contributions
 from matchmaker.services.ledger.counted_licences import licence_contributions
@@ -33,12 +34,14 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
     """Return what adds to the figures of the days from since to until, in a fixed order."""
     activities = ledger_queries.held_activities(session, since, until)
     events = event_contributions(session, since, until)
-    told = {(part.record[1], part.indicator) for part in events}
+    courses = course_contributions(session, since, until)
+    told = {(*part.record, part.indicator) for part in (*events, *courses)}
     own = [part for one in activities for part in _of_activity(one, told)]
     deals = deal_contributions(session, since, until)
     return [
         *own,
         *events,
+        *courses,
         *deals,
         *licence_contributions(session, since, until),
         *product_contributions(session, since, until),
@@ -46,21 +49,24 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
     ]
 
 
-def _of_activity(one: Activity, told: set[tuple[int, str]]) -> Iterator[Contribution]:
-    """Yield what an activity adds; told: event and indicator of what events tell themselves."""
+def _of_activity(one: Activity, told: set[tuple[str, int, str]]) -> Iterator[Contribution]:
+    """Yield what an activity adds; told: record and indicator of what others tell themselves."""
 
     def part(indicator: str, value: int) -> Contribution:
         record = ("activity", one.id or 0)
         return Contribution(indicator, one.city_code, one.held_on, value, record)
 
     sessions, heads = _COUNTED[one.kind]
-    # An event counts as such; what an activity says of it completes what is known of it here.
-    if sessions is not None and one.event_id is None:
+    # An event or a course counts as such; what an activity says of it completes what is known of
+    # it here.
+    itself = ("course", one.course_id) if one.course_id else ("event", one.event_id or 0)
+    stands_alone = one.event_id is None and one.course_id is None
+    if sessions is not None and stands_alone:
         yield part(sessions, one.sessions)
         if one.kind is ActivityKind.DOCKING and one.city_code is None:
             yield part("provincial_events", one.sessions)
-    if heads is not None and one.heads:
+    if heads is not None and one.heads and (*itself, heads) not in told:
         yield part(heads, one.heads)
     for slug, value in one.counts.items():
-        if one.event_id is None or (one.event_id, slug) not in told:
+        if stands_alone or (*itself, slug) not in told:
             yield part(slug, value)

@@ -1,4 +1,7 @@
-"""Files that prove records of the ledger: added, removed, brought back for a while."""
+"""Files of records: what proves those of the ledger, what a policy of the library is itself.
+
+Added, removed, brought back for a while.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,13 +9,16 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from matchmaker.services.audit import append
+from matchmaker.services.ledger.changes import kind_of
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.errors import Conflict
 from models.ledger import Activity, Deal, LedgerFile
 from models.ledger_enums import LedgerKind
+from models.policy import Policy
 from models.queries import ledger_files as file_queries
 
+Proved = Activity | Deal | Policy
 MOST_FILES = 50
 # A removed file can be had back as long.
 KEPT = timedelta(days=30)
@@ -28,10 +34,8 @@ class Received:
     media_type: str
 
 
-def add_file(
-    session: Session, record: Activity | Deal, received: Received, author: Author
-) -> LedgerFile:
-    """Note that a file proves a record; the same file again is the same.
+def add_file(session: Session, record: Proved, received: Received, author: Author) -> LedgerFile:
+    """Note that a file belongs to a record; the same file again is the same.
 
     Raises Conflict where the record is void or has as many as it may.
     """
@@ -65,9 +69,7 @@ def add_file(
     return made
 
 
-def remove_file(
-    session: Session, record: Activity | Deal, file: LedgerFile, author: Author
-) -> None:
+def remove_file(session: Session, record: Proved, file: LedgerFile, author: Author) -> None:
     """Take a file off a record; it can be had back for KEPT. Raises Conflict for a void record."""
     _require_open(record)
     if file.removed_at is None:
@@ -77,9 +79,7 @@ def remove_file(
         _log(session, file, "删除材料", author)
 
 
-def restore_file(
-    session: Session, record: Activity | Deal, file: LedgerFile, author: Author
-) -> None:
+def restore_file(session: Session, record: Proved, file: LedgerFile, author: Author) -> None:
     """Bring a removed file back; raise Conflict once it is gone, or for a void record."""
     _require_open(record)
     if file.removed_at is None:
@@ -97,13 +97,12 @@ def is_kept(file: LedgerFile, now: datetime) -> bool:
     return file.removed_at is None or file.removed_at >= now - KEPT
 
 
-def record_key(record: Activity | Deal) -> tuple[LedgerKind, int]:
+def record_key(record: Proved) -> tuple[LedgerKind, int]:
     """Return kind and id of a record."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
-    return kind, record.id or 0
+    return kind_of(record), record.id or 0
 
 
-def _require_open(record: Activity | Deal) -> None:
+def _require_open(record: Proved) -> None:
     if record.is_void:
         raise Conflict("这条记录已作废，材料不能再改")
 
@@ -111,4 +110,6 @@ def _require_open(record: Activity | Deal) -> None:
 def _log(session: Session, file: LedgerFile, act: str, author: Author) -> None:
     details = {"act": act, "files": [file.file_name], "sha256": file.sha256}
     subject = f"{file.record_kind.label} {file.record_id}"
-    append(session, AuditKind.LEDGER_CHANGE, subject, details, author)
+    in_library = file.record_kind is LedgerKind.POLICY
+    kind = AuditKind.PUBLIC_SERVICE_CHANGED if in_library else AuditKind.LEDGER_CHANGE
+    append(session, kind, subject, details, author)

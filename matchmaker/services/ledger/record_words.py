@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.course_enums import CourseKind
 from models.enums import LicenceKind
 from models.finance_enums import FinanceKind, FinanceState
 from models.ledger_enums import ActivityKind, DealKind
+from models.policy_enums import PolicyLevel
 from models.queries import event_figures as figure_queries
 from models.values.indicator import by_slug
 from models.values.region import find_region
@@ -36,10 +38,30 @@ FIELDS = {
     "demand_id": "对应需求",
     "follows_id": "承接合同",
     "patents": "专利",
+    "issuer": "发布单位",
+    "document_number": "文号",
+    "level": "层级",
+    "issued_on": "发文日期",
+    "valid_from": "施行日期",
+    "valid_until": "有效期至",
+    "repealed_on": "废止日期",
+    "replaced_by_id": "被替代为",
+    "topics": "主题",
+    "summary": "摘要",
+    "text": "正文",
+    "is_online": "线上",
+    "capacity": "名额",
+    "audience": "对象",
+    "lecturer": "授课人",
+    "sittings": "时间",
+    "course_id": "对应课程",
+    "provider_name": "提供者",
+    "price_text": "价格",
+    "contact_way": "联系方式",
+    "cities": "服务市州",
     "is_void": "是否作废",
-    "name": "名称",
+    "name": "批次名称",
     "listed_on": "公布日期",
-    "issuer": "公布单位",
     "firm_name": "企业名称",
     "uscc": "统一社会信用代码",
     "credit_cny": "授信额度（元）",
@@ -57,7 +79,9 @@ _KINDS: Mapping[str, str] = {
     **{one.value: one.label for one in LicenceKind},
     **{one.value: one.label for one in FinanceKind},
     **{one.value: one.label for one in FinanceState},
+    **{one.value: one.label for one in CourseKind},
 }
+_LEVELS = {one.value: one.label for one in PolicyLevel}
 _NOTHING = "（空）"
 
 
@@ -118,4 +142,10 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     # Not everybody who reads a contract may know of its demand.
     "demand_id": lambda _: "（已指明）",
     "follows_id": "第 {} 号合同".format,
+    "cities": lambda codes: "、".join(_city(code) for code in str(codes).split("、")),
+    "level": lambda value: _LEVELS.get(str(value), str(value)),
+    "replaced_by_id": "政策库第 {} 号".format,
+    "course_id": "第 {} 号课程".format,
+    # A whole text is no line of a history.
+    "text": lambda value: f"{len(str(value)):,} 字",
 }

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from matchmaker.ledger.contribution import Contribution
+from models.course import Course
 from models.event import Event
 from models.ledger import Activity, Deal
 from models.open_licence import OpenLicence, OpenLicenceUse
@@ -68,6 +69,7 @@ def city_name(code: str | None) -> str:
 _CITY_NAMES = {city.code: city.short_name for city in HUBEI_CITIES}
 _KINDS = {
     "activity": "台账活动",
+    "course": "培训课程",
     "event": "对接与路演活动",
     "deal": "合同",
     "open_licence": "开放许可声明",
@@ -106,6 +108,11 @@ def _deals(session: Session, ids: list[int]) -> Named:
     for one in session.exec(select(Deal).where(col(Deal.id).in_(ids))):
         name = f"{one.giver_name} → {one.taker_name}（{one.kind.label}）"
         yield one.id or 0, (name, f"/office/ledger/deals/{one.id}")
+
+
+def _courses(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(Course).where(col(Course.id).in_(ids))):
+        yield one.id or 0, (one.title, f"/office/courses/{one.id}")
 
 
 def _declarations(session: Session, ids: list[int]) -> Named:
@@ -149,6 +156,7 @@ def _listed_firms(session: Session, ids: list[int]) -> Named:
 
 _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "activity": _activities,
+    "course": _courses,
     "event": _events,
     "deal": _deals,
     "open_licence": _declarations,

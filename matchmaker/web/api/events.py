@@ -31,7 +31,9 @@ from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.enums import EventKind
 from models.event import Event
+from models.queries import courses as course_queries
 from models.queries import events as event_queries
+from models.queries import policies as policy_queries
 from models.queries.events import EventFilter
 from models.values.region import find_region, get_city
 
@@ -217,9 +219,13 @@ def list_due_dates(
 def export_due_dates(
     query: Annotated[EventChoice, Query()], _viewer: Reader, session: SessionDep, now: NowDep
 ) -> Response:
-    """Return the same as a calendar file: the days of the events, and the days before them."""
+    """Return the same as a calendar file, with last days of policies and sittings of courses."""
     events = event_queries.find_events(session, query.as_filter())
-    return as_file(event_calendar.build(events, now), ICS, event_calendar.FILE_NAME)
+    ending = policy_queries.with_an_end(session, now.date())
+    sittings = course_queries.coming_sittings(session, now)
+    return as_file(
+        event_calendar.build(events, ending, sittings, now), ICS, event_calendar.FILE_NAME
+    )
 
 
 @router.get(

@@ -20,7 +20,7 @@ from matchmaker.services.ledger.activities import (
 from matchmaker.services.ledger.changes import view_changes
 from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Day, Line, Paragraph, PathId, Text
+from matchmaker.web.api.fields import Day, Id, Line, Paragraph, PathId, Text
 from matchmaker.web.api.paging import (
     CursorParameter,
     LimitParameter,
@@ -58,7 +58,8 @@ CityField = Annotated[
 class ActivityForm(BaseModel):
     """Something that was done; counts: further figures of the kind, in CNY or numbers.
 
-    event: slug of the event that it was, which then counts by its own records.
+    event, course: slug of the event, id of the course that it was, which then counts by its own
+    records.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -77,6 +78,9 @@ class ActivityForm(BaseModel):
     place: Line = ""
     note: Paragraph = ""
     event: Annotated[Text, Field(max_length=100, description="活动代号")] = ""
+    course: Annotated[
+        Id | None, Field(description="所对应的培训课程的编号，只用于实务培训", examples=[None])
+    ] = None
 
 
 class Correction(BaseModel):
@@ -113,6 +117,7 @@ class ActivityRecord(BaseModel):
     place: str
     note: str
     event: str
+    course_id: int | None
     files: int
     is_void: bool
     actor: str

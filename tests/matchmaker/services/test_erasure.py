@@ -175,6 +175,7 @@ def test_a_copy_holds_all_that_is_known(session: Session) -> None:
     assert counts == {
         "contacts": 2,
         "accounts": 0,
+        "courses": 0,
         "history": 2,
         "refused_rows": 1,
         "texts": 3,

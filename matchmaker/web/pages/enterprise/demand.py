@@ -19,10 +19,11 @@ from matchmaker.services.feedback import FeedbackWords, Shown, add_feedback, tak
 from matchmaker.services.own_demands import cells_of
 from matchmaker.services.pair_view import WORTHY, Judged, list_judged, recommend
 from matchmaker.services.ranking import get_demand_doc
+from matchmaker.services.service_offers import services_for_demand
 from matchmaker.services.visible_demands import DemandTexts, DemandView
 from matchmaker.web.access import AuthorDep
 from matchmaker.web.api.fields import MOST_ID, PathId, Text
-from matchmaker.web.deps import SessionDep
+from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.desk import OpenDesk
 from matchmaker.web.notices import Done, Undo, go_on
 from matchmaker.web.pages.enterprise.desk import (
@@ -92,15 +93,20 @@ async def show(
     request: Request,
     demand_id: PathId,
     viewer: Asker,
+    now: NowDep,
     top: Annotated[int, Query(ge=1, le=MORE)] = FIRST,
 ) -> Response:
-    """Show a demand with the patents that fit it best."""
+    """Show a demand with the patents that fit it best, and the services that help."""
+    today = now.date()
 
     def answer(session: Session, desk: OpenDesk) -> dict[str, object]:
         view, texts, _ = own_demand(session, viewer, demand_id)
         doc = get_demand_doc(session, demand_id)
         cards = recommend(session, desk.desk, doc, options(request, viewer, top), viewer)
-        return {**_context(session, viewer, view, texts), "cards": cards, "trouble": ""}
+        near = sum(card.score >= WORTHY for card in cards)
+        fitting = services_for_demand(session, demand_id, near, today)
+        shown = {"cards": cards, "services": fitting, "trouble": ""}
+        return {**_context(session, viewer, view, texts), **shown}
 
     try:
         context = await ask(request, answer)
@@ -223,4 +229,4 @@ async def _without_index(request: Request, viewer: Viewer, demand_id: int) -> di
             return _context(session, viewer, view, texts)
 
     trouble = "推荐暂时不可用：专利索引还没有建好。请稍后再来"
-    return {**await run_in_threadpool(answer), "cards": [], "trouble": trouble}
+    return {**await run_in_threadpool(answer), "cards": [], "services": [], "trouble": trouble}

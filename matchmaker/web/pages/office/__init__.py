@@ -7,6 +7,8 @@ from matchmaker.web.pages.office import (
     base_figures,
     chains,
     counting,
+    course_seats,
+    courses,
     doubtful,
     event_calendar,
     event_directed,
@@ -37,12 +39,15 @@ from matchmaker.web.pages.office import (
     listings,
     open_licences,
     people,
+    policies,
+    policy_files,
     privacy,
     privacy_erasure,
     products,
     programs,
     reports,
     rules,
+    services,
     white_list,
     work,
 )
@@ -74,6 +79,10 @@ ROUTERS = tuple(
         listings,
         open_licences,
         products,
+        policies,
+        courses,
+        course_seats,
+        services,
         figures,
         chains,
         # Before the page of any figure, whose address would take its own in.
@@ -99,6 +108,7 @@ ROUTERS = tuple(
 UPLOADS = (
     imports.router,
     ledger_evidence.router,
+    policy_files.router,
     reports.templates,
     exchange_platform.descriptions,
 )

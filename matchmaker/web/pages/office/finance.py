@@ -15,9 +15,9 @@ from matchmaker.web.access import AuthorDep
 from matchmaker.web.api.fields import MOST_ID, Line, PathId
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.finance_form import KINDS, StepForm
+from matchmaker.web.pages.addresses import query_path
 from matchmaker.web.pages.enterprise.finance import move_on
 from matchmaker.web.pages.office.home import HOME
-from matchmaker.web.pages.office.ledger_frame import query_path
 from matchmaker.web.pages.office.open_licences import AtOffice
 from matchmaker.web.templating import Crumb, render
 from models.finance_enums import FinanceKind, FinanceState

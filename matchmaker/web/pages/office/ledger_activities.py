@@ -20,6 +20,7 @@ from matchmaker.web.api.fields import Line, PathId, Text
 from matchmaker.web.api.ledger import activity_records, read_day_cursor, write_day_cursor
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
+from matchmaker.web.pages.addresses import query_path
 from matchmaker.web.pages.office.ledger_activity_form import (
     ActivityCorrection,
     ActivityForm,
@@ -45,7 +46,6 @@ from matchmaker.web.pages.office.ledger_frame import (
     opens_event,
     own_city,
     parts,
-    query_path,
     read_year,
 )
 from matchmaker.web.templating import render

@@ -18,12 +18,15 @@ from matchmaker.web.pages.office.ledger_frame import (
     event_choices,
     read_amount,
     read_day,
+    read_id,
     read_number,
     write_amount,
 )
 from models.ledger import Activity
 from models.ledger_enums import ActivityKind
+from models.queries import courses as course_queries
 from models.queries import event_figures as figure_queries
+from models.queries.courses import CourseFilter
 from models.values.indicator import Indicator, by_slug
 
 # What the sessions of a kind are called, where not 场次, and its heads, empty where nobody comes.
@@ -60,6 +63,7 @@ class ActivityForm(BaseModel):
     place: Line = ""
     note: Paragraph = ""
     event: Known = ""
+    course: Known = ""
 
 
 class ActivityCorrection(ActivityForm):
@@ -100,6 +104,7 @@ def read_form(viewer: Viewer, typed: ActivityForm) -> ActivityWords:
         place=typed.place,
         note=typed.note,
         event=typed.event.strip(),
+        course=read_id("对应的课程", typed.course),
     )
 
 
@@ -123,6 +128,7 @@ def write_form(session: Session, activity: Activity) -> ActivityForm:
         place=activity.place,
         note=activity.note,
         event=slugs.get(activity.event_id or 0, ""),
+        course=str(activity.course_id or ""),
         **{
             one.slug: _write_count(one, activity.counts[one.slug])
             for one in count_fields(activity.kind)
@@ -147,8 +153,17 @@ def field_context(session: Session, typed: ActivityForm, today: date) -> dict[st
         "typed_counts": [(one, getattr(typed, one.slug)) for one in count_fields(typed.kind)],
         "labels": labels(typed.kind),
         "events": event_choices(session, today, typed.event.strip()),
+        "courses": course_choices(session, typed.kind),
         "today": today.isoformat(),
     }
+
+
+def course_choices(session: Session, kind: ActivityKind) -> list[tuple[int, str]]:
+    """Return id and title of the courses that a training can be, the last one first."""
+    if kind is not ActivityKind.TRAINING:
+        return []
+    found = course_queries.list_courses(session, CourseFilter())
+    return [(one.id or 0, one.title) for one in found]
 
 
 def _count(indicator: Indicator, text: str) -> int:

@@ -21,6 +21,7 @@ from matchmaker.web.api.fields import MOST_ID, PathId
 from matchmaker.web.api.ledger_deals import deal_records
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
+from matchmaker.web.pages.addresses import query_path
 from matchmaker.web.pages.office.ledger_activities import VoidForm
 from matchmaker.web.pages.office.ledger_deal_form import (
     DealCorrection,
@@ -43,7 +44,6 @@ from matchmaker.web.pages.office.ledger_frame import (
     is_whole,
     opens_event,
     own_city,
-    query_path,
 )
 from matchmaker.web.templating import render
 from matchmaker.web.told import told

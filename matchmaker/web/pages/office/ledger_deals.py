@@ -16,6 +16,7 @@ from matchmaker.web.api.fields import MOST_ID
 from matchmaker.web.api.ledger_deals import deal_records
 from matchmaker.web.api.outcomes import outcome_records
 from matchmaker.web.deps import NowDep, SessionDep
+from matchmaker.web.pages.addresses import query_path
 from matchmaker.web.pages.office.ledger_frame import (
     CRUMBS,
     DEALS,
@@ -27,7 +28,6 @@ from matchmaker.web.pages.office.ledger_frame import (
     is_whole,
     own_city,
     parts,
-    query_path,
     read_year,
 )
 from matchmaker.web.templating import render

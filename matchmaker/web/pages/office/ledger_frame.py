@@ -1,10 +1,8 @@
 """What the pages of the ledger share: their neighbours, cities, and how typed values are read."""
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Annotated
 
 from pydantic import Field
 from sqlmodel import Session
@@ -86,12 +84,6 @@ def opens_event(session: Session, viewer: Viewer, event_id: int | None) -> bool:
     return viewer.may(Permission.LIST_READ, owned_event(event))
 
 
-def query_path(path: str, chosen: Mapping[str, Any]) -> str:
-    """Return an address; what is empty is left out of its query."""
-    query = urlencode({name: value for name, value in chosen.items() if value not in (None, "")})
-    return f"{path}?{query}" if query else path
-
-
 def read_year(text: str) -> int | None:
     """Return a year, None for what is none: no form of ours sends it."""
     return int(text) if len(text) == 4 and text.isdecimal() and text >= "1000" else None
@@ -106,6 +98,16 @@ def read_day(label: str, text: str) -> date | None:
         return date.fromisoformat(typed)
     except ValueError:
         raise BadQuery(f"{label}“{text}”不是日期。请写成 2024-05-06 的样子") from None
+
+
+def read_id(label: str, text: str) -> int | None:
+    """Return the number of a record as a list offers it, None for nothing; raise BadQuery."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if not typed.isdecimal() or len(typed) > 9 or not int(typed):
+        raise BadQuery(f"{label}“{text}”不是编号。请从列表中选择")
+    return int(typed)
 
 
 def read_number(label: str, text: str) -> int:

@@ -30,6 +30,7 @@ from matchmaker.web.api.fields import MOST_ID, Line, PathId
 from matchmaker.web.api.held import XLSX, as_file
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
+from matchmaker.web.pages.addresses import query_path
 from matchmaker.web.pages.office.home import HOME
 from matchmaker.web.pages.office.ledger_frame import (
     PAGE,
@@ -39,7 +40,6 @@ from matchmaker.web.pages.office.ledger_frame import (
     city_choices,
     is_whole,
     own_city,
-    query_path,
     read_day,
 )
 from matchmaker.web.templating import Crumb, render

@@ -2,13 +2,16 @@
 
 from matchmaker.web.pages.public import (
     checkin,
+    courses,
     documentation,
     events,
     home,
     institutions,
     open_licences,
     patents,
+    policies,
     saved_searches,
+    services,
 )
 
 ROUTERS = tuple(
@@ -16,6 +19,9 @@ ROUTERS = tuple(
     for module in (
         home,
         patents,
+        policies,
+        courses,
+        services,
         open_licences,
         saved_searches,
         institutions,

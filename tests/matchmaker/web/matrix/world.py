@@ -57,6 +57,7 @@ from tests.matchmaker.services.licence_cases import license_openly
 from tests.matchmaker.services.product_cases import tell_of_product
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
+from tests.matchmaker.web.matrix.services_world import PublicServices, fill_services
 
 # All roles ask from one address, and its clock stands still: no allowance is ever filled again.
 UNLIMITED = {"limit_read": "0/60", "limit_write": "0/60", "limit_ask": "0/60"}
@@ -172,6 +173,7 @@ class World:
     correction_request: dict[str, int]
     campaign: Campaign
     ledger: Ledger
+    services: PublicServices
 
     def copy(self) -> Engine:
         """Return the engine of a copy of the database, which is made afresh."""
@@ -205,6 +207,7 @@ def make_world(folder: Path) -> World:
         )
         named = {side: (CITY[side], UNIVERSITY[side], FIRM[side]) for side in SIDES}
         ledger = fill_ledger(engine, settings, named, BY)
+        services = fill_services(engine, settings, CITY, BY)
     with database(settings) as engine, make_session(engine) as session:
         body = dict(session.exec(select(Organisation.name, Organisation.id)).all())
         university = {side: body[name] or 0 for side, name in UNIVERSITY.items()}
@@ -248,6 +251,7 @@ def make_world(folder: Path) -> World:
             correction_request=_ask_of(session, firm, RequestKind.CORRECTION),
             campaign=campaign,
             ledger=ledger,
+            services=services,
         )
         _leave_contacts(session)
         session.commit()
