@@ -78,11 +78,17 @@ class LedgerKind(StrEnum):
     ACTIVITY = "activity"
     DEAL = "deal"
     FIGURE = "figure"
+    SUBMISSION = "submission"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"activity": "活动", "deal": "合同", "figure": "往年数据"}[self.value]
+        return {
+            "activity": "活动",
+            "deal": "合同",
+            "figure": "往年数据",
+            "submission": "市州报送",
+        }[self.value]
 
 
 class CountedFor(StrEnum):

@@ -13,11 +13,16 @@ class ReportKind(StrEnum):
 
     SUMMARY = "summary"
     CASE = "case"
+    PLAN = "plan"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"summary": "活动总结报告", "case": "活动典型案例"}[self.value]
+        return {
+            "summary": "活动总结报告",
+            "case": "活动典型案例",
+            "plan": "市州活动方案",
+        }[self.value]
 
 
 class ReportTemplate(SQLModel, table=True):

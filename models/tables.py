@@ -51,6 +51,7 @@ from models.roadshow import (
 )
 from models.saved_search import SavedSearch
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
+from models.submission import CitySubmission, DueDay
 from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
@@ -67,6 +68,7 @@ __all__ = [
     "BaseFigure",
     "CandidateEntry",
     "CandidateList",
+    "CitySubmission",
     "Consent",
     "CountingRule",
     "Deal",
@@ -76,6 +78,7 @@ __all__ = [
     "DemandIndustry",
     "DemandRecipient",
     "Disclosure",
+    "DueDay",
     "Event",
     "EventHall",
     "Feedback",

@@ -56,6 +56,11 @@ COMMANDS = {
     "ledger": Entry(
         "matchmaker.cli.ledger", "app", "台账：登记的活动与合同，以及合同计入哪个市州的规则。"
     ),
+    "submission": Entry(
+        "matchmaker.cli.submission",
+        "app",
+        "市州报送：活动方案与活动总结的进度、备案、退回，汇总校核。",
+    ),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",

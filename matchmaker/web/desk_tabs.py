@@ -56,6 +56,7 @@ INSTITUTION = Desk(
         Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
     ),
 )
+_SUBMISSIONS = ("/office/submissions", "/office/check")
 OFFICE = Desk(
     "组织工作台",
     "/office",
@@ -73,6 +74,7 @@ OFFICE = Desk(
         Tab("台账", "/office/ledger", Permission.LEDGER_READ),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
+        Tab("市州报送", "/office/submissions/plan", Permission.LEDGER_READ, _SUBMISSIONS),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),
         Tab("开放许可", "/office/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("导入", "/office/imports", Permission.IMPORT),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
+from matchmaker.services.ledger.kept import Kept, record_key
 from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.list_hands import Author
 from models.errors import Conflict
@@ -37,19 +38,19 @@ def snapshot(record: Activity | Deal, patents: tuple[str, ...] = ()) -> dict[str
 
 def write_change(
     session: Session,
-    record: Activity | Deal,
+    record: Kept,
     stood: tuple[dict[str, Any], dict[str, Any]],
     reason: str,
     author: Author,
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
-    earlier = ledger_queries.changes_of(session, kind, record.id or 0)
+    kind, record_id = record_key(record)
+    earlier = ledger_queries.changes_of(session, kind, record_id)
     before, after = stood
     session.add(
         LedgerChange(
             record_kind=kind,
-            record_id=record.id or 0,
+            record_id=record_id,
             number=len(earlier) + 1,
             before=before,
             after=after,

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from matchmaker.services.audit import append
+from matchmaker.services.ledger.kept import Kept, record_key, require_open
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.errors import Conflict
-from models.ledger import Activity, Deal, LedgerFile
-from models.ledger_enums import LedgerKind
+from models.ledger import LedgerFile
 from models.queries import ledger_files as file_queries
 
 MOST_FILES = 50
@@ -28,14 +28,12 @@ class Received:
     media_type: str
 
 
-def add_file(
-    session: Session, record: Activity | Deal, received: Received, author: Author
-) -> LedgerFile:
+def add_file(session: Session, record: Kept, received: Received, author: Author) -> LedgerFile:
     """Note that a file proves a record; the same file again is the same.
 
-    Raises Conflict where the record is void or has as many as it may.
+    Raises Conflict where the record is closed or has as many as it may.
     """
-    _require_open(record)
+    require_open(record)
     kind, record_id = record_key(record)
     known = file_queries.files_of(session, kind, record_id)
     same = next((one for one in known if one.stored_name == received.stored_name), None)
@@ -65,11 +63,9 @@ def add_file(
     return made
 
 
-def remove_file(
-    session: Session, record: Activity | Deal, file: LedgerFile, author: Author
-) -> None:
-    """Take a file off a record; it can be had back for KEPT. Raises Conflict for a void record."""
-    _require_open(record)
+def remove_file(session: Session, record: Kept, file: LedgerFile, author: Author) -> None:
+    """Take a file off a record; it can be had back for KEPT. Raises Conflict as add_file."""
+    require_open(record)
     if file.removed_at is None:
         file.removed_at = author.at
         session.add(file)
@@ -77,11 +73,9 @@ def remove_file(
         _log(session, file, "删除材料", author)
 
 
-def restore_file(
-    session: Session, record: Activity | Deal, file: LedgerFile, author: Author
-) -> None:
-    """Bring a removed file back; raise Conflict once it is gone, or for a void record."""
-    _require_open(record)
+def restore_file(session: Session, record: Kept, file: LedgerFile, author: Author) -> None:
+    """Bring a removed file back; raise Conflict once it is gone, or for a closed record."""
+    require_open(record)
     if file.removed_at is None:
         return
     if not is_kept(file, author.at):
@@ -95,17 +89,6 @@ def restore_file(
 def is_kept(file: LedgerFile, now: datetime) -> bool:
     """Whether a removed file is still there."""
     return file.removed_at is None or file.removed_at >= now - KEPT
-
-
-def record_key(record: Activity | Deal) -> tuple[LedgerKind, int]:
-    """Return kind and id of a record."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
-    return kind, record.id or 0
-
-
-def _require_open(record: Activity | Deal) -> None:
-    if record.is_void:
-        raise Conflict("这条记录已作废，材料不能再改")
 
 
 def _log(session: Session, file: LedgerFile, act: str, author: Author) -> None:

@@ -5,6 +5,7 @@ from matchmaker.web.pages.office import (
     acting,
     audit,
     base_figures,
+    check,
     counting,
     doubtful,
     event_calendar,
@@ -37,6 +38,9 @@ from matchmaker.web.pages.office import (
     programs,
     reports,
     rules,
+    submission,
+    submission_files,
+    submissions,
     work,
 )
 
@@ -66,6 +70,9 @@ ROUTERS = tuple(
         base_figures,
         kpi,
         reports,
+        submissions,
+        submission,
+        check,
         doubtful,
         privacy,
         privacy_erasure,
@@ -82,4 +89,4 @@ ROUTERS = tuple(
     )
 )
 # Take files, and so larger bodies than others.
-UPLOADS = (imports.router, ledger_evidence.router, reports.templates)
+UPLOADS = (imports.router, ledger_evidence.router, reports.templates, submission_files.router)
