@@ -282,6 +282,7 @@ def _hand_in_plans(session: Session, by: Author) -> None:
                 "problems": "中小企业吸纳能力不足，质押融资成本偏高。",
                 "advice": "建议省局统一开放许可费率参考。",
             },
+            counted_until=by.at.date(),
         )
         _hand_in(session, report, words, act, by)
 

@@ -86,8 +86,8 @@ class Check:
 def view_check(session: Session, year: int, today: date) -> Check:
     """Return the reports of a year beside the ledger, each counted to the day its city states.
 
-    What cities have not sent is not looked at. Where a city states no day, and for the province's
-    own, the day on which reports are due holds, or today where that is to come.
+    What cities have not sent is not looked at. For them, and for the province's own, the day on
+    which reports are due holds, or today where that is to come.
     """
     rows = view_rows(session, SubmissionKind.REPORT, year, today, CITIES)
     usual = min(due_day(session, SubmissionKind.REPORT, year), today)

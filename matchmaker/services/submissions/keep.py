@@ -90,6 +90,8 @@ def send(session: Session, place: Place, revision: int, author: Author) -> CityS
         raise BadQuery(f"{place.label}还没有填写任何指标。请填写并保存后再报送")
     if place.kind is SubmissionKind.PLAN and not found.activities:
         raise BadQuery(f"{place.label}还没有活动安排。请至少填写一项并保存后再报送")
+    if place.kind is SubmissionKind.REPORT and found.counted_until is None:
+        raise BadQuery("请填写“数字截至”的日期并保存后再报送，台账按这一天核对")
     before = snapshot(found)
     found.state = SubmissionState.SENT
     found.sent_at = author.at

@@ -1,5 +1,7 @@
 """Whose plans and reports are: a city's own, the province's all; returned and filed by it alone."""
 
+from dataclasses import dataclass
+
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Owned, Viewer
 from matchmaker.errors import BadQuery
@@ -8,6 +10,14 @@ from matchmaker.services.ledger.kpi import CITIES
 from matchmaker.services.submissions.keep import Place
 from models.submission_enums import SubmissionKind
 from models.values.region import get_city
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A plan or report, and who asks for it."""
+
+    place: Place
+    viewer: Viewer
 
 
 def seen_place(viewer: Viewer, kind: SubmissionKind, year: int, city: str) -> Place:

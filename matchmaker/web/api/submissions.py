@@ -18,6 +18,7 @@ from matchmaker.services.submissions import keep
 from matchmaker.services.submissions.days import due_day, set_due_day
 from matchmaker.services.submissions.keep import Place
 from matchmaker.services.submissions.sight import (
+    Asked,
     require_province,
     seen_cities,
     seen_place,
@@ -160,25 +161,25 @@ class SubmissionDetail(SubmissionRecord):
     revision: int
 
 
-def get_seen(kind: SubmissionKind, year: PathYear, city: PathCity, viewer: Reader) -> Place:
+def get_seen(kind: SubmissionKind, year: PathYear, city: PathCity, viewer: Reader) -> Asked:
     """Return the plan or report of an address, which the viewer may read."""
-    return seen_place(viewer, kind, year, city)
+    return Asked(seen_place(viewer, kind, year, city), viewer)
 
 
-def get_written(kind: SubmissionKind, year: PathYear, city: PathCity, viewer: Writer) -> Place:
+def get_written(kind: SubmissionKind, year: PathYear, city: PathCity, viewer: Writer) -> Asked:
     """Return the same of one that the viewer may write and send."""
-    return written_place(viewer, kind, year, city)
+    return Asked(written_place(viewer, kind, year, city), viewer)
 
 
-def get_judged(place: Annotated[Place, Depends(get_written)], viewer: Writer) -> Place:
+def get_judged(asked: Annotated[Asked, Depends(get_written)]) -> Asked:
     """Return the same of one that the viewer may return and file."""
-    require_province(viewer)
-    return place
+    require_province(asked.viewer)
+    return asked
 
 
-Seen = Annotated[Place, Depends(get_seen)]
-Written = Annotated[Place, Depends(get_written)]
-Judged = Annotated[Place, Depends(get_judged)]
+Seen = Annotated[Asked, Depends(get_seen)]
+Written = Annotated[Asked, Depends(get_written)]
+Judged = Annotated[Asked, Depends(get_judged)]
 
 
 @router.get("/{kind}", operation_id="list_submissions")
@@ -238,14 +239,14 @@ def export_plan(
 
 
 @router.get(_ONE, operation_id="get_submission", responses=errors(404))
-def get_submission(place: Seen, session: SessionDep, now: NowDep) -> SubmissionDetail:
+def get_submission(asked: Seen, session: SessionDep, now: NowDep) -> SubmissionDetail:
     """Return a plan or report of a city; 404 while it has begun none."""
-    return _detail(session, place, now.date())
+    return _detail(session, asked.place, now.date())
 
 
 @router.put(_ONE, operation_id="save_submission", responses=errors(409))
 def save_submission(
-    place: Written, form: SubmissionForm, author: AuthorDep, session: SessionDep
+    asked: Written, form: SubmissionForm, author: AuthorDep, session: SessionDep
 ) -> SubmissionDetail:
     """Write down what a city says, all of it, while it is in the city's hands."""
     words = SubmissionWords(
@@ -254,39 +255,39 @@ def save_submission(
         texts=form.texts,
         counted_until=form.counted_until,
     )
-    keep.save(session, place, form.revision, words, author)
+    keep.save(session, asked.place, form.revision, words, author)
     session.commit()
-    return _detail(session, place, author.at.date())
+    return _detail(session, asked.place, author.at.date())
 
 
 @router.post(f"{_ONE}/send", operation_id="send_submission", responses=errors(404, 409))
 def send_submission(
-    place: Written, form: ActForm, author: AuthorDep, session: SessionDep
+    asked: Written, form: ActForm, author: AuthorDep, session: SessionDep
 ) -> SubmissionDetail:
     """Send it to the province."""
-    keep.send(session, place, form.revision, author)
+    keep.send(session, asked.place, form.revision, author)
     session.commit()
-    return _detail(session, place, author.at.date())
+    return _detail(session, asked.place, author.at.date())
 
 
 @router.post(f"{_ONE}/return", operation_id="return_submission", responses=errors(404, 409))
 def return_submission(
-    place: Judged, form: ReturnForm, author: AuthorDep, session: SessionDep
+    asked: Judged, form: ReturnForm, author: AuthorDep, session: SessionDep
 ) -> SubmissionDetail:
     """Give it back to its city with a reason."""
-    keep.give_back(session, place, form.revision, form.reason, author)
+    keep.give_back(session, asked.place, form.revision, form.reason, author)
     session.commit()
-    return _detail(session, place, author.at.date())
+    return _detail(session, asked.place, author.at.date())
 
 
 @router.post(f"{_ONE}/file", operation_id="file_submission", responses=errors(404, 409))
 def file_submission(
-    place: Judged, form: ActForm, author: AuthorDep, session: SessionDep
+    asked: Judged, form: ActForm, author: AuthorDep, session: SessionDep
 ) -> SubmissionDetail:
     """Accept it: from now on it counts."""
-    keep.file(session, place, form.revision, author)
+    keep.file(session, asked.place, form.revision, author)
     session.commit()
-    return _detail(session, place, author.at.date())
+    return _detail(session, asked.place, author.at.date())
 
 
 def _detail(session: Session, place: Place, today: date) -> SubmissionDetail:

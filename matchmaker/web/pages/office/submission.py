@@ -19,6 +19,7 @@ from matchmaker.services.submissions import keep
 from matchmaker.services.submissions.days import campaign_period, due_day
 from matchmaker.services.submissions.keep import Place
 from matchmaker.services.submissions.sight import (
+    Asked,
     may_judge,
     require_province,
     seen_place,
@@ -70,30 +71,31 @@ class ActForm(BaseModel):
     reason: Annotated[Text, Field(max_length=keep.MOST_REASON)] = ""
 
 
-def get_seen(kind: SubmissionKind, year: PathYear, city: PathText, viewer: Reader) -> Place:
+def get_seen(kind: SubmissionKind, year: PathYear, city: PathText, viewer: Reader) -> Asked:
     """Return the plan or report of an address, which the viewer may read."""
-    return seen_place(viewer, kind, year, city)
+    return Asked(seen_place(viewer, kind, year, city), viewer)
 
 
-def get_written(kind: SubmissionKind, year: PathYear, city: PathText, viewer: Writer) -> Place:
+def get_written(kind: SubmissionKind, year: PathYear, city: PathText, viewer: Writer) -> Asked:
     """Return the same of one that the viewer may write and send."""
-    return written_place(viewer, kind, year, city)
+    return Asked(written_place(viewer, kind, year, city), viewer)
 
 
-def get_judged(place: Annotated[Place, Depends(get_written)], viewer: Writer) -> Place:
+def get_judged(asked: Annotated[Asked, Depends(get_written)]) -> Asked:
     """Return the same of one that the viewer may return and file."""
-    require_province(viewer)
-    return place
+    require_province(asked.viewer)
+    return asked
 
 
-Seen = Annotated[Place, Depends(get_seen)]
-Written = Annotated[Place, Depends(get_written)]
-Judged = Annotated[Place, Depends(get_judged)]
+Seen = Annotated[Asked, Depends(get_seen)]
+Written = Annotated[Asked, Depends(get_written)]
+Judged = Annotated[Asked, Depends(get_judged)]
 
 
 @router.get(f"{_ONE}.docx")
-def download(place: Seen, author: AuthorDep, session: SessionDep) -> Response:
+def download(asked: Seen, author: AuthorDep, session: SessionDep) -> Response:
     """Return a plan as a Word document."""
+    place = asked.place
     found = _find(session, place)
     if found is None or place.kind is not SubmissionKind.PLAN:
         raise NotFound(f"{place.label}没有可以下载的文件。请先填写活动方案")
@@ -104,28 +106,26 @@ def download(place: Seen, author: AuthorDep, session: SessionDep) -> Response:
 
 
 @router.get(_ONE, response_class=HTMLResponse)
-def show(
-    request: Request, place: Seen, viewer: Reader, session: SessionDep, now: NowDep
-) -> Response:
+def show(request: Request, asked: Seen, session: SessionDep, now: NowDep) -> Response:
     """Show a plan or report, with its form while the city has it."""
-    return _page(request, session, viewer, place, now)
+    return _page(request, session, asked, now)
 
 
 @router.post(_ONE, response_class=HTMLResponse)
 def save(
     request: Request,
-    place: Written,
+    asked: Written,
     typed: Annotated[SubmissionForm, Form()],
-    viewer: Writer,
     author: AuthorDep,
     session: SessionDep,
 ) -> Response:
     """Write down what is typed, or show the form again with what is wrong."""
+    place = asked.place
     try:
         keep.save(session, place, typed.revision, read_form(place.kind, typed), author)
     except REFUSALS as error:
         session.rollback()
-        return _page(request, session, viewer, place, author.at, (typed, told(error)))
+        return _page(request, session, asked, author.at, (typed, told(error)))
     session.commit()
     return go_on(
         request, _path(place), Done(f"已保存。核对后点“报送省局”，省局才会收到{_it(place)}")
@@ -135,12 +135,13 @@ def save(
 @router.post(f"{_ONE}/send")
 def send(
     request: Request,
-    place: Written,
+    asked: Written,
     typed: Annotated[ActForm, Form()],
     author: AuthorDep,
     session: SessionDep,
 ) -> Response:
     """Send it to the province."""
+    place = asked.place
     return _act(
         request,
         session,
@@ -153,12 +154,13 @@ def send(
 @router.post(f"{_ONE}/return")
 def give_back(
     request: Request,
-    place: Judged,
+    asked: Judged,
     typed: Annotated[ActForm, Form()],
     author: AuthorDep,
     session: SessionDep,
 ) -> Response:
     """Give it back to its city, with a reason."""
+    place = asked.place
     return _act(
         request,
         session,
@@ -171,12 +173,13 @@ def give_back(
 @router.post(f"{_ONE}/file")
 def file(
     request: Request,
-    place: Judged,
+    asked: Judged,
     typed: Annotated[ActForm, Form()],
     author: AuthorDep,
     session: SessionDep,
 ) -> Response:
     """Accept it: from now on it counts."""
+    place = asked.place
     return _act(
         request,
         session,
@@ -187,8 +190,9 @@ def file(
 
 
 @router.post(f"{_ONE}/copy")
-def copy(request: Request, place: Written, author: AuthorDep, session: SessionDep) -> Response:
+def copy(request: Request, asked: Written, author: AuthorDep, session: SessionDep) -> Response:
     """Begin a plan with last year's."""
+    place = asked.place
     return _act(
         request,
         session,
@@ -219,12 +223,12 @@ def _act(
 def _page(
     request: Request,
     session: Session,
-    viewer: Viewer,
-    place: Place,
+    asked: Asked,
     now: datetime,
     refused: tuple[SubmissionForm, str] | None = None,
 ) -> Response:
     """Return the page; refused: what was typed, and why it was not taken."""
+    place, viewer = asked.place, asked.viewer
     kind, today = place.kind, now.astimezone(CHINA).date()
     row = view_row(session, kind, place.year, today, place.city_code)
     found = row.submission

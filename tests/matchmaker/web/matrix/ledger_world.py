@@ -11,24 +11,35 @@ from matchmaker.services.ledger.activities import ActivityWords, record_activity
 from matchmaker.services.ledger.deal_words import DealWords
 from matchmaker.services.ledger.deals import record_deal
 from matchmaker.services.list_hands import Author
+from matchmaker.services.submissions import keep
+from matchmaker.services.submissions.keep import Place
+from matchmaker.services.submissions.words import PlannedActivity, SubmissionWords
 from matchmaker.settings import Settings
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.session import make_session
+from models.submission_enums import SubmissionKind
 from models.values.region import get_city
 from tests.factories import number
 
 PDF = b"%PDF-1.7\n"
+PLANNED = SubmissionWords(
+    figures={"visits": 2},
+    activities=(PlannedActivity(ActivityKind.VISIT, "6月", "走访企业"),),
+)
+STATED = SubmissionWords(figures={"visits": 1}, counted_until=date(2024, 5, 5))
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Ids and revisions by side; file: of the activity."""
+    """Ids and revisions by side; file: of the activity; plan, report: revisions."""
 
     activity: dict[str, int]
     activity_revision: dict[str, int]
     deal: dict[str, int]
     deal_revision: dict[str, int]
     file: dict[str, int]
+    plan: dict[str, int]
+    report: dict[str, int]
 
 
 def fill_ledger(
@@ -38,7 +49,7 @@ def fill_ledger(
     by: Author,
 ) -> Ledger:
     """Record on each side what its city has; named: side → city, university, firm."""
-    ledger = Ledger({}, {}, {}, {}, {})
+    ledger = Ledger({}, {}, {}, {}, {}, {}, {})
     day = date(2024, 4, 1)
     for serial, (side, (city, university, firm)) in enumerate(named.items(), start=1):
         code = get_city(city).code
@@ -55,7 +66,12 @@ def fill_ledger(
         with make_session(engine) as session:
             made = record_activity(session, words, by)
             contract = record_deal(session, deal, code, by).deal
+            plan = keep.save(session, Place(SubmissionKind.PLAN, 2024, code), 0, PLANNED, by)
+            report = Place(SubmissionKind.REPORT, 2024, code)
+            stated = keep.save(session, report, 0, STATED, by)
+            stated = keep.send(session, report, stated.revision or 0, by)
             session.commit()
+            ledger.plan[side], ledger.report[side] = plan.revision or 0, stated.revision or 0
             ledger.activity[side], ledger.deal[side] = made.id or 0, contract.id or 0
             ledger.activity_revision[side] = made.revision or 0
             ledger.deal_revision[side] = contract.revision or 0
