@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
@@ -19,10 +20,14 @@ from matchmaker.reports.sheets import (
 from matchmaker.services.ledger.records import SourceRow, city_name
 from matchmaker.services.submissions.check import Check, Difference
 from matchmaker.services.submissions.check_words import explained, number, tell_wrong_sum, verdict
-from models.values.indicator import get_indicator
+from models.values.indicator import Indicator, get_indicator
 
 TITLE = "“知识产权服务万里行”专利转化运用专项活动汇总校核表"
-MERGED, DIFFERENCES, SOURCES, TWICE, ABOUT = "汇总", "差异", "差异来源", "重复报送", "说明"
+MERGED, COUNTED, DIFFERENCES, SOURCES, TWICE, ABOUT = (
+    *("汇总", "台账", "差异"),
+    *("差异来源", "重复报送", "说明"),
+)
+A3 = 8
 AFTER = ("市州合计", "省本级", "合计", "台账合计", "差额")
 FIRST_ROW, FIRST_CITY = 3, 2
 # One yuan in 100,000,000: sums of fractions are off by less.
@@ -67,6 +72,7 @@ def build(check: Check, sources: Sequence[SourceRow], made_at: datetime) -> byte
     """Return the workbook; sources: the records behind the figures that differ."""
     book = Book(TITLE, made_at)
     _merged(book, check)
+    _counted(book, check)
     differences = [_difference(one) for one in check.differences]
     write_table(book, book.sheet(DIFFERENCES), 0, DIFFERENCE_COLUMNS, differences)
     rows = [_source(one) for one in sources]
@@ -92,20 +98,53 @@ def _merged(book: Book, check: Check) -> None:
         sheet.write_string(2, position, text, head)
     for place, line in enumerate(check.lines):
         _line(book, sheet, FIRST_ROW + place, line, check)
+    _set_up(sheet, width)
+
+
+def _set_up(sheet: Worksheet, width: int) -> None:
+    """Let a sheet of all cities be read on the screen and on paper."""
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 6)
     sheet.set_column(FIRST_CITY, width - 1, 10)
     sheet.freeze_panes(FIRST_ROW, FIRST_CITY)
     sheet.repeat_rows(2)
+    sheet.set_paper(A3)
+    sheet.set_default_row(18)
+
+
+def _counted(book: Book, check: Check) -> None:
+    """Write what the ledger gives, beside which the cities' figures are checked."""
+    sheet = book.sheet(COUNTED)
+    heads = ["指标", "单位", *(row.city for row in check.rows), "省本级", "合计"]
+    write_title(book, sheet, f"{check.year} 年台账数（各市州截至其填报日期）", len(heads))
+    head = book.style(bold=True, align="center", border=1, text_wrap=True, bg_color=HEADER_FILL)
+    for position, text in enumerate(heads):
+        sheet.write_string(2, position, text, head)
+    for row, line in enumerate(check.lines, FIRST_ROW):
+        one = line.indicator
+        style = _figure_style(book, one)
+        sheet.write_string(row, 0, one.name, book.style(border=1))
+        sheet.write_string(row, 1, one.unit, book.style(border=1, align="center"))
+        values = [*(cell.counted.value for cell in line.cells), line.own.value]
+        for position, value in enumerate(values, FIRST_CITY):
+            sheet.write_number(row, position, float(one.shown(value)), style)
+        last = FIRST_CITY + len(values)
+        first, until = (xl_rowcol_to_cell(row, column) for column in (FIRST_CITY, last - 1))
+        told = float(one.shown(line.counted))
+        sheet.write_formula(row, last, f"=ROUND(SUM({first}:{until}),{DIGITS})", style, told)
+    _set_up(sheet, len(heads))
+
+
+def _figure_style(book: Book, one: Indicator) -> Any:
+    number_format = MONEY_FORMAT if one.is_money else COUNT_FORMAT
+    return book.style(border=1, align="right", num_format=number_format)
 
 
 def _line(book: Book, sheet: Worksheet, row: int, line: MergedLine, check: Check) -> None:
     one = line.indicator
     sheet.write_string(row, 0, one.name, book.style(border=1))
     sheet.write_string(row, 1, one.unit, book.style(border=1, align="center"))
-    style = book.style(
-        border=1, align="right", num_format=MONEY_FORMAT if one.is_money else COUNT_FORMAT
-    )
+    style = _figure_style(book, one)
     for position, (cell, city) in enumerate(zip(line.cells, check.rows, strict=True), FIRST_CITY):
         value: Value = None
         if cell.stated is not None:

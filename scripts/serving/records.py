@@ -1,7 +1,7 @@
 """What people leave behind in a loaded sample, so that there is a record for every page."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Engine
@@ -59,7 +59,7 @@ from models.values.dates import months_after
 from models.values.region import HUBEI_CITIES
 from models.work import WorkKind
 from scripts.serving.entry import Body, Entry, first_entry
-from scripts.serving.visits import BASE_YEAR, MEETING
+from scripts.serving.visits import BASE_YEAR, CAMPAIGN_YEAR, MEETING
 
 PERSON = "陈晓"
 # One row that can be loaded, and one without a number.
@@ -247,8 +247,12 @@ def _plan_meeting(session: Session, now: datetime) -> str:
 
 
 def _hand_in_plans(session: Session, by: Author) -> None:
-    """Have cities plan and report this year: filed, sent, returned, and one a draft."""
-    year, acts = by.at.year, (keep.file, keep.file, None, _return, _leave)
+    """Have cities plan and report a campaign: filed, sent, returned, and one a draft."""
+    year, until, acts = (
+        CAMPAIGN_YEAR,
+        date(CAMPAIGN_YEAR, 10, 20),
+        (keep.file, keep.file, None, _return, _leave),
+    )
     for place, (city, act) in enumerate(zip(HUBEI_CITIES, acts, strict=False), start=1):
         plan = Place(SubmissionKind.PLAN, year, city.code)
         words = SubmissionWords(
@@ -272,7 +276,7 @@ def _hand_in_plans(session: Session, by: Author) -> None:
         )
         _hand_in(session, plan, words, act, by)
         report = Place(SubmissionKind.REPORT, year, city.code)
-        own = counted_figures(session, year, city.code, by.at.date())
+        own = counted_figures(session, year, city.code, until)
         stated = {slug: one.value for slug, one in own.items() if slug != "provincial_events"}
         more = {"visits": place, "transfers": stated.get("transfers", 0) + place % 2}
         words = SubmissionWords(
@@ -282,7 +286,7 @@ def _hand_in_plans(session: Session, by: Author) -> None:
                 "problems": "中小企业吸纳能力不足，质押融资成本偏高。",
                 "advice": "建议省局统一开放许可费率参考。",
             },
-            counted_until=by.at.date(),
+            counted_until=until,
         )
         _hand_in(session, report, words, act, by)
 

@@ -19,6 +19,8 @@ class Visit:
 EVENT = "p1-wuhan"
 # Of which figures are known.
 BASE_YEAR = 2023
+# Whose plans and reports cities hand in: the events of the sample are of it.
+CAMPAIGN_YEAR = 2024
 # At which somebody meets.
 MEETING = "p2-xiangyang"
 _OFFICE = f"/office/events/{EVENT}"
@@ -91,9 +93,11 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/figures/base": f"/office/figures/base?year={BASE_YEAR}",
         "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
         "/office/reports": "/office/reports?year=2024",
-        "/office/submissions/{kind}": "/office/submissions/plan",
-        "/office/submissions/{kind}/{year}/{city}": "/office/submissions/report/{year}/420100",
-        "/office/check": "/office/check",
+        "/office/submissions/{kind}": f"/office/submissions/plan?year={CAMPAIGN_YEAR}",
+        "/office/submissions/{kind}/{year}/{city}": (
+            f"/office/submissions/report/{CAMPAIGN_YEAR}/420500"
+        ),
+        "/office/check": f"/office/check?year={CAMPAIGN_YEAR}",
         "/office/ledger": "/office/ledger",
         "/office/ledger/activities/new": "/office/ledger/activities/new?kind=docking",
         "/office/ledger/activities/{activity_id}": "/office/ledger/activities/{activity}",

@@ -193,9 +193,10 @@ def _checked_until(place: Place, day: date | None, author: Author) -> date | Non
         if day is not None:
             raise BadQuery("活动方案没有“数字截至”的日期")
         return None
-    since, today = campaign_period(place.year).since, author.at.astimezone(CHINA).date()
-    if not since <= day <= min(today, date(place.year, 12, 31)):
-        raise BadQuery(f"数字截至的日期应在 {since} 至今天之间，且在当年，不能是 {day}")
+    period, today = campaign_period(place.year), author.at.astimezone(CHINA).date()
+    last = min(today, period.until)
+    if not period.since <= day <= last:
+        raise BadQuery(f"数字截至的日期应在 {period.since} 至 {last} 之间，不能是 {day}")
     return day
 
 

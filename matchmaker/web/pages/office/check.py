@@ -49,8 +49,11 @@ def show(
         "years": year_choices(year, now.year),
         "parts": parts(viewer, year, "check"),
         "sent": sent,
-        "stated": [
-            line for line in check.lines if any(one.stated is not None for one in line.cells)
+        # What nobody states and no record tells of would be a row of dashes.
+        "shown": [
+            line
+            for line in check.lines
+            if line.counted or any(one.stated is not None for one in line.cells)
         ],
         "missing": [row.city for row in check.rows if not row.is_sent],
         "city_name": city_name,
