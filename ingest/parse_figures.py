@@ -69,7 +69,7 @@ def parse_figures(cells: RowCells, row: tuple[str, int], given: YearGiven) -> Va
     of_year = _settle_year(cells, (year, month_year), given)
     figures: dict[str, Any] = {}
     for one in INDICATORS:
-        value = cells.value(one.slug, partial(_parse_cell, one, cells.column(one.slug)))
+        value = cells.value(one.slug, partial(parse_figure_cell, one, cells.column(one.slug)))
         if value is not None:
             figures[one.slug] = value
     if city is None or of_year is None or cells.rejected() is not None:
@@ -155,7 +155,8 @@ def _parse_month_cell(cell: Cell) -> tuple[int | None, int]:
     return parse_month(cell_text(cell))
 
 
-def _parse_cell(indicator: Indicator, header: str, cell: Cell) -> int:
+def parse_figure_cell(indicator: Indicator, header: str, cell: Cell) -> int:
+    """Return a figure of a cell as parse_figure does; header: of its column, with the unit."""
     text = cell_text(cell)
     if isinstance(cell, bool | datetime | date):
         raise InvalidValue(text, "不是数字", "请把单元格格式改为“数值”，重新填写数字")

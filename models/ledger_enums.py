@@ -84,6 +84,7 @@ class LedgerKind(StrEnum):
     POLICY = "policy"
     COURSE = "course"
     SERVICE = "service"
+    SUBMISSION = "submission"
 
     @property
     def label(self) -> str:
@@ -98,6 +99,7 @@ class LedgerKind(StrEnum):
             "policy": "政策文件",
             "course": "培训课程",
             "service": "服务项目",
+            "submission": "市州报送",
         }[self.value]
 
 

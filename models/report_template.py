@@ -13,6 +13,7 @@ class ReportKind(StrEnum):
 
     SUMMARY = "summary"
     CASE = "case"
+    PLAN = "plan"
     EXCHANGE_WUHAN = "exchange_wuhan"
     EXCHANGE_ZHIHUIQIAO = "exchange_zhihuiqiao"
     EXCHANGE_RESOURCE = "exchange_resource"
@@ -23,6 +24,7 @@ class ReportKind(StrEnum):
         return {
             "summary": "活动总结报告",
             "case": "活动典型案例",
+            "plan": "市州活动方案",
             "exchange_wuhan": "武汉高校服务平台",
             "exchange_zhihuiqiao": "智慧桥",
             "exchange_resource": "专利转化资源库",
@@ -30,7 +32,7 @@ class ReportKind(StrEnum):
 
 
 # Templates in Word; the others are the platforms.
-WORD_REPORTS = (ReportKind.SUMMARY, ReportKind.CASE)
+WORD_REPORTS = (ReportKind.SUMMARY, ReportKind.CASE, ReportKind.PLAN)
 PLATFORMS = tuple(kind for kind in ReportKind if kind not in WORD_REPORTS)
 
 

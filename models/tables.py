@@ -57,6 +57,7 @@ from models.roadshow import (
 from models.saved_search import SavedSearch
 from models.schedule import Reminder, ScheduledRun, ScheduleLease, TimerJob
 from models.service_offer import ServiceOffer
+from models.submission import CitySubmission, DueDay
 from models.taxonomy import Area, Industry, IndustryCorrection, IndustryEdition
 from models.thesaurus import ThesaurusEntry
 from models.upload import Upload
@@ -78,6 +79,7 @@ __all__ = [
     "ChainPatent",
     "ChainReading",
     "ChainRun",
+    "CitySubmission",
     "Consent",
     "CountingRule",
     "Course",
@@ -91,6 +93,7 @@ __all__ = [
     "DemandIndustry",
     "DemandRecipient",
     "Disclosure",
+    "DueDay",
     "Event",
     "EventHall",
     "Feedback",

@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=FOLDER)
     folder: Path = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
-    for name, document in (("summary", summary()), ("case", case())):
+    for name, document in (("summary", summary()), ("case", case()), ("plan", plan())):
         (folder / f"{name}.docx").write_bytes(document_bytes(document))
 
 
@@ -63,7 +63,11 @@ def summary() -> DocumentObject:
         heading(document, name, 2)
         body(document, text)
     heading(document, "三、主要做法")
-    body(document, "【请填写：二至三条有特点的做法，每条写明起因、做法和成效】")
+    body(
+        document,
+        "{% if 做法成效 %}{{ 做法成效 }}{% else %}"
+        "【请填写：二至三条有特点的做法，每条写明起因、做法和成效】{% endif %}",
+    )
     heading(document, "四、活动成效")
     body(
         document,
@@ -88,9 +92,67 @@ def summary() -> DocumentObject:
     )
     heading(document, "五、存在问题")
     body(document, "增幅未达到活动要求的：{{ 落后市州 }}。")
-    body(document, "【请填写：问题及原因】")
+    body(document, "{% if 存在问题 %}{{ 存在问题 }}{% else %}【请填写：问题及原因】{% endif %}")
     heading(document, "六、下一步工作")
-    body(document, "【请填写：下一步安排和对省局工作的建议】")
+    body(
+        document,
+        "{% if 意见建议 %}{{ 意见建议 }}{% else %}"
+        "【请填写：下一步安排和对省局工作的建议】{% endif %}",
+    )
+    signature(document, "{{ 单位 }}", "{{ 编制日期 }}")
+    _annex(document)
+    return document
+
+
+def _annex(document: DocumentObject) -> None:
+    """Add what cities write in their reports, each under its name, where any does."""
+    body(document, "{%p if 市州总结 %}")
+    heading(document, "附件：各市州总结")
+    body(document, "{%p for 市 in 市州总结 %}")
+    heading(document, "（{{ 市.序 }}）{{ 市.市州 }}", 2)
+    for part in ("做法成效", "存在问题", "意见建议"):
+        body(document, f"{{%p if 市.{part} %}}")
+        body(document, f"{part}：{{{{ 市.{part} }}}}")
+        body(document, "{%p endif %}")
+    body(document, "{%p endfor %}")
+    body(document, "{%p endif %}")
+
+
+def plan() -> DocumentObject:
+    """Return the template of a city's plan (市州活动方案)."""
+    document = official_document("市州活动方案", MADE_AT)
+    title(document, f"{{{{ 单位 }}}}{{{{ 年份 }}}}年{CAMPAIGN}实施方案")
+    body(
+        document,
+        f"为贯彻落实《关于组织开展{CAMPAIGN}的通知》要求，扎实推进专利转化运用，"
+        "结合{{ 市州 }}实际，制定本方案。",
+    )
+    heading(document, "一、组织领导")
+    body(
+        document,
+        "{% if 组织领导 %}{{ 组织领导 }}{% else %}【请填写：领导机构、牵头部门和分工】{% endif %}",
+    )
+    heading(document, "二、工作目标")
+    body(document, "{% if 指标 %}主要指标如下表。{% else %}【请填写：主要指标】{% endif %}")
+    _table(
+        document,
+        (("任务", 2.6), ("指标", 3.8), ("计划", 2.8), ("上年同期", 3.2), ("要求", 2.4)),
+        "指标",
+        ("任务", "指标", "计划", "上年同期", "要求"),
+    )
+    heading(document, "三、活动安排")
+    body(document, "{% if 活动 %}主要活动如下表。{% else %}【请填写：活动安排】{% endif %}")
+    _table(
+        document,
+        (("时间", 2.2), ("类型", 2.2), ("名称", 5.2), ("地点", 2.6), ("责任单位", 2.8)),
+        "活动",
+        ("时间", "类型", "名称", "地点", "责任单位"),
+    )
+    heading(document, "四、保障措施")
+    body(
+        document,
+        "{% if 保障措施 %}{{ 保障措施 }}{% else %}【请填写：经费、人员和宣传】{% endif %}",
+    )
     signature(document, "{{ 单位 }}", "{{ 编制日期 }}")
     return document
 

@@ -69,6 +69,11 @@ COMMANDS = {
     "white-list": Entry(
         "matchmaker.cli.white_list", "app", "知识产权金融白名单：批次、企业，导出。"
     ),
+    "submission": Entry(
+        "matchmaker.cli.submission",
+        "app",
+        "市州报送：活动方案与活动总结的进度、备案、退回，汇总校核。",
+    ),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",

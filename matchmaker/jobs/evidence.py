@@ -3,15 +3,17 @@
 As with uploads, one lock keeps files and rows in step.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from matchmaker.jobs.uploads import locked
 from matchmaker.services.ledger.evidence import KEPT, Received, add_file
 from matchmaker.services.ledger.evidence_media import sniff_evidence
+from matchmaker.services.ledger.kept import Kept
 from matchmaker.services.list_hands import Author
 from matchmaker.services.upload_files import (
     place_file,
@@ -25,7 +27,14 @@ from models.ledger import LedgerFile
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
 from models.queries import ledger_files as file_queries
+from models.queries import submissions as submission_queries
 from models.session import make_session
+
+_FINDERS: Mapping[LedgerKind, Callable[[Session, int], Kept]] = {
+    LedgerKind.ACTIVITY: ledger_queries.get_activity,
+    LedgerKind.DEAL: ledger_queries.get_deal,
+    LedgerKind.SUBMISSION: submission_queries.get_submission,
+}
 
 
 def receive_evidence(
@@ -42,12 +51,11 @@ def receive_evidence(
     """
     name, folder = clean_name(sent[0]), settings.evidence_dir
     kind, record_id = record
-    find = ledger_queries.get_deal if kind is LedgerKind.DEAL else ledger_queries.get_activity
     with receive_bytes(folder, sent[1], name, settings.limits) as incoming:
         media_type = sniff_evidence(incoming.path)
         with locked(folder), make_session(engine) as session:
             received = Received(name, incoming.sha256, incoming.size, media_type.value)
-            made = add_file(session, find(session, record_id), received, author)
+            made = add_file(session, _FINDERS[kind](session, record_id), received, author)
             place_file(folder, incoming)
             session.commit()
     return made

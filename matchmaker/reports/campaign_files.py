@@ -1,4 +1,4 @@
-"""The three attachments of the campaign as files: summary table, summary report, model case."""
+"""What the campaign asks for as files: summary table, summary report, model case, city's plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
-from matchmaker.reports import summary_table
+from matchmaker.reports import check_book, summary_table
 from matchmaker.reports.word_template import fill_template
 from matchmaker.services.ledger.case_fields import case_context
 from matchmaker.services.ledger.kpi import CITIES, Kpi
@@ -17,8 +17,13 @@ from matchmaker.services.ledger.records import source_rows
 from matchmaker.services.ledger.report_fields import summary_context
 from matchmaker.services.ledger.report_templates import load_template
 from matchmaker.services.list_hands import Author
+from matchmaker.services.submissions.check import Check
+from matchmaker.services.submissions.plan_fields import plan_context
+from matchmaker.services.submissions.report_texts import report_texts
+from matchmaker.services.submissions.view import last_year
 from models.ledger import Deal
 from models.report_template import ReportKind
+from models.submission import CitySubmission
 
 # Each event stands once among the sources of this figure.
 _EVENTS = "docking_events"
@@ -45,9 +50,25 @@ def report_file(session: Session, kpi: Kpi, now: datetime) -> CampaignFile:
     events = source_rows(session, [part for part in kpi.parts if part.indicator == _EVENTS])
     cities = CITIES if kpi.city_code is None else (kpi.city_code,)
     before = months_before(session, kpi.period.year, cities)
-    context = summary_context(kpi, events, before, now.date())
+    written = report_texts(session, kpi.period.year, kpi.city_code)
+    context = summary_context(kpi, events, before, now.date(), written)
     name = f"活动总结报告_{context['单位']}_{kpi.period.label.replace(' ', '')}.docx"
     return _filled(session, ReportKind.SUMMARY, context, name)
+
+
+def check_file(session: Session, check: Check, now: datetime) -> CampaignFile:
+    """Return merge and check (汇总校核表), with the records behind the figures that differ."""
+    differing = {(one.indicator.slug, one.cell.city_code) for one in check.differences}
+    parts = [one for one in check.parts if (one.indicator, one.city_code) in differing]
+    content = check_book.build(check, source_rows(session, parts), now)
+    return CampaignFile(check_book.file_name(check), content, "汇总校核表", f"{check.year} 年")
+
+
+def plan_file(session: Session, plan: CitySubmission) -> CampaignFile:
+    """Return the plan (活动方案) of a city; raise BadQuery where its template does not do."""
+    context = plan_context(plan, last_year(session, plan.year, plan.city_code))
+    name = f"活动方案_{context['单位']}_{plan.year}年.docx"
+    return _filled(session, ReportKind.PLAN, context, name)
 
 
 def case_file(session: Session, deal: Deal, city_code: str | None, author: Author) -> CampaignFile:

@@ -18,6 +18,7 @@ from matchmaker.services.privacy_desk import (
     page_open,
 )
 from matchmaker.services.schedule_view import ReminderView, seen_slugs, view_reminder
+from matchmaker.services.submissions.todo import SubmissionTask, submission_tasks
 from matchmaker.services.upload_sight import upload_scope
 from models.account_enums import AccountState
 from models.candidate_list import CandidateList
@@ -56,9 +57,9 @@ class Todo:
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
     not loaded; products: submitted and not filed; failed_work: of the last FAILED_DAYS; untold:
     events that were held and of which no outcome was told; unrecorded: signed at events, and in no
-    contract of the ledger; overdue: contracts that should be registered or filed by now. requests:
-    of persons about their own data, the first MOST_REQUESTS that are due; more_requests: how many
-    wait beside them.
+    contract of the ledger; overdue: contracts that should be registered or filed by now;
+    submissions: plans and reports of cities. requests: of persons about their own data, the first
+    MOST_REQUESTS that are due; more_requests: how many wait beside them.
     """
 
     reminders: tuple[ReminderView, ...]
@@ -74,6 +75,7 @@ class Todo:
     untold: int
     unrecorded: int
     overdue: int
+    submissions: tuple[SubmissionTask, ...]
     requests: tuple[RequestView, ...]
     more_requests: int
 
@@ -116,6 +118,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         untold=_untold(session, viewer, now),
         unrecorded=len(unrecorded(session, viewer)),
         overdue=count_overdue(session, viewer, now.date()),
+        submissions=tuple(submission_tasks(session, viewer, now.date())),
         requests=requests,
         more_requests=more_requests,
     )

@@ -34,7 +34,7 @@ class Desk:
 
 # Groups of an organiser's pages.
 MEETING, DEALING, SERVING = "对接活动", "转化运用", "公共服务"
-DATA, KEEPING = "数据", "管理"
+TELLING, DATA, KEEPING = "成效总结", "数据", "管理"
 
 ENTERPRISE = Desk(
     "企业工作台",
@@ -64,6 +64,7 @@ INSTITUTION = Desk(
         Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
     ),
 )
+_SUBMISSIONS = ("/office/submissions", "/office/check")
 OFFICE = Desk(
     "组织工作台",
     "/office",
@@ -88,7 +89,8 @@ OFFICE = Desk(
         Tab("政策库", "/office/policies", Permission.PUBLIC_SERVICE_READ, group=SERVING),
         Tab("培训课程", "/office/courses", Permission.PUBLIC_SERVICE_READ, group=SERVING),
         Tab("服务目录", "/office/services", Permission.PUBLIC_SERVICE_READ, group=SERVING),
-        Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
+        Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",), TELLING),
+        Tab("市州报送", "/office/submissions/plan", Permission.LEDGER_READ, _SUBMISSIONS, TELLING),
         Tab("导入", "/office/imports", Permission.IMPORT, group=DATA),
         Tab("交换", "/office/exchange", Permission.EXCHANGE, group=DATA),
         Tab("后台任务", "/office/work", Permission.WORK_READ, group=DATA),

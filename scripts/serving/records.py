@@ -1,7 +1,8 @@
 """What people leave behind in a loaded sample, so that there is a record for every page."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
@@ -43,6 +44,10 @@ from matchmaker.services.open_licences import move as move_licence
 from matchmaker.services.participants import answer, get_participant, invite_one
 from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.services.products import ProductMove, ProductWords, move, tell_new
+from matchmaker.services.submissions import keep
+from matchmaker.services.submissions.keep import Place
+from matchmaker.services.submissions.statement import counted_figures
+from matchmaker.services.submissions.words import PlannedActivity, SubmissionWords
 from matchmaker.services.timetables import plan_timetable, publish
 from matchmaker.services.uploads import Sender
 from matchmaker.services.work import WorkRequest, cancel, submit
@@ -62,13 +67,14 @@ from models.product_enums import PatentRole, ProductAct
 from models.queries import base_figures
 from models.queries import events as event_queries
 from models.session import make_session
+from models.submission_enums import SubmissionKind
 from models.values.dates import months_after, months_before
 from models.values.region import HUBEI_CITIES
 from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import WorkKind
 from scripts.serving.entry import Body, Entry, first_entry
 from scripts.serving.public_services import add_public_services
-from scripts.serving.visits import BASE_YEAR, MEETING
+from scripts.serving.visits import BASE_YEAR, CAMPAIGN_YEAR, MEETING
 
 PERSON = "陈晓"
 OFFICE = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
@@ -112,6 +118,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
         names["finance"] = str(_ask_for_finance(session, entry, by))
         _hand_in_last_year(session, by)
         place_records(session, now)
+        _hand_in_plans(session, by)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)
         session.commit()
@@ -331,6 +338,67 @@ def _plan_meeting(session: Session, now: datetime) -> str:
         answer(session, participant, ParticipantStatus.CONFIRMED, now)
     publish(session, event, plan_timetable(session, event, PERSON, now).version, now)
     return get_participant(session, event, pair.enterprise.name, Side.ENTERPRISE).token
+
+
+def _hand_in_plans(session: Session, by: Author) -> None:
+    """Have cities plan and report a campaign: filed, sent, returned, and one a draft."""
+    year, until, acts = (
+        CAMPAIGN_YEAR,
+        date(CAMPAIGN_YEAR, 10, 20),
+        (keep.file, keep.file, None, _return, _leave),
+    )
+    for place, (city, act) in enumerate(zip(HUBEI_CITIES, acts, strict=False), start=1):
+        plan = Place(SubmissionKind.PLAN, year, city.code)
+        words = SubmissionWords(
+            figures={
+                "briefing_sessions": 4 * place,
+                "docking_events": 2 * place,
+                "visits": 100 * place,
+                "transfers": 60 * place,
+                "pledge_amount": 123_456_700 * place,
+            },
+            activities=(
+                PlannedActivity(
+                    ActivityKind.DOCKING, "6月18日", "高校专利进园区对接会", "高新区", "市局促进科"
+                ),
+                PlannedActivity(ActivityKind.TRAINING, "9月", "专利转化实务培训班"),
+            ),
+            texts={
+                "organisation": "成立由分管局领导任组长的工作专班，\n各县市区明确联络员。",
+                "measures": "安排专项经费 20 万元，每月通报进度。",
+            },
+        )
+        _hand_in(session, plan, words, act, by)
+        report = Place(SubmissionKind.REPORT, year, city.code)
+        own = counted_figures(session, year, city.code, until)
+        stated = {slug: one.value for slug, one in own.items() if slug != "provincial_events"}
+        more = {"visits": place, "transfers": stated.get("transfers", 0) + place % 2}
+        words = SubmissionWords(
+            figures={**stated, **more, "licences": stated.get("licences", 0)},
+            texts={
+                "practice": "组织高校专家进园区，逐企送上匹配清单。\n建立一企一策台账。",
+                "problems": "中小企业吸纳能力不足，质押融资成本偏高。",
+                "advice": "建议省局统一开放许可费率参考。",
+            },
+            counted_until=until,
+        )
+        _hand_in(session, report, words, act, by)
+
+
+def _hand_in(session: Session, place: Place, words: SubmissionWords, act: Any, by: Author) -> None:
+    made = keep.save(session, place, 0, words, by)
+    if act is not _leave:
+        made = keep.send(session, place, made.revision or 0, by)
+        if act is not None:
+            act(session, place, made.revision or 0, by)
+
+
+def _return(session: Session, place: Place, revision: int, by: Author) -> None:
+    keep.give_back(session, place, revision, "质押融资额请与银行数核对", by)
+
+
+def _leave(*_: object) -> None:
+    """Leave a draft as it is."""
 
 
 def _hand_in_last_year(session: Session, by: Author) -> None:

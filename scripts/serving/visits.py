@@ -19,6 +19,8 @@ class Visit:
 EVENT = "p1-wuhan"
 # Of which figures are known.
 BASE_YEAR = 2023
+# Whose plans and reports cities hand in: the events of the sample are of it.
+CAMPAIGN_YEAR = 2024
 # At which somebody meets.
 MEETING = "p2-xiangyang"
 _OFFICE = f"/office/events/{EVENT}"
@@ -108,6 +110,11 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/figures/base": f"/office/figures/base?year={BASE_YEAR}",
         "/office/figures/{slug}": "/office/figures/docking_pairs?year=2024",
         "/office/reports": "/office/reports?year=2024",
+        "/office/submissions/{kind}": f"/office/submissions/plan?year={CAMPAIGN_YEAR}",
+        "/office/submissions/{kind}/{year}/{city}": (
+            f"/office/submissions/report/{CAMPAIGN_YEAR}/420500"
+        ),
+        "/office/check": f"/office/check?year={CAMPAIGN_YEAR}",
         "/office/ledger": "/office/ledger",
         "/office/ledger/activities/new": "/office/ledger/activities/new?kind=docking",
         "/office/ledger/activities/{activity_id}": "/office/ledger/activities/{activity}",
@@ -185,6 +192,8 @@ FILES = {
     "/office/products/survey.xlsx",
     "/office/events/{slug}/list.xlsx",
     "/office/figures.xlsx",
+    "/office/check.xlsx",
+    "/office/submissions/{kind}/{year}/{city}.docx",
     "/office/reports/summary.docx",
     "/office/reports/cases/{deal_id}.docx",
     "/office/reports/templates/{kind}.docx",

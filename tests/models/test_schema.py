@@ -26,6 +26,7 @@ from models.organisation import Organisation
 from models.patent import PatentOwner
 from models.schema import alembic_config, upgrade_schema
 from models.session import head_revision, make_engine, schema_revision
+from models.submission_enums import SubmissionKind, SubmissionState
 from models.upload import UploadState
 from models.values.org_name import OrgType
 from models.webhook import DeliveryState, WebhookState, WebhookTopic
@@ -122,6 +123,8 @@ def test_enums_come_back_as_members(session: Session) -> None:
         *ListStatus,
         *ScheduleKind,
         *ScheduleState,
+        *SubmissionKind,
+        *SubmissionState,
         *UploadState,
         *WebhookState,
         *WebhookTopic,
@@ -138,6 +141,8 @@ def test_every_member_has_a_chinese_name(
     | ListStatus
     | ScheduleKind
     | ScheduleState
+    | SubmissionKind
+    | SubmissionState
     | UploadState
     | WebhookState
     | WebhookTopic

@@ -3,7 +3,7 @@
 So it is for the ledger, finance, the policy library, courses and the service catalogue.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,38 +11,16 @@ from typing import Any
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
+from matchmaker.services.ledger.kept import Kept, record_key
 from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.list_hands import Author
 from models.course import Course
 from models.errors import Conflict
 from models.finance_demand import FinanceDemand
-from models.ledger import Activity, Deal, LedgerChange
+from models.ledger import Deal, LedgerChange
 from models.ledger_enums import LedgerKind
-from models.policy import Policy
 from models.queries import ledger as ledger_queries
-from models.service_offer import ServiceOffer
-from models.white_list import WhiteListBatch, WhiteListEntry
 
-_KINDS: Mapping[type, LedgerKind] = {
-    Activity: LedgerKind.ACTIVITY,
-    Deal: LedgerKind.DEAL,
-    WhiteListEntry: LedgerKind.WHITE_LIST,
-    WhiteListBatch: LedgerKind.WHITE_LIST_BATCH,
-    FinanceDemand: LedgerKind.FINANCE_DEMAND,
-    Policy: LedgerKind.POLICY,
-    Course: LedgerKind.COURSE,
-    ServiceOffer: LedgerKind.SERVICE,
-}
-Record = (
-    Activity
-    | Deal
-    | WhiteListEntry
-    | WhiteListBatch
-    | FinanceDemand
-    | Policy
-    | Course
-    | ServiceOffer
-)
 # What a record is, beside what it says.
 _APART = {
     *("id", "revision", "actor", "recorded_at", "made_at", "changed_at"),
@@ -62,12 +40,7 @@ class ChangeView:
     lines: tuple[tuple[str, str, str], ...]
 
 
-def kind_of(record: Record) -> LedgerKind:
-    """Return of which kind a record is."""
-    return _KINDS[type(record)]
-
-
-def snapshot(record: Record, parts: Sequence[str] = ()) -> dict[str, Any]:
+def snapshot(record: Kept, parts: Sequence[str] = ()) -> dict[str, Any]:
     """Return what a record says, as it is kept.
 
     parts: numbers of the patents that it names, sittings of a course as they are told.
@@ -80,19 +53,19 @@ def snapshot(record: Record, parts: Sequence[str] = ()) -> dict[str, Any]:
 
 def write_change(
     session: Session,
-    record: Record,
+    record: Kept,
     stood: tuple[dict[str, Any], dict[str, Any]],
     reason: str,
     author: Author,
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
-    kind = kind_of(record)
-    earlier = ledger_queries.changes_of(session, kind, record.id or 0)
+    kind, record_id = record_key(record)
+    earlier = ledger_queries.changes_of(session, kind, record_id)
     before, after = stood
     session.add(
         LedgerChange(
             record_kind=kind,
-            record_id=record.id or 0,
+            record_id=record_id,
             number=len(earlier) + 1,
             before=before,
             after=after,
@@ -104,7 +77,7 @@ def write_change(
     session.flush()
 
 
-def require_revision(record: Record, revision: int) -> None:
+def require_revision(record: Kept, revision: int) -> None:
     """Raise Conflict where somebody has changed a record since it was shown."""
     if record.revision != revision:
         raise Conflict("这条记录刚被别人修改过。请刷新页面，看过新的内容再修改")

@@ -9,16 +9,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import kind_of
+from matchmaker.services.ledger.kept import Proved, record_key, require_open
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.errors import Conflict
-from models.ledger import Activity, Deal, LedgerFile
+from models.ledger import LedgerFile
 from models.ledger_enums import LedgerKind
-from models.policy import Policy
 from models.queries import ledger_files as file_queries
 
-Proved = Activity | Deal | Policy
 MOST_FILES = 50
 # A removed file can be had back as long.
 KEPT = timedelta(days=30)
@@ -37,9 +35,9 @@ class Received:
 def add_file(session: Session, record: Proved, received: Received, author: Author) -> LedgerFile:
     """Note that a file belongs to a record; the same file again is the same.
 
-    Raises Conflict where the record is void or has as many as it may.
+    Raises Conflict where the record is closed or has as many as it may.
     """
-    _require_open(record)
+    require_open(record)
     kind, record_id = record_key(record)
     known = file_queries.files_of(session, kind, record_id)
     same = next((one for one in known if one.stored_name == received.stored_name), None)
@@ -70,8 +68,8 @@ def add_file(session: Session, record: Proved, received: Received, author: Autho
 
 
 def remove_file(session: Session, record: Proved, file: LedgerFile, author: Author) -> None:
-    """Take a file off a record; it can be had back for KEPT. Raises Conflict for a void record."""
-    _require_open(record)
+    """Take a file off a record; it can be had back for KEPT. Raises Conflict as add_file."""
+    require_open(record)
     if file.removed_at is None:
         file.removed_at = author.at
         session.add(file)
@@ -80,8 +78,8 @@ def remove_file(session: Session, record: Proved, file: LedgerFile, author: Auth
 
 
 def restore_file(session: Session, record: Proved, file: LedgerFile, author: Author) -> None:
-    """Bring a removed file back; raise Conflict once it is gone, or for a void record."""
-    _require_open(record)
+    """Bring a removed file back; raise Conflict once it is gone, or for a closed record."""
+    require_open(record)
     if file.removed_at is None:
         return
     if not is_kept(file, author.at):
@@ -95,16 +93,6 @@ def restore_file(session: Session, record: Proved, file: LedgerFile, author: Aut
 def is_kept(file: LedgerFile, now: datetime) -> bool:
     """Whether a removed file is still there."""
     return file.removed_at is None or file.removed_at >= now - KEPT
-
-
-def record_key(record: Proved) -> tuple[LedgerKind, int]:
-    """Return kind and id of a record."""
-    return kind_of(record), record.id or 0
-
-
-def _require_open(record: Proved) -> None:
-    if record.is_void:
-        raise Conflict("这条记录已作废，材料不能再改")
 
 
 def _log(session: Session, file: LedgerFile, act: str, author: Author) -> None:

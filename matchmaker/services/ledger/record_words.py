@@ -1,16 +1,20 @@
 """What a record of the ledger says, field by field, in words."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
 
+from matchmaker.ledger.planned_day import tell_when
+from matchmaker.services.submissions.words import PARTS
 from models.course_enums import CourseKind
 from models.enums import LicenceKind
 from models.finance_enums import FinanceKind, FinanceState
 from models.ledger_enums import ActivityKind, DealKind
 from models.policy_enums import PolicyLevel
 from models.queries import event_figures as figure_queries
+from models.submission_enums import SubmissionState
 from models.values.indicator import by_slug
 from models.values.region import find_region
 
@@ -72,17 +76,29 @@ FIELDS = {
     "purpose": "用途",
     "state": "状态",
     "lender": "对接机构",
+    "figures": "指标",
+    "activities": "活动安排",
+    "texts": "文字部分",
+    "counted_until": "数字截至",
+    "return_reason": "退回原因",
 }
+# A word may be a kind of one thing and a state of another.
 _KINDS: Mapping[str, str] = {
     **{one.value: one.label for one in ActivityKind},
     **{one.value: one.label for one in DealKind},
-    **{one.value: one.label for one in LicenceKind},
     **{one.value: one.label for one in FinanceKind},
-    **{one.value: one.label for one in FinanceState},
     **{one.value: one.label for one in CourseKind},
+}
+_LICENCES = {one.value: one.label for one in LicenceKind}
+_STATES: Mapping[str, str] = {
+    **{one.value: one.label for one in FinanceState},
+    **{one.value: one.label for one in SubmissionState},
 }
 _LEVELS = {one.value: one.label for one in PolicyLevel}
 _NOTHING = "（空）"
+_PARTS = {part: label for parts in PARTS.values() for part, label in parts.items()}
+# Of a text its beginning is shown; the whole is kept.
+SHOWN_CHARACTERS = 60
 
 
 class Teller:
@@ -122,6 +138,32 @@ def _kind(value: Any) -> str:
     return _KINDS.get(str(value), str(value))
 
 
+def _figures(value: Any) -> str:
+    known = by_slug()
+    return "；".join(
+        f"{one.name} {Decimal(value[one.slug]) / one.scale:,f} {one.unit}"
+        for one in known.values()
+        if one.slug in value
+    )
+
+
+def _activities(value: Any) -> str:
+    return "；".join(f"{tell_when(one['when'])} {one['title']}" for one in value)
+
+
+def _texts(value: Any) -> str:
+    return "；".join(
+        f"{_PARTS[part]}：{_shortened(value[part])}" for part in _PARTS if part in value
+    )
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    if len(line) <= SHOWN_CHARACTERS:
+        return line
+    return f"{line[:SHOWN_CHARACTERS]}……（共 {len(text)} 字）"
+
+
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -134,10 +176,13 @@ def _plain(value: Any) -> str:
 
 _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     "kind": _kind,
-    "licence_kind": _kind,
-    "state": _kind,
+    "licence_kind": lambda value: _LICENCES.get(str(value), str(value)),
+    "state": lambda value: _STATES.get(str(value), str(value)),
     "city_code": _city,
     "giver_city": _city,
+    "figures": _figures,
+    "activities": _activities,
+    "texts": _texts,
     "taker_city": _city,
     # Not everybody who reads a contract may know of its demand.
     "demand_id": lambda _: "（已指明）",

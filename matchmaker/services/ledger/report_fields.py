@@ -22,7 +22,9 @@ PROVINCE_OFFICE = "湖北省知识产权局"
 # Parts of a figure's fields, after its name.
 LAST, GROWTH, GOAL, COUNT = "_上年同期", "_增幅", "_要求", "_记录数"
 GENERAL = ("单位", "统计期", "年份", "截至日期", "编制日期")
-LISTS = ("汇总", "对接活动", "各市州", "落后市州")
+LISTS = ("汇总", "对接活动", "各市州", "落后市州", "市州总结")
+# What only people know, as the report of the city says it; empty in the province's.
+PARTS = ("做法成效", "存在问题", "意见建议")
 CHARTS = {"图_各月转让许可": "transfers", "图_各月质押融资额": "pledge_amount"}
 REQUIRED = ("单位", "统计期")
 SHOWN_EVENTS = 60
@@ -38,6 +40,14 @@ class ChartData:
     series: tuple[tuple[str, tuple[float, ...]], ...]
 
 
+@dataclass(frozen=True)
+class CityTexts:
+    """What a city writes in its report: part of PARTS → text, "" or left out for nothing."""
+
+    city_code: str
+    texts: Mapping[str, str]
+
+
 def field_name(indicator: Indicator) -> str:
     """Return by which name a figure stands in a template."""
     return _NOT_WORD.sub("", indicator.name.removeprefix("其中："))
@@ -47,7 +57,7 @@ def summary_fields() -> tuple[str, ...]:
     """Return all fields that a template of the summary report may name."""
     names = [field_name(one) for one in INDICATORS]
     figures = [f"{name}{part}" for name in names for part in ("", LAST, GROWTH, GOAL, COUNT)]
-    return (*GENERAL, *LISTS, *CHARTS, *figures)
+    return (*GENERAL, *LISTS, *PARTS, *CHARTS, *figures)
 
 
 def summary_context(
@@ -55,12 +65,14 @@ def summary_context(
     events: Sequence[SourceRow],
     before: Mapping[str, Mapping[int, int]],
     today: date,
+    written: Sequence[CityTexts] = (),
 ) -> dict[str, Any]:
     """Return field → text, rows of texts, or a chart.
 
     events: docking events, each once; before: indicator → month → value of the year before, of
-    those whose months are known.
+    those whose months are known; written: what cities write in their reports, of a city its own.
     """
+    own = next((one.texts for one in written if one.city_code == kpi.city_code), {})
     context: dict[str, Any] = {
         "单位": office_name(kpi.city_code),
         "统计期": kpi.period.label,
@@ -74,6 +86,8 @@ def summary_context(
         ],
         "各市州": _cities(kpi),
         "落后市州": _behind(kpi),
+        "市州总结": _written(written) if kpi.city_code is None else [],
+        **{part: own.get(part, "") for part in PARTS},
     }
     counted = by_month(kpi.parts)
     for field, slug in CHARTS.items():
@@ -150,6 +164,19 @@ def _cities(kpi: Kpi) -> list[Mapping[str, str]]:
             "质押融资增幅": other.growth.short,
         }
         for one, other in zip(transfers.cities, amount.cities, strict=True)
+    ]
+
+
+def _written(written: Sequence[CityTexts]) -> list[Mapping[str, str]]:
+    """Return what cities write, each marked by its city; those that write nothing left out."""
+    said = [one for one in written if any(one.texts.get(part) for part in PARTS)]
+    return [
+        {
+            "序": str(place),
+            "市州": city_name(one.city_code),
+            **{part: one.texts.get(part, "") for part in PARTS},
+        }
+        for place, one in enumerate(said, start=1)
     ]
 
 

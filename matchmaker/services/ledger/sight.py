@@ -1,18 +1,23 @@
 """Whose records of the ledger are: who may read them, put them right, and report them.
 
-An activity is its city's, or the province's. A contract is read by the cities of both sides and by
-all that have reported it, and put right by the province, the giver's city, and whoever reported it
-first.
+An activity is its city's, or the province's; what a city hands in is that city's. A contract is
+read by the cities of both sides and by all that have reported it, and put right by the province,
+the giver's city, and whoever reported it first.
 """
+
+from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Owned, Viewer
+from matchmaker.services.ledger.kept import Proved
 from models.errors import NotFound
 from models.ledger import Activity, Deal, DealReport
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
+from models.queries import submissions as submission_queries
+from models.submission import CitySubmission
 from models.values.region import get_city
 
 PROVINCE = "省级"
@@ -33,12 +38,12 @@ def kept_deal(deal: Deal, reports: list[DealReport]) -> Owned:
     return _owned(deal.giver_city, *(one.city_code for one in reports[:1]))
 
 
-def get_seen(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Activity | Deal:
+def get_seen(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Proved:
     """Return a record that the viewer may read; raise NotFound or Forbidden."""
     return _get(session, viewer, Permission.LEDGER_READ, (kind, record_id))
 
 
-def get_kept(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Activity | Deal:
+def get_kept(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Proved:
     """Return a record that the viewer may put right; raise NotFound or Forbidden."""
     return _get(session, viewer, Permission.LEDGER_WRITE, (kind, record_id))
 
@@ -57,6 +62,20 @@ def get_deal(session: Session, viewer: Viewer, permission: Permission, deal_id: 
     deal = ledger_queries.get_deal(session, deal_id)
     viewer.require(permission, _owned_deal(session, permission, deal))
     return deal
+
+
+def owned_submission(submission: CitySubmission) -> Owned:
+    """Return the city that hands it in."""
+    return _owned(submission.city_code)
+
+
+def get_submission(
+    session: Session, viewer: Viewer, permission: Permission, submission_id: int
+) -> CitySubmission:
+    """Return what a city hands in for which a permission is given; raise NotFound or Forbidden."""
+    submission = submission_queries.get_submission(session, submission_id)
+    viewer.require(permission, owned_submission(submission))
+    return submission
 
 
 def require_followed(
@@ -94,12 +113,11 @@ def listed_for(viewer: Viewer, typed: str) -> str | None:
 
 def _get(
     session: Session, viewer: Viewer, permission: Permission, record: tuple[LedgerKind, int]
-) -> Activity | Deal:
+) -> Proved:
     kind, record_id = record
-    if kind not in (LedgerKind.DEAL, LedgerKind.ACTIVITY):
-        raise NotFound(f"{kind.label}不附材料。请在活动或合同的页面附材料")
-    get = get_deal if kind is LedgerKind.DEAL else get_activity
-    return get(session, viewer, permission, record_id)
+    if kind not in _GETTERS:
+        raise NotFound(f"{kind.label}不附材料。请在活动、合同、方案或总结的页面附材料")
+    return _GETTERS[kind](session, viewer, permission, record_id)
 
 
 def _city(viewer: Viewer, permission: Permission, typed: str) -> str | None:
@@ -119,3 +137,10 @@ def _owned_deal(session: Session, permission: Permission, deal: Deal) -> Owned:
 
 def _owned(*codes: str | None) -> Owned:
     return Owned(frozenset(code for code in codes if code))
+
+
+_GETTERS: Mapping[LedgerKind, Callable[[Session, Viewer, Permission, int], Proved]] = {
+    LedgerKind.ACTIVITY: get_activity,
+    LedgerKind.DEAL: get_deal,
+    LedgerKind.SUBMISSION: get_submission,
+}

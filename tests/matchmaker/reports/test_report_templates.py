@@ -32,6 +32,7 @@ from matchmaker.services.ledger.report_templates import (
     load_template,
     put_template,
 )
+from matchmaker.services.submissions import plan_fields
 from models.report_template import ReportKind
 from tests.matchmaker.services.ledger.campaign import AUTHOR, stand_campaign
 from tests.matchmaker.services.ledger.cases import DEAL, WUHAN
@@ -63,6 +64,7 @@ def test_the_bundled_templates_pass_their_own_check() -> None:
     for kind, known, required in (
         (ReportKind.SUMMARY, summary_fields(), report_fields.REQUIRED),
         (ReportKind.CASE, case_fields.FIELDS, case_fields.REQUIRED),
+        (ReportKind.PLAN, plan_fields.FIELDS, plan_fields.REQUIRED),
     ):
         content = bundled_template(kind)
         assert set(required) <= check_template("x", content, known, required).fields
@@ -75,7 +77,11 @@ def test_the_bundled_templates_are_those_that_the_script_makes(tmp_path: Path) -
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    for kind, make in ((ReportKind.SUMMARY, module.summary), (ReportKind.CASE, module.case)):
+    for kind, make in (
+        (ReportKind.SUMMARY, module.summary),
+        (ReportKind.CASE, module.case),
+        (ReportKind.PLAN, module.plan),
+    ):
         document = make()
         kept = opened(bundled_template(kind))
         assert [p.text for p in kept.paragraphs] == [p.text for p in document.paragraphs]

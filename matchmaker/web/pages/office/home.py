@@ -85,4 +85,5 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.failed_runs, "次到点自动运行失败", "/office/work#planned"),
         (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
     )
-    return [Task(count, text, path) for count, text, path in rows if count]
+    handed_in = [Task(one.count, one.text, one.path) for one in todo.submissions]
+    return [*handed_in, *(Task(count, text, path) for count, text, path in rows if count)]

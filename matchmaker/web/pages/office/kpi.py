@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
@@ -18,6 +19,7 @@ from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.kpi import CITIES, Kpi, Line, view_kpi
 from matchmaker.services.ledger.last_year import months_before
 from matchmaker.services.ledger.records import city_name, source_rows
+from matchmaker.services.submissions.view import filed_plans
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathSlug, Text
 from matchmaker.web.api.held import XLSX, as_file
@@ -74,6 +76,7 @@ def show(
             for group, lines in groupby(kpi.lines, key=lambda line: line.indicator.group)
         ],
         "goals": [line for line in kpi.lines if line.goal],
+        "planned": _plan_of(session, kpi),
     }
     return render(request, "office/figures.html", context, crumbs=[HOME])
 
@@ -116,6 +119,7 @@ def show_line(
     context = {
         **frame,
         "line": line,
+        "planned": _planned(session, kpi, slug),
         "behind": {one.city_code for one in line.behind},
         "months": _months(line, by_month(parts).get(slug, {}), before, kpi.period),
         "rows": source_rows(session, parts[start : start + PAGE]),
@@ -158,6 +162,19 @@ def _chosen(kpi: Kpi) -> str:
 def _years(kpi: Kpi) -> list[int]:
     recent = range(kpi.today.year - SHOWN_YEARS, kpi.today.year + 1)
     return sorted({kpi.period.year, *recent}, reverse=True)
+
+
+def _plan_of(session: Session, kpi: Kpi) -> Mapping[str, int]:
+    """Return indicator → what the filed plan of a city sets, empty for all cities together."""
+    if kpi.city_code is None:
+        return {}
+    return filed_plans(session, kpi.period.year).get(kpi.city_code, {})
+
+
+def _planned(session: Session, kpi: Kpi, slug: str) -> Mapping[str, int]:
+    """Return city → what its filed plan sets for an indicator."""
+    plans = filed_plans(session, kpi.period.year)
+    return {city: figures[slug] for city, figures in plans.items() if slug in figures}
 
 
 def _months(

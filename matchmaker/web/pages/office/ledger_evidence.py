@@ -18,6 +18,7 @@ from matchmaker.jobs.files import log_download
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
 from matchmaker.services.ledger.evidence_media import EvidenceType
+from matchmaker.services.ledger.kept import Kept
 from matchmaker.services.list_hands import Author
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
@@ -25,11 +26,13 @@ from matchmaker.web.api.file_form import chunks, file_of, read_parts
 from matchmaker.web.deps import SessionDep, SettingsDep
 from matchmaker.web.notices import Done, Undo, go_back, go_on
 from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, DEALS_PATH
+from matchmaker.web.pages.office.submission_frame import submission_path
 from matchmaker.web.told import told
 from models.errors import Conflict, NotFound
-from models.ledger import Activity, Deal, LedgerFile
+from models.ledger import Deal, LedgerFile
 from models.ledger_enums import LedgerKind
 from models.queries import ledger_files as file_queries
+from models.submission import CitySubmission
 
 PATH = "/office/ledger/files"
 
@@ -58,10 +61,10 @@ async def add(
     session: SessionDep,
 ) -> Response:
     """Attach a file to a record, or say why it was not taken."""
-    await run_in_threadpool(sight.get_kept, session, viewer, kind, record_id)
+    record = await run_in_threadpool(sight.get_kept, session, viewer, kind, record_id)
+    at = record_path(record)
     # The connection goes back: another transaction stores the file.
     await run_in_threadpool(session.rollback)
-    at = record_path(kind, record_id)
     try:
         async with read_parts(request, request.app.state.settings.max_file_mb) as form:
             file = file_of(form)
@@ -125,10 +128,12 @@ def restore(
     return go_on(request, at, Done(f"已恢复“{name}”"))
 
 
-def record_path(kind: LedgerKind, record_id: int) -> str:
+def record_path(record: Kept) -> str:
     """Return the address of a record's page."""
-    base = DEALS_PATH if kind is LedgerKind.DEAL else ACTIVITIES_PATH
-    return f"{base}/{record_id}"
+    if isinstance(record, CitySubmission):
+        return submission_path(record.kind, record.year, record.city_code)
+    base = DEALS_PATH if isinstance(record, Deal) else ACTIVITIES_PATH
+    return f"{base}/{record.id}"
 
 
 def evidence_context(
@@ -158,9 +163,7 @@ def _store(
     return receive_evidence(state.engine, state.settings, record, sent, author).file_name
 
 
-def _held(
-    session: Session, viewer: Viewer, file_id: int
-) -> tuple[LedgerFile, Activity | Deal, str]:
+def _held(session: Session, viewer: Viewer, file_id: int) -> tuple[LedgerFile, Kept, str]:
     file = file_queries.get_file(session, file_id)
     record = sight.get_kept(session, viewer, file.record_kind, file.record_id)
-    return file, record, record_path(file.record_kind, file.record_id)
+    return file, record, record_path(record)

@@ -24,6 +24,7 @@ from matchmaker.services.ledger.report_fields import (
     CHARTS,
     GENERAL,
     LISTS,
+    PARTS,
     summary_fields,
 )
 from matchmaker.services.ledger.report_fields import REQUIRED as SUMMARY_REQUIRED
@@ -33,6 +34,8 @@ from matchmaker.services.ledger.report_templates import (
     put_template,
 )
 from matchmaker.services.list_hands import Author
+from matchmaker.services.submissions.plan_fields import FIELDS as PLAN_FIELDS
+from matchmaker.services.submissions.plan_fields import REQUIRED as PLAN_REQUIRED
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
 from matchmaker.web.api.file_form import file_of, read_parts
@@ -68,7 +71,12 @@ class Fields:
 FIELDS: Mapping[ReportKind, Fields] = {
     ReportKind.SUMMARY: Fields(summary_fields, SUMMARY_REQUIRED),
     ReportKind.CASE: Fields(lambda: CASE_FIELDS, CASE_REQUIRED),
+    ReportKind.PLAN: Fields(lambda: PLAN_FIELDS, PLAN_REQUIRED),
 }
+
+
+# Fields of the summary report that are no figures.
+_NAMED = (*GENERAL, *LISTS, *PARTS, *CHARTS)
 
 
 @router.get(PATH, response_class=HTMLResponse)
@@ -90,9 +98,10 @@ def show(
             (kind, template_queries.newest_template(session, kind)) for kind in WORD_REPORTS
         ],
         "may_put": viewer.reach(Permission.RULES_WRITE) is Reach.ALL,
-        "general": (*GENERAL, *LISTS, *CHARTS),
-        "figures": [name for name in summary_fields() if "_" not in name][len(GENERAL) :],
+        "general": _NAMED,
+        "figures": [name for name in summary_fields() if "_" not in name and name not in _NAMED],
         "case_fields": CASE_FIELDS,
+        "plan_fields": PLAN_FIELDS,
         "empty": sum(not line.whole.records for line in kpi.lines),
         "all": len(kpi.lines),
     }

@@ -12,23 +12,33 @@ from matchmaker.services.ledger.deal_words import DealWords
 from matchmaker.services.ledger.deals import record_deal
 from matchmaker.services.list_hands import Author
 from matchmaker.services.organisation_search import get_by_name
+from matchmaker.services.submissions import keep
+from matchmaker.services.submissions.keep import Place
+from matchmaker.services.submissions.words import PlannedActivity, SubmissionWords
 from matchmaker.settings import Settings
 from models.finance_demand import FinanceDemand
 from models.finance_enums import FinanceKind
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.session import make_session
+from models.submission_enums import SubmissionKind
 from models.values.region import get_city
 from models.white_list import WhiteListBatch, WhiteListEntry
 from tests.factories import number
 
 PDF = b"%PDF-1.7\n"
+PLANNED = SubmissionWords(
+    figures={"visits": 2},
+    activities=(PlannedActivity(ActivityKind.VISIT, "6月", "走访企业"),),
+)
+STATED = SubmissionWords(figures={"visits": 1}, counted_until=date(2024, 5, 5))
 
 
 @dataclass(frozen=True)
 class Ledger:
     """Ids and revisions by side; file: of the activity; listed: a firm of the white list.
 
-    finance: a finance demand; batch, batch_revision: of the white list, which both sides share.
+    finance: a finance demand; plan, report: revisions; batch, batch_revision: of the white list,
+    which both sides share.
     """
 
     activity: dict[str, int]
@@ -40,6 +50,8 @@ class Ledger:
     listed_revision: dict[str, int]
     finance: dict[str, int]
     finance_revision: dict[str, int]
+    plan: dict[str, int]
+    report: dict[str, int]
     batch: int = 0
     batch_revision: int = 0
 
@@ -52,7 +64,8 @@ def fill_ledger(
 ) -> Ledger:
     """Record on each side what its city has; named: side → city, university, firm."""
     batch = _publish(engine, by)
-    ledger = Ledger({}, {}, {}, {}, {}, {}, {}, {}, {}, batch.id or 0, batch.revision or 0)
+    sides: list[dict[str, int]] = [{} for _ in range(11)]
+    ledger = Ledger(*sides, batch.id or 0, batch.revision or 0)
     day = date(2024, 4, 1)
     for serial, (side, (city, university, firm)) in enumerate(named.items(), start=1):
         code = get_city(city).code
@@ -93,6 +106,12 @@ def fill_ledger(
             ledger.finance[side] = asked.id or 0
             ledger.finance_revision[side] = asked.revision or 0
             ledger.listed[side], ledger.listed_revision[side] = listed.id or 0, listed.revision or 0
+            plan = keep.save(session, Place(SubmissionKind.PLAN, 2024, code), 0, PLANNED, by)
+            report = Place(SubmissionKind.REPORT, 2024, code)
+            stated = keep.save(session, report, 0, STATED, by)
+            stated = keep.send(session, report, stated.revision or 0, by)
+            session.commit()
+            ledger.plan[side], ledger.report[side] = plan.revision or 0, stated.revision or 0
             ledger.activity[side], ledger.deal[side] = made.id or 0, contract.id or 0
             ledger.activity_revision[side] = made.revision or 0
             ledger.deal_revision[side] = contract.revision or 0

@@ -1,0 +1,43 @@
+"""Records whose changes are kept, and those of them to which files belong."""
+
+from collections.abc import Mapping
+
+from models.course import Course
+from models.errors import Conflict
+from models.finance_demand import FinanceDemand
+from models.ledger import Activity, Deal
+from models.ledger_enums import LedgerKind
+from models.policy import Policy
+from models.service_offer import ServiceOffer
+from models.submission import CitySubmission
+from models.white_list import WhiteListBatch, WhiteListEntry
+
+Proved = Activity | Deal | Policy | CitySubmission
+Kept = Proved | WhiteListEntry | WhiteListBatch | FinanceDemand | Course | ServiceOffer
+_KINDS: Mapping[type, LedgerKind] = {
+    Activity: LedgerKind.ACTIVITY,
+    Deal: LedgerKind.DEAL,
+    WhiteListEntry: LedgerKind.WHITE_LIST,
+    WhiteListBatch: LedgerKind.WHITE_LIST_BATCH,
+    FinanceDemand: LedgerKind.FINANCE_DEMAND,
+    Policy: LedgerKind.POLICY,
+    Course: LedgerKind.COURSE,
+    ServiceOffer: LedgerKind.SERVICE,
+    CitySubmission: LedgerKind.SUBMISSION,
+}
+
+
+def record_key(record: Kept) -> tuple[LedgerKind, int]:
+    """Return kind and id of a record."""
+    return _KINDS[type(record)], record.id or 0
+
+
+def require_open(record: Proved) -> None:
+    """Raise Conflict where the files of a record can no longer be changed."""
+    if isinstance(record, CitySubmission):
+        if not record.state.is_open:
+            raise Conflict(
+                f"这份{record.kind.label}{record.state.label}，材料不能再改。如需补充，请省局先退回"
+            )
+    elif record.is_void:
+        raise Conflict("这条记录已作废，材料不能再改")

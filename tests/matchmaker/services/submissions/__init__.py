@@ -1,0 +1,1 @@
+"""Plans and reports that cities hand in."""
