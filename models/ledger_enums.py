@@ -78,11 +78,17 @@ class LedgerKind(StrEnum):
     ACTIVITY = "activity"
     DEAL = "deal"
     FIGURE = "figure"
+    CASE = "case"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"activity": "活动", "deal": "合同", "figure": "往年数据"}[self.value]
+        return {
+            "activity": "活动",
+            "deal": "合同",
+            "figure": "往年数据",
+            "case": "典型案例",
+        }[self.value]
 
 
 class CountedFor(StrEnum):

@@ -29,6 +29,7 @@ from models.meeting import (
     MeetingRow,
     TimetableVersion,
 )
+from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound, ModelCase
 from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.organisation import (
     Organisation,
@@ -67,6 +68,10 @@ __all__ = [
     "BaseFigure",
     "CandidateEntry",
     "CandidateList",
+    "CaseCriteria",
+    "CaseMark",
+    "CaseReviewer",
+    "CaseRound",
     "Consent",
     "CountingRule",
     "Deal",
@@ -103,6 +108,7 @@ __all__ = [
     "MatchRun",
     "MeetingOutcome",
     "MeetingRow",
+    "ModelCase",
     "OpenLicence",
     "OpenLicenceStep",
     "OpenLicenceUse",

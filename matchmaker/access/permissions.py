@@ -40,6 +40,8 @@ class Permission(StrEnum):
     OUTCOME_WRITE = "outcome:write"
     LEDGER_READ = "ledger:read"
     LEDGER_WRITE = "ledger:write"
+    CASE_MARK = "case:mark"
+    CASE_CHOOSE = "case:choose"
     ROADSHOW_READ = "roadshow:read"
     ROADSHOW_WRITE = "roadshow:write"
     SCHEDULE_READ = "schedule:read"

@@ -3,11 +3,12 @@
 As with uploads, one lock keeps files and rows in step.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from matchmaker.jobs.uploads import locked
 from matchmaker.services.ledger.evidence import KEPT, Received, add_file
@@ -21,11 +22,19 @@ from matchmaker.services.upload_files import (
 )
 from matchmaker.services.upload_names import clean_name
 from matchmaker.settings import Settings
-from models.ledger import LedgerFile
+from models.ledger import Activity, Deal, LedgerFile
 from models.ledger_enums import LedgerKind
+from models.model_case import ModelCase
 from models.queries import ledger as ledger_queries
 from models.queries import ledger_files as file_queries
+from models.queries import model_cases as case_queries
 from models.session import make_session
+
+_FINDERS: Mapping[LedgerKind, Callable[[Session, int], Activity | Deal | ModelCase]] = {
+    LedgerKind.ACTIVITY: ledger_queries.get_activity,
+    LedgerKind.DEAL: ledger_queries.get_deal,
+    LedgerKind.CASE: case_queries.get_case,
+}
 
 
 def receive_evidence(
@@ -42,7 +51,7 @@ def receive_evidence(
     """
     name, folder = clean_name(sent[0]), settings.evidence_dir
     kind, record_id = record
-    find = ledger_queries.get_deal if kind is LedgerKind.DEAL else ledger_queries.get_activity
+    find = _FINDERS[kind]
     with receive_bytes(folder, sent[1], name, settings.limits) as incoming:
         media_type = sniff_evidence(incoming.path)
         with locked(folder), make_session(engine) as session:

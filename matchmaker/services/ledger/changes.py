@@ -12,7 +12,10 @@ from matchmaker.services.list_hands import Author
 from models.errors import Conflict
 from models.ledger import Activity, Deal, LedgerChange
 from models.ledger_enums import LedgerKind
+from models.model_case import ModelCase
 from models.queries import ledger as ledger_queries
+
+Record = Activity | Deal | ModelCase
 
 # What a record is, beside what it says.
 _APART = {"id", "revision", "actor", "recorded_at", "key", "giver_id", "taker_id"}
@@ -29,7 +32,7 @@ class ChangeView:
     lines: tuple[tuple[str, str, str], ...]
 
 
-def snapshot(record: Activity | Deal, patents: tuple[str, ...] = ()) -> dict[str, Any]:
+def snapshot(record: Record, patents: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return what a record says, as it is kept; patents: numbers of those of a contract."""
     said = record.model_dump(mode="json", exclude=_APART)
     return {**said, "patents": list(patents)} if isinstance(record, Deal) else said
@@ -37,19 +40,19 @@ def snapshot(record: Activity | Deal, patents: tuple[str, ...] = ()) -> dict[str
 
 def write_change(
     session: Session,
-    record: Activity | Deal,
+    record: Record,
     stood: tuple[dict[str, Any], dict[str, Any]],
     reason: str,
     author: Author,
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
-    earlier = ledger_queries.changes_of(session, kind, record.id or 0)
+    kind, record_id = record_key(record)
+    earlier = ledger_queries.changes_of(session, kind, record_id)
     before, after = stood
     session.add(
         LedgerChange(
             record_kind=kind,
-            record_id=record.id or 0,
+            record_id=record_id,
             number=len(earlier) + 1,
             before=before,
             after=after,
@@ -61,7 +64,14 @@ def write_change(
     session.flush()
 
 
-def require_revision(record: Activity | Deal, revision: int) -> None:
+def record_key(record: Record) -> tuple[LedgerKind, int]:
+    """Return kind and id of a record."""
+    if isinstance(record, ModelCase):
+        return LedgerKind.CASE, record.id or 0
+    return (LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY), record.id or 0
+
+
+def require_revision(record: Record, revision: int) -> None:
     """Raise Conflict where somebody has changed a record since it was shown."""
     if record.revision != revision:
         raise Conflict("这条记录刚被别人修改过。请刷新页面，看过新的内容再修改")

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from matchmaker.ledger.contribution import Contribution
+from matchmaker.services.ledger.counted_cases import case_contributions
 from matchmaker.services.ledger.counted_deals import deal_contributions
 from matchmaker.services.ledger.counted_events import event_contributions
 from matchmaker.services.ledger.counted_licences import licence_contributions
@@ -34,7 +35,8 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
     told = {(part.record[1], part.indicator) for part in events}
     own = [part for one in activities for part in _of_activity(one, told)]
     deals = deal_contributions(session, since, until)
-    return [*own, *events, *deals, *licence_contributions(session, since, until)]
+    licences = licence_contributions(session, since, until)
+    return [*own, *events, *deals, *licences, *case_contributions(session, since, until)]
 
 
 def _of_activity(one: Activity, told: set[tuple[int, str]]) -> Iterator[Contribution]:

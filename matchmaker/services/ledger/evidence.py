@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from matchmaker.services.audit import append
+from matchmaker.services.ledger.changes import Record, record_key
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
+from models.case_enums import CaseState
 from models.errors import Conflict
-from models.ledger import Activity, Deal, LedgerFile
-from models.ledger_enums import LedgerKind
+from models.ledger import LedgerFile
+from models.model_case import ModelCase
 from models.queries import ledger_files as file_queries
 
 MOST_FILES = 50
@@ -28,9 +30,7 @@ class Received:
     media_type: str
 
 
-def add_file(
-    session: Session, record: Activity | Deal, received: Received, author: Author
-) -> LedgerFile:
+def add_file(session: Session, record: Record, received: Received, author: Author) -> LedgerFile:
     """Note that a file proves a record; the same file again is the same.
 
     Raises Conflict where the record is void or has as many as it may.
@@ -65,9 +65,7 @@ def add_file(
     return made
 
 
-def remove_file(
-    session: Session, record: Activity | Deal, file: LedgerFile, author: Author
-) -> None:
+def remove_file(session: Session, record: Record, file: LedgerFile, author: Author) -> None:
     """Take a file off a record; it can be had back for KEPT. Raises Conflict for a void record."""
     _require_open(record)
     if file.removed_at is None:
@@ -77,9 +75,7 @@ def remove_file(
         _log(session, file, "删除材料", author)
 
 
-def restore_file(
-    session: Session, record: Activity | Deal, file: LedgerFile, author: Author
-) -> None:
+def restore_file(session: Session, record: Record, file: LedgerFile, author: Author) -> None:
     """Bring a removed file back; raise Conflict once it is gone, or for a void record."""
     _require_open(record)
     if file.removed_at is None:
@@ -97,15 +93,15 @@ def is_kept(file: LedgerFile, now: datetime) -> bool:
     return file.removed_at is None or file.removed_at >= now - KEPT
 
 
-def record_key(record: Activity | Deal) -> tuple[LedgerKind, int]:
-    """Return kind and id of a record."""
-    kind = LedgerKind.DEAL if isinstance(record, Deal) else LedgerKind.ACTIVITY
-    return kind, record.id or 0
-
-
-def _require_open(record: Activity | Deal) -> None:
+def _require_open(record: Record) -> None:
     if record.is_void:
         raise Conflict("这条记录已作废，材料不能再改")
+    if isinstance(record, ModelCase) and not (
+        record.state.is_open or record.state is CaseState.SENT
+    ):
+        raise Conflict(
+            "案例已参评，材料不再改动，以免评委看到的前后不一。确需更换，请省局退回后再改"
+        )
 
 
 def _log(session: Session, file: LedgerFile, act: str, author: Author) -> None:

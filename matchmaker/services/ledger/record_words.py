@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.case_enums import CaseCategory, CaseState
 from models.enums import LicenceKind
 from models.ledger_enums import ActivityKind, DealKind
 from models.queries import event_figures as figure_queries
@@ -36,12 +37,30 @@ FIELDS = {
     "follows_id": "承接合同",
     "patents": "专利",
     "is_void": "是否作废",
+    "year": "年度",
+    "state": "状态",
+    "unit": "案例单位",
+    "category": "类别",
+    "industry": "所属产业",
+    "background": "案例背景",
+    "approach": "主要做法",
+    "terms": "方式和金额",
+    "results": "取得成效",
+    "why": "典型意义",
+    "deal_id": "来源合同",
+    "consent_by": "同意公开的单位",
+    "consent_on": "同意日期",
+    "sent_on": "首次报送日期",
+    "choice_reason": "不按名次的理由",
+    "is_published": "是否公布",
 }
 _KINDS: Mapping[str, str] = {
     **{one.value: one.label for one in ActivityKind},
     **{one.value: one.label for one in DealKind},
     **{one.value: one.label for one in LicenceKind},
+    **{one.value: one.label for one in CaseCategory},
 }
+_STATES = {one.value: one.label for one in CaseState}
 _NOTHING = "（空）"
 
 
@@ -101,4 +120,8 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     # Not everybody who reads a contract may know of its demand.
     "demand_id": lambda _: "（已指明）",
     "follows_id": "第 {} 号合同".format,
+    "deal_id": "第 {} 号合同".format,
+    "category": _kind,
+    "state": lambda value: _STATES.get(str(value), str(value)),
+    "year": str,
 }

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from matchmaker.ledger.contribution import Contribution
 from models.event import Event
 from models.ledger import Activity, Deal
+from models.model_case import ModelCase
 from models.open_licence import OpenLicence, OpenLicenceUse
 from models.patent import Patent
 from models.queries.bulk import KEYS_PER_QUERY
@@ -69,6 +70,7 @@ _KINDS = {
     "deal": "合同",
     "open_licence": "开放许可声明",
     "open_use": "开放许可实施",
+    "case": "典型案例",
 }
 
 
@@ -103,6 +105,11 @@ def _deals(session: Session, ids: list[int]) -> Named:
         yield one.id or 0, (name, f"/office/ledger/deals/{one.id}")
 
 
+def _cases(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(ModelCase).where(col(ModelCase.id).in_(ids))):
+        yield one.id or 0, (one.title, f"/office/ledger/cases/{one.id}")
+
+
 def _declarations(session: Session, ids: list[int]) -> Named:
     statement = select(OpenLicence, Patent).where(
         col(OpenLicence.id).in_(ids), col(Patent.id) == col(OpenLicence.patent_id)
@@ -128,6 +135,7 @@ _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "deal": _deals,
     "open_licence": _declarations,
     "open_use": _uses,
+    "case": _cases,
 }
 
 

@@ -1,17 +1,20 @@
 """Whose records of the ledger are: who may read them, put them right, and report them.
 
-An activity is its city's, or the province's. A contract is read by the cities of both sides and by
-all that have reported it, and put right by the province, the giver's city, and whoever reported it
-first.
+An activity is its city's, or the province's, and so is a model case. A contract is read by the
+cities of both sides and by all that have reported it, and put right by the province, the giver's
+city, and whoever reported it first.
 """
 
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Owned, Viewer
+from matchmaker.services.ledger.changes import Record
 from models.ledger import Activity, Deal, DealReport
 from models.ledger_enums import LedgerKind
+from models.model_case import ModelCase
 from models.queries import ledger as ledger_queries
+from models.queries import model_cases as case_queries
 from models.values.region import get_city
 
 PROVINCE = "省级"
@@ -20,6 +23,11 @@ PROVINCE = "省级"
 def owned_activity(activity: Activity) -> Owned:
     """Return the city whose activity it is, of none where it is the province's."""
     return _owned(activity.city_code)
+
+
+def owned_case(case: ModelCase) -> Owned:
+    """Return the city whose model case it is, of none where it is the province's."""
+    return _owned(case.city_code)
 
 
 def read_deal(deal: Deal, reports: list[DealReport]) -> Owned:
@@ -32,12 +40,12 @@ def kept_deal(deal: Deal, reports: list[DealReport]) -> Owned:
     return _owned(deal.giver_city, *(one.city_code for one in reports[:1]))
 
 
-def get_seen(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Activity | Deal:
+def get_seen(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Record:
     """Return a record that the viewer may read; raise NotFound or Forbidden."""
     return _get(session, viewer, Permission.LEDGER_READ, (kind, record_id))
 
 
-def get_kept(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Activity | Deal:
+def get_kept(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Record:
     """Return a record that the viewer may put right; raise NotFound or Forbidden."""
     return _get(session, viewer, Permission.LEDGER_WRITE, (kind, record_id))
 
@@ -56,6 +64,13 @@ def get_deal(session: Session, viewer: Viewer, permission: Permission, deal_id: 
     deal = ledger_queries.get_deal(session, deal_id)
     viewer.require(permission, _owned_deal(session, permission, deal))
     return deal
+
+
+def get_case(session: Session, viewer: Viewer, permission: Permission, case_id: int) -> ModelCase:
+    """Return a model case for which a permission is given; raise NotFound or Forbidden."""
+    found = case_queries.get_case(session, case_id)
+    viewer.require(permission, owned_case(found))
+    return found
 
 
 def require_followed(
@@ -93,8 +108,10 @@ def listed_for(viewer: Viewer, typed: str) -> str | None:
 
 def _get(
     session: Session, viewer: Viewer, permission: Permission, record: tuple[LedgerKind, int]
-) -> Activity | Deal:
+) -> Record:
     kind, record_id = record
+    if kind is LedgerKind.CASE:
+        return get_case(session, viewer, permission, record_id)
     get = get_deal if kind is LedgerKind.DEAL else get_activity
     return get(session, viewer, permission, record_id)
 

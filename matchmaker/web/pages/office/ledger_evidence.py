@@ -16,6 +16,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.jobs.evidence import evidence_path, receive_evidence
 from matchmaker.jobs.files import log_download
 from matchmaker.services.ledger import sight
+from matchmaker.services.ledger.changes import Record
 from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
 from matchmaker.services.ledger.evidence_media import EvidenceType
 from matchmaker.services.list_hands import Author
@@ -24,10 +25,10 @@ from matchmaker.web.api.fields import PathId
 from matchmaker.web.api.file_form import chunks, file_of, read_parts
 from matchmaker.web.deps import SessionDep, SettingsDep
 from matchmaker.web.notices import Done, Undo, go_back, go_on
-from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, DEALS_PATH
+from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, CASES_PATH, DEALS_PATH
 from matchmaker.web.told import told
 from models.errors import Conflict, NotFound
-from models.ledger import Activity, Deal, LedgerFile
+from models.ledger import LedgerFile
 from models.ledger_enums import LedgerKind
 from models.queries import ledger_files as file_queries
 
@@ -127,8 +128,8 @@ def restore(
 
 def record_path(kind: LedgerKind, record_id: int) -> str:
     """Return the address of a record's page."""
-    base = DEALS_PATH if kind is LedgerKind.DEAL else ACTIVITIES_PATH
-    return f"{base}/{record_id}"
+    bases = {LedgerKind.DEAL: DEALS_PATH, LedgerKind.CASE: CASES_PATH}
+    return f"{bases.get(kind, ACTIVITIES_PATH)}/{record_id}"
 
 
 def evidence_context(
@@ -158,9 +159,7 @@ def _store(
     return receive_evidence(state.engine, state.settings, record, sent, author).file_name
 
 
-def _held(
-    session: Session, viewer: Viewer, file_id: int
-) -> tuple[LedgerFile, Activity | Deal, str]:
+def _held(session: Session, viewer: Viewer, file_id: int) -> tuple[LedgerFile, Record, str]:
     file = file_queries.get_file(session, file_id)
     record = sight.get_kept(session, viewer, file.record_kind, file.record_id)
     return file, record, record_path(file.record_kind, file.record_id)
