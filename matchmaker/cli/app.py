@@ -56,6 +56,7 @@ COMMANDS = {
     "ledger": Entry(
         "matchmaker.cli.ledger", "app", "台账：登记的活动与合同，以及合同计入哪个市州的规则。"
     ),
+    "case": Entry("matchmaker.cli.case", "app", "典型案例：列出、查看评分排名、导出排名与汇编。"),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",

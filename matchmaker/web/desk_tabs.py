@@ -54,6 +54,7 @@ INSTITUTION = Desk(
         Tab("开放许可", "/institution/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("需求与意向", "/institution/wanted", Permission.RECOMMEND_DEMANDS),
         Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
+        Tab("案例评审", "/reviewing", Permission.CASE_MARK),
     ),
 )
 OFFICE = Desk(
@@ -70,7 +71,7 @@ OFFICE = Desk(
     (
         Tab("待办", "/office", Permission.SCHEDULE_READ, ("/office/listings",)),
         Tab("活动", "/office/events", Permission.SCHEDULE_READ),
-        Tab("台账", "/office/ledger", Permission.LEDGER_READ),
+        Tab("台账", "/office/ledger", Permission.LEDGER_READ, ("/office/case-rounds",)),
         Tab("进展", "/office/progress", Permission.SCHEDULE_READ),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",)),
         Tab("供需图", "/office/map", Permission.SCHEDULE_READ),

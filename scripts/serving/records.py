@@ -52,6 +52,7 @@ from models.session import make_session
 from models.values.dates import months_after
 from models.values.region import HUBEI_CITIES
 from models.work import WorkKind
+from scripts.serving.cases import choose_cases
 from scripts.serving.entry import Body, Entry, first_entry
 from scripts.serving.visits import BASE_YEAR, MEETING
 
@@ -90,6 +91,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
+        names |= choose_cases(session, entry, by)
         _hand_in_last_year(session, by)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)

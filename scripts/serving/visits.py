@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.account_enums import Role
+from scripts.serving.cases import MARKED_YEAR
 
 GUEST = None
 
@@ -29,6 +30,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/patents/{number}": "/patents/{patent}",
         "/institutions/{organisation_id}": "/institutions/{institution}",
         "/events/{slug}": f"/events/{EVENT}",
+        "/cases": "/cases",
+        "/cases/{case_id}": "/cases/{case}",
         "/checkin/{token}": "/checkin/{token}",
         "/docs": "/docs",
         "/login": "/login",
@@ -98,6 +101,12 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/ledger/deals/new": "/office/ledger/deals/new?kind=licence",
         "/office/ledger/deals/{deal_id}": "/office/ledger/deals/{deal}",
         "/office/ledger/outcomes": "/office/ledger/outcomes",
+        "/office/ledger/cases": "/office/ledger/cases",
+        "/office/ledger/cases/new": "/office/ledger/cases/new?deal={deal}",
+        "/office/ledger/cases/{case_id}": "/office/ledger/cases/{open_case}",
+        "/office/case-rounds": "/office/case-rounds",
+        "/office/case-rounds/{year}": f"/office/case-rounds/{MARKED_YEAR}",
+        "/reviewing": "/reviewing",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/open-licences": "/office/open-licences",
@@ -141,6 +150,8 @@ VISITS = {
 IN_STORY = {
     "/institution/import/{upload_id}/work/{work_id}",
     "/office/events/{slug}/work/{work_id}",
+    # Of whom was appointed to mark: seen with the tests of the choice.
+    "/reviewing/{case_id}",
 }
 # Answer with a file, not with a page.
 FILES = {
@@ -153,5 +164,9 @@ FILES = {
     "/office/reports/templates/{kind}.docx",
     "/office/reports/bundled/{kind}.docx",
     "/office/ledger/files/{file_id}",
+    "/office/ledger/cases/{case_id}/case.docx",
+    "/office/case-rounds/{year}/ranking.xlsx",
+    "/office/case-rounds/{year}/booklet.docx",
+    "/reviewing/{case_id}/files/{file_id}",
     "/office/figures/base/sheet.xlsx",
 }

@@ -63,8 +63,9 @@ class ShiftRow:
 class RoundView:
     """A round with everything that its page and its sheet tell.
 
-    open_marks: sheets that are not complete; trimmed: whether some case has so many reviewers that
-    the highest and the lowest do not count; hints: what the choice would be uneven in.
+    hints: what the choice would be uneven in; marks: case and reviewer → what was given; away:
+    reviewer and case → why that reviewer does not mark it; waiting: cases that were sent and take
+    no part yet.
     """
 
     round: CaseRound
@@ -74,6 +75,7 @@ class RoundView:
     shifts: Sequence[ShiftRow]
     hints: Sequence[str]
     marks: Mapping[tuple[int, int], Sequence[CaseMark]]
+    away: Mapping[tuple[int, int], str]
     waiting: int
 
     @property
@@ -140,6 +142,7 @@ def load_round(session: Session, found: CaseRound) -> RoundView:
         ],
         hints=_hints(found, [by_id[known] for known in _counted(cases, first)]),
         marks=marks,
+        away=away,
         waiting=len(case_queries.cases_in(session, found.year, [CaseState.SENT])),
     )
 

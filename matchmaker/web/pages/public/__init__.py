@@ -1,6 +1,7 @@
 """Pages for everybody."""
 
 from matchmaker.web.pages.public import (
+    cases,
     checkin,
     documentation,
     events,
@@ -16,6 +17,7 @@ ROUTERS = tuple(
     for module in (
         home,
         patents,
+        cases,
         open_licences,
         saved_searches,
         institutions,

@@ -28,8 +28,10 @@ from models.case_enums import CaseState
 from models.errors import Conflict
 from models.queries import case_rounds as round_queries
 from models.queries import model_cases as case_queries
+from models.queries import organisations as organisation_queries
 from tests.matchmaker.services.cases.board import (
     BY,
+    WUHAN,
     XIANGYANG,
     YEAR,
     YICHANG,
