@@ -24,7 +24,8 @@ from models.model_case import ModelCase
 from models.queries import model_cases as case_queries
 from models.report_template import ReportKind
 
-NUMERALS = "零一二三四五六七八九十"
+# As the campaign calls them when there are as many.
+TEN, TEN_WORD = 10, "十大"
 CAMPAIGN = "“知识产权服务万里行”专利转化运用专项活动"
 _SECTION = qn("w:sectPr")
 
@@ -51,11 +52,6 @@ def one_file(session: Session, case: ModelCase, author: Author) -> CampaignFile:
     return CampaignFile(name, _filled(session, case, author), "典型案例", f"典型案例 {case.id}")
 
 
-def count_word(number: int) -> str:
-    """Return a number up to ten as Chinese writes it, others in figures."""
-    return NUMERALS[number] if number < len(NUMERALS) else str(number)
-
-
 def _filled(session: Session, case: ModelCase, author: Author) -> bytes:
     name, content = load_template(session, ReportKind.CASE)
     return fill_template(name, content, case_fields(session, case, author))
@@ -65,9 +61,10 @@ def _begin(whole: DocumentObject, year: int, titles: list[str], at: datetime) ->
     """Put what the booklet is, and its cases by name, before the first one."""
     first = whole.element.body[0]
     before = len(whole.element.body)
-    title(whole, f"{year}年{CAMPAIGN}{count_word(len(titles))}大典型案例")
-    for number, text in enumerate(titles, start=1):
-        body(whole, f"{number}. {text}")
+    number = TEN_WORD if len(titles) == TEN else ""
+    title(whole, f"{year}年{CAMPAIGN}{number}典型案例")
+    for place, text in enumerate(titles, start=1):
+        body(whole, f"{place}. {text}")
     signature(whole, PROVINCE_OFFICE, chinese_day(at.date()))
     whole.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     # They were added at the end, before the section's own element.

@@ -43,7 +43,7 @@ def _write_ranking(
     columns = [
         Column("名次", 6, centred=True),
         Column("编号", 6, centred=True),
-        Column("案例名称", 34),
+        Column("案例名称", 46),
         Column("市州", 9, centred=True),
         Column("类别", 11, centred=True),
         *(Column(one.name, 10, POINTS, centred=True) for one in people),
@@ -101,7 +101,7 @@ def _write_marks(book: Book, sheet: Worksheet, view: RoundView) -> dict[tuple[in
     columns = [
         Column("名次", 6, centred=True),
         Column("编号", 6, centred=True),
-        Column("案例名称", 40),
+        Column("案例名称", 46),
         Column("评委", 12, centred=True),
         Column("是否评完", 9, centred=True),
         *(Column(one.name, 12, centred=True) for one in view.criteria),
@@ -149,7 +149,7 @@ def _write_marks(book: Book, sheet: Worksheet, view: RoundView) -> dict[tuple[in
 def _write_reasons(book: Book, view: RoundView) -> None:
     columns = [
         Column("名次", 6, centred=True),
-        Column("案例名称", 34),
+        Column("案例名称", 46),
         Column("评委", 12, centred=True),
         Column("标准", 14, centred=True),
         Column("分数", 7, centred=True),

@@ -26,6 +26,7 @@ from models.queries import model_cases as case_queries
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_TOLD = 3
+_RETURNABLE = (CaseState.SENT, CaseState.ENTERED)
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def return_case(
     Raises Conflict where it was not sent, or has been marked: marks stand for what was read.
     """
     case = _hold(session, case_id, revision)
-    if case.state not in (CaseState.SENT, CaseState.ENTERED):
+    if case.state not in _RETURNABLE:
         raise Conflict(f"案例{case.state.label}，不能退回。只有已报送和参评的可以退回")
     _require_unclosed(session, case)
     if round_queries.count_marks_of_case(session, case_id):
@@ -204,6 +205,26 @@ def list_lacks(session: Session, case: ModelCase) -> list[Lack]:
     known = case.id or 0
     files = ledger_queries.count_files(session, LedgerKind.CASE, [known]).get(known, 0)
     return find_lacks(words_of(case), files, consent=case.has_consent)
+
+
+def can_return(session: Session, case: ModelCase) -> bool:
+    """Whether the province may still give a case back."""
+    return case.state in _RETURNABLE and not round_queries.count_marks_of_case(
+        session, case.id or 0
+    )
+
+
+def return_reason(session: Session, case: ModelCase) -> str:
+    """Return why a case came back, nothing for one that stands elsewhere."""
+    if case.state is not CaseState.RETURNED:
+        return ""
+    changes = ledger_queries.changes_of(session, LedgerKind.CASE, case.id or 0)
+    return next(
+        one.reason
+        for one in reversed(changes)
+        if one.before.get("state") != CaseState.RETURNED
+        and one.after["state"] == CaseState.RETURNED
+    )
 
 
 def words_of(case: ModelCase) -> dict[str, str]:

@@ -84,6 +84,11 @@ class RoundView:
         return sum(one.cases - one.done for one in self.progress)
 
     @property
+    def moving(self) -> list[ShiftRow]:
+        """The changes that bring cases in or out."""
+        return [one for one in self.shifts if one.entering or one.leaving]
+
+    @property
     def trimmed(self) -> bool:
         """Whether highest and lowest marks are left out somewhere."""
         return any(row.ranked.dropped for row in self.rows)
@@ -179,7 +184,7 @@ def _shift(
         name = next(one.name for one in criteria if one.slug == shift.criterion)
         what = f"“{name}”权重{'增加' if shift.points > 0 else '减少'} {abs(shift.points)}"
     else:
-        what = f"不计评委{names.get(shift.reviewer or 0, '')}的评分"
+        what = f"不计“{names.get(shift.reviewer or 0, '')}”的评分"
     return ShiftRow(
         what,
         tuple(titles[one] for one in shift.entering),

@@ -15,11 +15,13 @@ from matchmaker.cases.completeness import LABELS
 from matchmaker.jobs.files import log_download
 from matchmaker.reports.case_booklet import one_file
 from matchmaker.services.cases.records import (
+    can_return,
     correct_case,
     enter_case,
     list_lacks,
     publish_case,
     return_case,
+    return_reason,
     say_consent,
     send_case,
     withdraw_case,
@@ -251,13 +253,14 @@ def _one(
         "told_fields": [(LABELS[name], getattr(case, name)) for name in LABELS],
         "lacks": list_lacks(session, case) if case.state.is_open else [],
         "history": view_changes(session, LedgerKind.CASE, known),
+        "return_reason": return_reason(session, case),
         "own": own,
         "may_change": own and case.state.is_open,
         # Which files prove it is settled with its words.
         "may_write": own and (case.state.is_open or case.state is CaseState.SENT),
         "may_withdraw": own and not case.state.is_decided and not case.is_void,
         "may_enter": chooses and case.state is CaseState.SENT,
-        "may_return": chooses and case.state in (CaseState.SENT, CaseState.ENTERED),
+        "may_return": chooses and can_return(session, case),
         "may_publish": chooses and case.state is CaseState.CHOSEN,
         "base": f"{CASES_PATH}/{known}",
         "revision": getattr(typed, "revision", case.revision),

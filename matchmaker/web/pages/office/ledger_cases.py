@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.cases.completeness import Lack
 from matchmaker.errors import BadQuery
 from matchmaker.services.cases.prefill import prefill
 from matchmaker.services.cases.records import list_lacks, record_case
@@ -41,6 +43,7 @@ from matchmaker.web.pages.office.ledger_frame import (
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
 from models.case_enums import CaseState
+from models.model_case import ModelCase
 from models.queries import case_rounds as round_queries
 from models.queries import model_cases as case_queries
 from models.queries.model_cases import CaseFilter
@@ -92,10 +95,7 @@ def list_cases(
     counts = case_queries.count_states(session, wanted)
     context = {
         "parts": parts(viewer, CASES_PATH),
-        "rows": [
-            (one, city_name(one.city_code), list_lacks(session, one) if one.state.is_open else [])
-            for one in shown
-        ],
+        "rows": [(one, city_name(one.city_code), _barring(session, one)) for one in shown],
         "counts": [(one.label, counts[one]) for one in CaseState if counts.get(one)],
         "query": chosen,
         "is_filtered": any(chosen.values()),
@@ -128,7 +128,7 @@ def show_new(
         deal = sight.get_deal(session, viewer, Permission.LEDGER_READ, query.deal)
         try:
             words = prefill(session, deal, viewer.city_code, author)
-            typed = write_form(words, viewer.city_code, deal.id)
+            typed = write_form(words, viewer.city_code or deal.giver_city, deal.id)
         except BadQuery as error:
             flaw = told(error)
     return _new(request, viewer, typed, flaw)
@@ -158,6 +158,11 @@ def add(
     session.commit()
     done = Done(f"已存为草稿“{title}”。附上佐证材料、补齐所缺内容后报送")
     return go_on(request, at, done)
+
+
+def _barring(session: Session, case: ModelCase) -> list[Lack]:
+    """Return what keeps a case from being sent."""
+    return [one for one in list_lacks(session, case) if one.bars] if case.state.is_open else []
 
 
 def _new(request: Request, viewer: Viewer, typed: CaseForm, flaw: str) -> Response:

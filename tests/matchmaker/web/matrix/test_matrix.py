@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.matchmaker.canaries import found_in
 from tests.matchmaker.web.matrix import (
     accounts,
+    cases,
     demands,
     feedback,
     imports,
@@ -68,6 +69,7 @@ RULES: dict[str, Rule] = {
     **lists.RULES,
     **meetings.RULES,
     **ledger.RULES,
+    **cases.RULES,
     **roadshows.RULES,
     **schedule.RULES,
     **pages.RULES,

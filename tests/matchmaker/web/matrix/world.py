@@ -5,7 +5,7 @@ belongs to ours.
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +55,7 @@ from tests.lines import make_line
 from tests.matchmaker.services.accounts.cases import PASSWORD, STORED
 from tests.matchmaker.services.licence_cases import license_openly
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
+from tests.matchmaker.web.matrix.case_world import Cases, fill_cases
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 
 # All roles ask from one address, and its clock stands still: no allowance is ever filled again.
@@ -170,6 +171,7 @@ class World:
     correction_request: dict[str, int]
     campaign: Campaign
     ledger: Ledger
+    cases: Cases
 
     def copy(self) -> Engine:
         """Return the engine of a copy of the database, which is made afresh."""
@@ -245,12 +247,14 @@ def make_world(folder: Path) -> World:
             correction_request=_ask_of(session, firm, RequestKind.CORRECTION),
             campaign=campaign,
             ledger=ledger,
+            cases=Cases({}, {}, {}, {}, {}, {}, {}),
         )
         _leave_contacts(session)
         session.commit()
         for side in SIDES:
             world.upload[side] = _send(engine, settings, university[side], SHEET + side)
             world.removable[side] = _send(engine, settings, university[side], SHEET + side * 2)
+        world = replace(world, cases=fill_cases(engine, settings, CITY))
     with make_engine(settings.resolved_database_url).connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return world
