@@ -85,6 +85,7 @@ class LedgerKind(StrEnum):
     COURSE = "course"
     SERVICE = "service"
     SUBMISSION = "submission"
+    CASE = "case"
 
     @property
     def label(self) -> str:
@@ -100,6 +101,7 @@ class LedgerKind(StrEnum):
             "course": "培训课程",
             "service": "服务项目",
             "submission": "市州报送",
+            "case": "典型案例",
         }[self.value]
 
 

@@ -32,6 +32,7 @@ from models.meeting import (
     MeetingRow,
     TimetableVersion,
 )
+from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound, ModelCase
 from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.organisation import (
     Organisation,
@@ -75,6 +76,10 @@ __all__ = [
     "BaseFigure",
     "CandidateEntry",
     "CandidateList",
+    "CaseCriteria",
+    "CaseMark",
+    "CaseReviewer",
+    "CaseRound",
     "ChainDemand",
     "ChainPatent",
     "ChainReading",
@@ -123,6 +128,7 @@ __all__ = [
     "MatchRun",
     "MeetingOutcome",
     "MeetingRow",
+    "ModelCase",
     "OpenLicence",
     "OpenLicenceStep",
     "OpenLicenceUse",

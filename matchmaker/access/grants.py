@@ -126,18 +126,27 @@ _OF_ROLE: dict[Role, dict[Permission, Reach]] = {
     Role.PROVINCIAL_ORGANISER: {
         **_OVERSIGHT,
         **_each(_ORGANISING, _R.ALL),
+        _P.CASE_MARK: _R.ALL,
+        _P.CASE_CHOOSE: _R.ALL,
         _P.ORGANISATION_WRITE: _R.ALL,
         _P.SCHEDULE_WRITE: _R.ALL,
         _P.RULES_WRITE: _R.ALL,
         _P.INDEX_WRITE: _R.ALL,
     },
-    Role.CITY_ORGANISER: _each(_ORGANISING, _R.CITY),
+    # Cases are marked by those whom the province appoints, never those of one's own city.
+    Role.CITY_ORGANISER: {**_each(_ORGANISING, _R.CITY), _P.CASE_MARK: _R.ALL},
     Role.AUDITOR: {**_OVERSIGHT, _P.AUDIT_READ: _R.ALL, _P.DISCLOSURE_READ: _R.ALL},
-    Role.INSTITUTION_MEMBER: _each(_OF_INSTITUTION, _R.OWN),
-    Role.DEPARTMENT_REVIEWER: _each((*_OF_INSTITUTION, _P.PATENT_REVIEW), _R.OWN),
-    Role.UNIVERSITY_REVIEWER: _each(
-        (*_OF_INSTITUTION, _P.PATENT_REVIEW, _P.OPEN_LICENCE_MOVE, _P.ACCOUNT_READ), _R.OWN
-    ),
+    Role.INSTITUTION_MEMBER: {**_each(_OF_INSTITUTION, _R.OWN), _P.CASE_MARK: _R.ALL},
+    Role.DEPARTMENT_REVIEWER: {
+        **_each((*_OF_INSTITUTION, _P.PATENT_REVIEW), _R.OWN),
+        _P.CASE_MARK: _R.ALL,
+    },
+    Role.UNIVERSITY_REVIEWER: {
+        **_each(
+            (*_OF_INSTITUTION, _P.PATENT_REVIEW, _P.OPEN_LICENCE_MOVE, _P.ACCOUNT_READ), _R.OWN
+        ),
+        _P.CASE_MARK: _R.ALL,
+    },
     Role.ENTERPRISE_MEMBER: _each(
         (
             *_TAKING_PART,
@@ -156,9 +165,9 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = {
 }
 
 # What nobody does in the name of an organisation but its own people: opening contacts and agreeing
-# to show them (PIPL art. 23). Files are loaded later, as far as the account reaches by then, and so
-# by organisers in their own name. Whoever registers for a course comes in person.
-NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT, _P.COURSE_JOIN})
+# to show them (PIPL art. 23), and what one does in person: coming to a course, marking cases. Files
+# are loaded later, as far as the account reaches by then, and so by organisers in their own name.
+NOT_ON_BEHALF = frozenset({_P.CONTACT_OPEN, _P.IMPORT, _P.COURSE_JOIN, _P.CASE_MARK})
 
 # What may be given to a program: nothing of persons, accounts or the log.
 SCOPES = frozenset(

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     PUBLIC_SERVICE_READ = "public_service:read"
     PUBLIC_SERVICE_WRITE = "public_service:write"
     COURSE_JOIN = "course:join"
+    CASE_MARK = "case:mark"
+    CASE_CHOOSE = "case:choose"
     ROADSHOW_READ = "roadshow:read"
     ROADSHOW_WRITE = "roadshow:write"
     SCHEDULE_READ = "schedule:read"

@@ -74,6 +74,7 @@ COMMANDS = {
         "app",
         "市州报送：活动方案与活动总结的进度、备案、退回，汇总校核。",
     ),
+    "case": Entry("matchmaker.cli.case", "app", "典型案例：列出、查看评分排名、导出排名与汇编。"),
     "feedback": Entry(
         "matchmaker.cli.feedback",
         "app",

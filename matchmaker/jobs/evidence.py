@@ -13,7 +13,7 @@ from sqlmodel import Session
 from matchmaker.jobs.uploads import locked
 from matchmaker.services.ledger.evidence import KEPT, Received, add_file
 from matchmaker.services.ledger.evidence_media import sniff_evidence
-from matchmaker.services.ledger.kept import Kept
+from matchmaker.services.ledger.kept import Proved
 from matchmaker.services.list_hands import Author
 from matchmaker.services.upload_files import (
     place_file,
@@ -27,13 +27,15 @@ from models.ledger import LedgerFile
 from models.ledger_enums import LedgerKind
 from models.queries import ledger as ledger_queries
 from models.queries import ledger_files as file_queries
+from models.queries import model_cases as case_queries
 from models.queries import submissions as submission_queries
 from models.session import make_session
 
-_FINDERS: Mapping[LedgerKind, Callable[[Session, int], Kept]] = {
+_FINDERS: Mapping[LedgerKind, Callable[[Session, int], Proved]] = {
     LedgerKind.ACTIVITY: ledger_queries.get_activity,
     LedgerKind.DEAL: ledger_queries.get_deal,
     LedgerKind.SUBMISSION: submission_queries.get_submission,
+    LedgerKind.CASE: case_queries.get_case,
 }
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.cases.todo import CaseTodo, view_case_todo
 from matchmaker.services.ledger.signed_outcomes import count_overdue, unrecorded
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting, scope_of, waiting_for
@@ -58,8 +59,9 @@ class Todo:
     not loaded; products: submitted and not filed; failed_work: of the last FAILED_DAYS; untold:
     events that were held and of which no outcome was told; unrecorded: signed at events, and in no
     contract of the ledger; overdue: contracts that should be registered or filed by now;
-    submissions: plans and reports of cities. requests: of persons about their own data, the first
-    MOST_REQUESTS that are due; more_requests: how many wait beside them.
+    submissions: plans and reports of cities; cases: of the choice of model cases. requests: of
+    persons about their own data, the first MOST_REQUESTS that are due; more_requests: how many wait
+    beside them.
     """
 
     reminders: tuple[ReminderView, ...]
@@ -76,6 +78,7 @@ class Todo:
     unrecorded: int
     overdue: int
     submissions: tuple[SubmissionTask, ...]
+    cases: CaseTodo
     requests: tuple[RequestView, ...]
     more_requests: int
 
@@ -119,6 +122,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         unrecorded=len(unrecorded(session, viewer)),
         overdue=count_overdue(session, viewer, now.date()),
         submissions=tuple(submission_tasks(session, viewer, now.date())),
+        cases=view_case_todo(session, viewer),
         requests=requests,
         more_requests=more_requests,
     )

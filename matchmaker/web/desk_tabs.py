@@ -62,8 +62,10 @@ INSTITUTION = Desk(
         Tab("开放许可", "/institution/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("需求与意向", "/institution/wanted", Permission.RECOMMEND_DEMANDS),
         Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
+        Tab("案例评审", "/reviewing", Permission.CASE_MARK),
     ),
 )
+_CASES = ("/office/case-rounds",)
 _SUBMISSIONS = ("/office/submissions", "/office/check")
 OFFICE = Desk(
     "组织工作台",
@@ -91,6 +93,7 @@ OFFICE = Desk(
         Tab("服务目录", "/office/services", Permission.PUBLIC_SERVICE_READ, group=SERVING),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",), TELLING),
         Tab("市州报送", "/office/submissions/plan", Permission.LEDGER_READ, _SUBMISSIONS, TELLING),
+        Tab("典型案例", "/office/ledger/cases", Permission.LEDGER_READ, _CASES, TELLING),
         Tab("导入", "/office/imports", Permission.IMPORT, group=DATA),
         Tab("交换", "/office/exchange", Permission.EXCHANGE, group=DATA),
         Tab("后台任务", "/office/work", Permission.WORK_READ, group=DATA),

@@ -72,6 +72,7 @@ from models.values.dates import months_after, months_before
 from models.values.region import HUBEI_CITIES
 from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import WorkKind
+from scripts.serving.cases import choose_cases
 from scripts.serving.entry import Body, Entry, first_entry
 from scripts.serving.public_services import add_public_services
 from scripts.serving.visits import BASE_YEAR, CAMPAIGN_YEAR, MEETING
@@ -116,6 +117,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "token": _plan_meeting(session, now),
         }
         names["finance"] = str(_ask_for_finance(session, entry, by))
+        names |= choose_cases(session, entry, by)
         _hand_in_last_year(session, by)
         place_records(session, now)
         _hand_in_plans(session, by)

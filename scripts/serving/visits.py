@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.account_enums import Role
+from scripts.serving.cases import MARKED_YEAR
 
 GUEST = None
 
@@ -37,6 +38,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/services/{offer_id}": "/services/{offer}",
         "/policies": "/policies?words=%E4%B8%93%E5%88%A9%E8%BD%AC%E5%8C%96",
         "/policies/{policy_id}": "/policies/{policy}",
+        "/cases": "/cases",
+        "/cases/{case_id}": "/cases/{case}",
         "/checkin/{token}": "/checkin/{token}",
         "/docs": "/docs",
         "/login": "/login",
@@ -124,6 +127,12 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/ledger/outcomes": "/office/ledger/outcomes",
         "/office/white-list": "/office/white-list?batch={batch}",
         "/office/white-list/{entry_id}": "/office/white-list/{listed}",
+        "/office/ledger/cases": "/office/ledger/cases",
+        "/office/ledger/cases/new": "/office/ledger/cases/new?deal={deal}",
+        "/office/ledger/cases/{case_id}": "/office/ledger/cases/{open_case}",
+        "/office/case-rounds": "/office/case-rounds",
+        "/office/case-rounds/{year}": f"/office/case-rounds/{MARKED_YEAR}",
+        "/reviewing": "/reviewing",
         "/office/listings": "/office/listings",
         "/office/listings/{proposal_id}": "/office/listings/{proposal}",
         "/office/open-licences": "/office/open-licences",
@@ -182,6 +191,8 @@ VISITS = {
 IN_STORY = {
     "/institution/import/{upload_id}/work/{work_id}",
     "/office/events/{slug}/work/{work_id}",
+    # Of whom was appointed to mark: seen with the tests of the choice.
+    "/reviewing/{case_id}",
 }
 # Answer with a file, not with a page.
 FILES = {
@@ -201,6 +212,10 @@ FILES = {
     "/office/ledger/files/{file_id}",
     "/policies/{policy_id}/files/{file_id}",
     "/office/courses/{course_id}/certificates.xlsx",
+    "/office/ledger/cases/{case_id}/case.docx",
+    "/office/case-rounds/{year}/ranking.xlsx",
+    "/office/case-rounds/{year}/booklet.docx",
+    "/reviewing/{case_id}/files/{file_id}",
     "/office/figures/base/sheet.xlsx",
     "/office/exchange/files/{work_id}",
     "/office/exchange/platforms/{slug}/description.toml",

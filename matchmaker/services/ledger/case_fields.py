@@ -17,6 +17,8 @@ from models.queries import patents as patent_queries
 from models.values.money import Money
 from models.values.secrecy import Confidentiality
 
+# What people write in a model case, empty as long as nobody has: then a template asks for it.
+WRITTEN = ("案例单位", "类别", "背景", "做法", "方式和金额", "成效", "典型意义", "公开意见")
 FIELDS = (
     "单位",
     "编制日期",
@@ -32,6 +34,7 @@ FIELDS = (
     "签订日期",
     "登记情况",
     "佐证材料",
+    *WRITTEN,
 )
 REQUIRED = ("案例名称", "供给方", "需求方")
 
@@ -63,6 +66,7 @@ def case_context(
         "签订日期": _day(deal.signed_on, "签订日期"),
         "登记情况": _registration(deal),
         "佐证材料": _files(session, deal),
+        **dict.fromkeys(WRITTEN, ""),
     }
 
 

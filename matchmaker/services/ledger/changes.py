@@ -1,6 +1,7 @@
 """Every change of a record is kept: what stood there, what stands there, and why.
 
-So it is for the ledger, finance, the policy library, courses and the service catalogue.
+So it is for the ledger, finance, the policy library, courses, the service catalogue and
+what cities hand in.
 """
 
 from collections.abc import Sequence

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from matchmaker.ledger.contribution import Contribution
+from matchmaker.services.ledger.counted_cases import case_contributions
 from matchmaker.services.ledger.counted_courses import course_contributions
 from matchmaker.services.ledger.counted_deals import deal_contributions
 from matchmaker.services.ledger.counted_events import event_contributions
@@ -46,6 +47,7 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
         *licence_contributions(session, since, until),
         *product_contributions(session, since, until),
         *white_list_contributions(session, since, until),
+        *case_contributions(session, since, until),
     ]
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 
+from models.case_enums import CaseState
 from models.course import Course
 from models.errors import Conflict
 from models.finance_demand import FinanceDemand
 from models.ledger import Activity, Deal
 from models.ledger_enums import LedgerKind
+from models.model_case import ModelCase
 from models.policy import Policy
 from models.service_offer import ServiceOffer
 from models.submission import CitySubmission
 from models.white_list import WhiteListBatch, WhiteListEntry
 
-Proved = Activity | Deal | Policy | CitySubmission
+Proved = Activity | Deal | Policy | CitySubmission | ModelCase
 Kept = Proved | WhiteListEntry | WhiteListBatch | FinanceDemand | Course | ServiceOffer
 _KINDS: Mapping[type, LedgerKind] = {
     Activity: LedgerKind.ACTIVITY,
@@ -24,6 +26,7 @@ _KINDS: Mapping[type, LedgerKind] = {
     Course: LedgerKind.COURSE,
     ServiceOffer: LedgerKind.SERVICE,
     CitySubmission: LedgerKind.SUBMISSION,
+    ModelCase: LedgerKind.CASE,
 }
 
 
@@ -41,3 +44,9 @@ def require_open(record: Proved) -> None:
             )
     elif record.is_void:
         raise Conflict("这条记录已作废，材料不能再改")
+    if isinstance(record, ModelCase) and not (
+        record.state.is_open or record.state is CaseState.SENT
+    ):
+        raise Conflict(
+            "案例已参评，材料不再改动，以免评委看到的前后不一。确需更换，请省局退回后再改"
+        )

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from matchmaker.ledger.planned_day import tell_when
 from matchmaker.services.submissions.words import PARTS
+from models.case_enums import CaseCategory, CaseState
 from models.course_enums import CourseKind
 from models.enums import LicenceKind
 from models.finance_enums import FinanceKind, FinanceState
@@ -81,6 +82,21 @@ FIELDS = {
     "texts": "文字部分",
     "counted_until": "数字截至",
     "return_reason": "退回原因",
+    "year": "年度",
+    "unit": "案例单位",
+    "category": "类别",
+    "industry": "所属产业",
+    "background": "案例背景",
+    "approach": "主要做法",
+    "terms": "方式和金额",
+    "results": "取得成效",
+    "why": "典型意义",
+    "deal_id": "来源合同",
+    "consent_by": "同意公开的单位",
+    "consent_on": "同意日期",
+    "sent_on": "首次报送日期",
+    "choice_reason": "不按名次的理由",
+    "is_published": "是否公布",
 }
 # A word may be a kind of one thing and a state of another.
 _KINDS: Mapping[str, str] = {
@@ -93,8 +109,13 @@ _LICENCES = {one.value: one.label for one in LicenceKind}
 _STATES: Mapping[str, str] = {
     **{one.value: one.label for one in FinanceState},
     **{one.value: one.label for one in SubmissionState},
+    **{one.value: one.label for one in CaseState},
 }
 _LEVELS = {one.value: one.label for one in PolicyLevel}
+_CATEGORIES = {one.value: one.label for one in CaseCategory}
+_PARTS = {part: label for parts in PARTS.values() for part, label in parts.items()}
+# Of a text its beginning is shown; the whole is kept.
+SHOWN_CHARACTERS = 60
 _NOTHING = "（空）"
 _PARTS = {part: label for parts in PARTS.values() for part, label in parts.items()}
 # Of a text its beginning is shown; the whole is kept.
@@ -193,4 +214,7 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     "course_id": "第 {} 号课程".format,
     # A whole text is no line of a history.
     "text": lambda value: f"{len(str(value)):,} 字",
+    "deal_id": "第 {} 号合同".format,
+    "category": lambda value: _CATEGORIES.get(str(value), str(value)),
+    "year": str,
 }

@@ -11,6 +11,7 @@ from matchmaker.ledger.contribution import Contribution
 from models.course import Course
 from models.event import Event
 from models.ledger import Activity, Deal
+from models.model_case import ModelCase
 from models.open_licence import OpenLicence, OpenLicenceUse
 from models.organisation import Organisation
 from models.patent import Patent
@@ -76,6 +77,7 @@ _KINDS = {
     "open_use": "开放许可实施",
     "product": "专利产品",
     "white_list": "白名单企业",
+    "case": "典型案例",
 }
 
 
@@ -113,6 +115,11 @@ def _deals(session: Session, ids: list[int]) -> Named:
 def _courses(session: Session, ids: list[int]) -> Named:
     for one in session.exec(select(Course).where(col(Course.id).in_(ids))):
         yield one.id or 0, (one.title, f"/office/courses/{one.id}")
+
+
+def _cases(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(ModelCase).where(col(ModelCase.id).in_(ids))):
+        yield one.id or 0, (one.title, f"/office/ledger/cases/{one.id}")
 
 
 def _declarations(session: Session, ids: list[int]) -> Named:
@@ -163,6 +170,7 @@ _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "open_use": _uses,
     "product": _products,
     "white_list": _listed_firms,
+    "case": _cases,
 }
 
 

@@ -1,8 +1,8 @@
 """Whose records of the ledger are: who may read them, put them right, and report them.
 
-An activity is its city's, or the province's; what a city hands in is that city's. A contract is
-read by the cities of both sides and by all that have reported it, and put right by the province,
-the giver's city, and whoever reported it first.
+An activity is its city's, or the province's, and so is a model case; what a city hands in is that
+city's. A contract is read by the cities of both sides and by all that have reported it, and put
+right by the province, the giver's city, and whoever reported it first.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,9 @@ from matchmaker.services.ledger.kept import Proved
 from models.errors import NotFound
 from models.ledger import Activity, Deal, DealReport
 from models.ledger_enums import LedgerKind
+from models.model_case import ModelCase
 from models.queries import ledger as ledger_queries
+from models.queries import model_cases as case_queries
 from models.queries import submissions as submission_queries
 from models.submission import CitySubmission
 from models.values.region import get_city
@@ -26,6 +28,11 @@ PROVINCE = "省级"
 def owned_activity(activity: Activity) -> Owned:
     """Return the city whose activity it is, of none where it is the province's."""
     return _owned(activity.city_code)
+
+
+def owned_case(case: ModelCase) -> Owned:
+    """Return the city whose model case it is, of none where it is the province's."""
+    return _owned(case.city_code)
 
 
 def read_deal(deal: Deal, reports: list[DealReport]) -> Owned:
@@ -78,6 +85,13 @@ def get_submission(
     return submission
 
 
+def get_case(session: Session, viewer: Viewer, permission: Permission, case_id: int) -> ModelCase:
+    """Return a model case for which a permission is given; raise NotFound or Forbidden."""
+    found = case_queries.get_case(session, case_id)
+    viewer.require(permission, owned_case(found))
+    return found
+
+
 def require_followed(
     session: Session, viewer: Viewer, follows: int | None, deal: Deal | None = None
 ) -> None:
@@ -116,7 +130,7 @@ def _get(
 ) -> Proved:
     kind, record_id = record
     if kind not in _GETTERS:
-        raise NotFound(f"{kind.label}不附材料。请在活动、合同、方案或总结的页面附材料")
+        raise NotFound(f"{kind.label}不附材料。请在活动、合同、案例、方案或总结的页面附材料")
     return _GETTERS[kind](session, viewer, permission, record_id)
 
 
@@ -143,4 +157,5 @@ _GETTERS: Mapping[LedgerKind, Callable[[Session, Viewer, Permission, int], Prove
     LedgerKind.ACTIVITY: get_activity,
     LedgerKind.DEAL: get_deal,
     LedgerKind.SUBMISSION: get_submission,
+    LedgerKind.CASE: get_case,
 }

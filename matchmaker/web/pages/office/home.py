@@ -82,6 +82,14 @@ def _tasks(todo: Todo) -> Sequence[Task]:
             f"份合同签订超过 {OVERDUE_DAYS} 天，还没有登记或备案",
             "/office/ledger/deals?state=overdue",
         ),
+        (
+            todo.cases.returned,
+            "个典型案例被省局退回，要修改后再报",
+            "/office/ledger/cases?state=returned",
+        ),
+        (todo.cases.to_mark, "个典型案例等您评分", "/reviewing"),
+        (todo.cases.sent, "个典型案例已报送，待列入参评或退回", "/office/ledger/cases?state=sent"),
+        (todo.cases.ready, "次典型案例评选已全部评完，可以结束评分", "/office/case-rounds"),
         (todo.failed_runs, "次到点自动运行失败", "/office/work#planned"),
         (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
     )

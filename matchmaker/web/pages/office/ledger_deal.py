@@ -232,6 +232,7 @@ def _one(
         "reports": view_reports(session, deal),
         "history": view_changes(session, LedgerKind.DEAL, known),
         "may_write": sight.may_write(session, viewer, deal) and not deal.is_void,
+        "may_add_case": may_write,
         "may_follow": may_write and not deal.is_void and after is None,
         "kinds": [(one.value, one.label) for one in DealKind],
         "turns": [

@@ -18,19 +18,20 @@ from matchmaker.jobs.files import log_download
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
 from matchmaker.services.ledger.evidence_media import EvidenceType
-from matchmaker.services.ledger.kept import Kept
+from matchmaker.services.ledger.kept import Proved
 from matchmaker.services.list_hands import Author
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
 from matchmaker.web.api.file_form import chunks, file_of, read_parts
 from matchmaker.web.deps import SessionDep, SettingsDep
 from matchmaker.web.notices import Done, Undo, go_back, go_on
-from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, DEALS_PATH
+from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, CASES_PATH, DEALS_PATH
 from matchmaker.web.pages.office.submission_frame import submission_path
 from matchmaker.web.told import told
 from models.errors import Conflict, NotFound
 from models.ledger import Deal, LedgerFile
 from models.ledger_enums import LedgerKind
+from models.model_case import ModelCase
 from models.queries import ledger_files as file_queries
 from models.submission import CitySubmission
 
@@ -128,10 +129,12 @@ def restore(
     return go_on(request, at, Done(f"已恢复“{name}”"))
 
 
-def record_path(record: Kept) -> str:
+def record_path(record: Proved) -> str:
     """Return the address of a record's page."""
     if isinstance(record, CitySubmission):
         return submission_path(record.kind, record.year, record.city_code)
+    if isinstance(record, ModelCase):
+        return f"{CASES_PATH}/{record.id}"
     base = DEALS_PATH if isinstance(record, Deal) else ACTIVITIES_PATH
     return f"{base}/{record.id}"
 
@@ -163,7 +166,7 @@ def _store(
     return receive_evidence(state.engine, state.settings, record, sent, author).file_name
 
 
-def _held(session: Session, viewer: Viewer, file_id: int) -> tuple[LedgerFile, Kept, str]:
+def _held(session: Session, viewer: Viewer, file_id: int) -> tuple[LedgerFile, Proved, str]:
     file = file_queries.get_file(session, file_id)
     record = sight.get_kept(session, viewer, file.record_kind, file.record_id)
     return file, record, record_path(record)

@@ -28,10 +28,12 @@ PATH = "/office/ledger"
 DEALS_PATH = f"{PATH}/deals"
 ACTIVITIES_PATH = f"{PATH}/activities"
 OUTCOMES_PATH = f"{PATH}/outcomes"
+CASES_PATH = f"{PATH}/cases"
 # What stands for the province where a city may stand.
 OF_PROVINCE = "province"
 ACTIVITIES = Crumb("活动台账", PATH)
 DEALS = Crumb("合同台账", DEALS_PATH)
+CASES = Crumb("典型案例", CASES_PATH)
 PAGE = 50
 # What a form says of itself; who may not ask, or asks of what is not there, gets another page.
 REFUSALS = (InvalidValue, NotFound, Conflict, BadQuery)
@@ -47,6 +49,7 @@ def parts(viewer: Viewer, here: str) -> list[Link]:
     found = [("活动台账", PATH), ("合同台账", DEALS_PATH)]
     if viewer.may(Permission.LEDGER_WRITE):
         found.append(("签约待登记", OUTCOMES_PATH))
+    found.append(("典型案例", CASES_PATH))
     return [Link(label, path, path == here) for label, path in found]
 
 

@@ -1,6 +1,7 @@
 """Pages for everybody."""
 
 from matchmaker.web.pages.public import (
+    cases,
     checkin,
     courses,
     documentation,
@@ -22,6 +23,7 @@ ROUTERS = tuple(
         policies,
         courses,
         services,
+        cases,
         open_licences,
         saved_searches,
         institutions,

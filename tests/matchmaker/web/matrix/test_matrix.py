@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.matchmaker.canaries import found_in
 from tests.matchmaker.web.matrix import (
     accounts,
+    cases,
     chains,
     demands,
     exchange,
@@ -82,6 +83,7 @@ RULES: dict[str, Rule] = {
     **finance.RULES,
     **public_services.RULES,
     **submissions.RULES,
+    **cases.RULES,
     **roadshows.RULES,
     **schedule.RULES,
     **pages.RULES,

@@ -5,7 +5,7 @@ belongs to ours.
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +56,7 @@ from tests.matchmaker.services.accounts.cases import PASSWORD, STORED
 from tests.matchmaker.services.licence_cases import license_openly
 from tests.matchmaker.services.product_cases import tell_of_product
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
+from tests.matchmaker.web.matrix.case_world import Cases, fill_cases
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 from tests.matchmaker.web.matrix.services_world import PublicServices, fill_services
 
@@ -174,6 +175,7 @@ class World:
     campaign: Campaign
     ledger: Ledger
     services: PublicServices
+    cases: Cases
 
     def copy(self) -> Engine:
         """Return the engine of a copy of the database, which is made afresh."""
@@ -252,12 +254,14 @@ def make_world(folder: Path) -> World:
             campaign=campaign,
             ledger=ledger,
             services=services,
+            cases=Cases({}, {}, {}, {}, {}, {}, {}),
         )
         _leave_contacts(session)
         session.commit()
         for side in SIDES:
             world.upload[side] = _send(engine, settings, university[side], SHEET + side)
             world.removable[side] = _send(engine, settings, university[side], SHEET + side * 2)
+        world = replace(world, cases=fill_cases(engine, settings, CITY))
     with make_engine(settings.resolved_database_url).connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return world

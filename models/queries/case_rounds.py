@@ -1,0 +1,80 @@
+"""Rounds that choose model cases, in the database: criteria, reviewers, marks."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from models.account import Account
+from models.errors import NotFound
+from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound
+
+
+def find_round(session: Session, year: int) -> CaseRound | None:
+    """Return the round of a year as it stands in the database now, None where there is none."""
+    statement = select(CaseRound).where(CaseRound.year == year)
+    return session.exec(statement.execution_options(populate_existing=True)).first()
+
+
+def get_round(session: Session, year: int) -> CaseRound:
+    """Return the round of a year; raise NotFound."""
+    found = find_round(session, year)
+    if found is None:
+        raise NotFound(f"{year} 年的典型案例评选还没有建立。请先由省局建立")
+    return found
+
+
+def hold_round(session: Session, year: int) -> CaseRound:
+    """Return a round that no one else changes before this transaction ends; raise NotFound."""
+    session.exec(select(CaseRound.id).where(CaseRound.year == year).with_for_update()).first()
+    return get_round(session, year)
+
+
+def list_rounds(session: Session) -> list[CaseRound]:
+    """Return all rounds, the newest year first."""
+    return list(session.exec(select(CaseRound).order_by(col(CaseRound.year).desc())))
+
+
+def criteria_rows(session: Session, round_id: int) -> list[CaseCriteria]:
+    """Return what the criteria of a round have been, those that hold first."""
+    statement = select(CaseCriteria).where(CaseCriteria.round_id == round_id)
+    return list(session.exec(statement.order_by(col(CaseCriteria.id).desc())))
+
+
+def reviewers(session: Session, round_id: int) -> list[Account]:
+    """Return the accounts that mark in a round, by id."""
+    statement = select(Account).where(
+        col(Account.id) == col(CaseReviewer.account_id), CaseReviewer.round_id == round_id
+    )
+    return list(session.exec(statement.order_by(col(Account.id))))
+
+
+def find_reviewer(session: Session, round_id: int, account_id: int) -> CaseReviewer | None:
+    """Return the appointment of an account, None where it has none."""
+    return session.get(CaseReviewer, (round_id, account_id))
+
+
+def rounds_marked_by(session: Session, account_id: int) -> list[CaseRound]:
+    """Return the rounds for which an account was appointed, the newest year first."""
+    statement = select(CaseRound).where(
+        col(CaseRound.id) == col(CaseReviewer.round_id), CaseReviewer.account_id == account_id
+    )
+    return list(session.exec(statement.order_by(col(CaseRound.year).desc())))
+
+
+def marks_of(
+    session: Session, round_id: int, account_id: int | None = None, case_id: int | None = None
+) -> Sequence[CaseMark]:
+    """Return the marks of a round, of one reviewer and of one case where these are given."""
+    statement = select(CaseMark).where(CaseMark.round_id == round_id)
+    if account_id is not None:
+        statement = statement.where(CaseMark.account_id == account_id)
+    if case_id is not None:
+        statement = statement.where(CaseMark.case_id == case_id)
+    ordered = statement.order_by(col(CaseMark.case_id), col(CaseMark.account_id), col(CaseMark.id))
+    return session.exec(ordered.execution_options(populate_existing=True)).all()
+
+
+def count_marks_of_case(session: Session, case_id: int) -> int:
+    """Return how many marks a case has."""
+    statement = select(func.count()).where(CaseMark.case_id == case_id)
+    return session.exec(statement).one()
