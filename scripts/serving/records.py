@@ -1,13 +1,12 @@
 """What people leave behind in a loaded sample, so that there is a record for every page."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
-from typing import Any
+from datetime import datetime, time
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from matchmaker.access.viewer import Viewer, person
+from matchmaker.access.viewer import person
 from matchmaker.jobs.evidence import receive_evidence
 from matchmaker.jobs.uploads import Parcel, receive_upload
 from matchmaker.services.accounts.registry import NewAccount, Position, add_account
@@ -15,12 +14,6 @@ from matchmaker.services.accounts.viewers import account_viewer
 from matchmaker.services.chain_places import place_records
 from matchmaker.services.edits import get_patent
 from matchmaker.services.feedback import Speaker
-from matchmaker.services.finance_demands import (
-    FinanceStep,
-    FinanceWords,
-    move_finance,
-    state_finance,
-)
 from matchmaker.services.halls import HallSettings, save_hall
 from matchmaker.services.improvements import ImprovementWords, request_improvement
 from matchmaker.services.industry_editions import (
@@ -33,7 +26,6 @@ from matchmaker.services.industry_words import with_industry, write_industry
 from matchmaker.services.ledger.activities import ActivityWords, record_activity
 from matchmaker.services.ledger.deal_words import DealWords
 from matchmaker.services.ledger.deals import record_deal
-from matchmaker.services.ledger.white_list import Removal, take_off
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import Acting, acting
 from matchmaker.services.listings import ListingWords, propose
@@ -44,10 +36,6 @@ from matchmaker.services.open_licences import move as move_licence
 from matchmaker.services.participants import answer, get_participant, invite_one
 from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.services.products import ProductMove, ProductWords, move, tell_new
-from matchmaker.services.submissions import keep
-from matchmaker.services.submissions.keep import Place
-from matchmaker.services.submissions.statement import counted_figures
-from matchmaker.services.submissions.words import PlannedActivity, SubmissionWords
 from matchmaker.services.timetables import plan_timetable, publish
 from matchmaker.services.uploads import Sender
 from matchmaker.services.work import WorkRequest, cancel, submit
@@ -55,30 +43,27 @@ from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
-from models.finance_enums import FinanceKind, FinanceState
 from models.ledger import BaseFigure
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
-from models.organisation import Organisation
 from models.privacy_enums import RequestKind
 from models.product_enums import PatentRole, ProductAct
 from models.queries import base_figures
 from models.queries import events as event_queries
 from models.session import make_session
-from models.submission_enums import SubmissionKind
-from models.values.dates import months_after, months_before
+from models.values.dates import months_after
 from models.values.region import HUBEI_CITIES
-from models.white_list import WhiteListBatch, WhiteListEntry
 from models.work import WorkKind
 from scripts.serving.cases import choose_cases
-from scripts.serving.entry import Body, Entry, first_entry
+from scripts.serving.entry import Entry, first_entry
+from scripts.serving.finance import ask_for_finance, publish_white_list
 from scripts.serving.public_services import add_public_services
-from scripts.serving.visits import BASE_YEAR, CAMPAIGN_YEAR, MEETING
+from scripts.serving.somebody import PERSON, on_behalf_of
+from scripts.serving.submissions import hand_in_plans
+from scripts.serving.visits import BASE_YEAR, MEETING
 
-PERSON = "陈晓"
-OFFICE = person(0, PERSON, Role.PROVINCIAL_ORGANISER)
 # One row that can be loaded, and one without a number.
 SHEET = """申请号,专利名称,申请人,摘要
 202110009901.7,一种轧辊激光熔覆喷嘴,{owner},用于轧辊修复。
@@ -109,18 +94,18 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             "improvement": str(_ask_for_better(session, entry, by)),
             "proposal": str(_propose(session, entry, by)),
             **_keep_ledger(session, entry, by),
-            **_white_list(session, entry, by),
+            **publish_white_list(session, entry, by),
             **add_public_services(session, by),
             "licence": str(_license(session, entry, by)),
             "product": str(_tell_of_products(session, entry, by)),
             "work": str(_cancelled_work(session, now)),
             "token": _plan_meeting(session, now),
         }
-        names["finance"] = str(_ask_for_finance(session, entry, by))
+        names["finance"] = str(ask_for_finance(session, entry, by))
         names |= choose_cases(session, entry, by)
         _hand_in_last_year(session, by)
         place_records(session, now)
-        _hand_in_plans(session, by)
+        hand_in_plans(session, by)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)
         session.commit()
@@ -194,50 +179,6 @@ def _keep_ledger(session: Session, entry: Entry, by: Author) -> dict[str, str]:
         )
     )
     return {"activity": str(activity.id), "deal": str(deal.id)}
-
-
-def _white_list(session: Session, entry: Entry, by: Author) -> dict[str, str]:
-    """Put the firm on the white list in two batches, and take it off the first one."""
-    ids = []
-    for number, credit, bank in ((2, 3_000_000, "湖北银行"), (3, 5_000_000, "汉口银行")):
-        batch = WhiteListBatch(
-            year=by.at.year,
-            number=number,
-            listed_on=months_before(by.at.date(), 6 - number),
-            issuer="湖北省知识产权局",
-            actor=by.actor,
-            recorded_at=by.at,
-        )
-        session.add(batch)
-        session.flush()
-        listed = WhiteListEntry(
-            batch_id=batch.id or 0,
-            key=entry.enterprise.name,
-            organisation_id=entry.enterprise.id,
-            firm_name=entry.enterprise.name,
-            city_code=session.get_one(Organisation, entry.enterprise.id).city_code,
-            credit_cny=credit,
-            bank=bank,
-            actor=by.actor,
-            recorded_at=by.at,
-        )
-        session.add(listed)
-        session.flush()
-        ids.append((batch.id or 0, listed.id or 0, listed.revision or 0))
-    (_, first, revision), (batch_id, second, _) = ids
-    removal = Removal(revision, by.at.date(), "授信到期，转入第三批")
-    take_off(session, OFFICE, first, removal, by)
-    return {"batch": str(batch_id), "listed": str(second)}
-
-
-def _ask_for_finance(session: Session, entry: Entry, by: Author) -> int:
-    """Have the firm ask for an investor, and talk with one; return the demand."""
-    firm = on_behalf_of(Role.ENTERPRISE_MEMBER, entry.enterprise)
-    words = FinanceWords(FinanceKind.EQUITY, "扩建轧辊修复生产线", 12_000_000, 36)
-    asked = state_finance(session, firm, entry.enterprise.id, words, by)
-    step = FinanceStep(FinanceState.TALKING, asked.revision or 0, "湖北某产业基金", "已看过厂房")
-    move_finance(session, firm, asked.id or 0, step, by)
-    return asked.id or 0
 
 
 def _ask_for_better(session: Session, entry: Entry, by: Author) -> int:
@@ -318,11 +259,6 @@ def _tell_of_products(session: Session, entry: Entry, by: Author) -> int:
     return tell_new(session, firm, entry.enterprise.id, flawed).id or 0
 
 
-def on_behalf_of(role: Role, body: Body) -> Viewer:
-    """Return somebody of an organisation who needs no account."""
-    return person(0, PERSON, role, organisations=[body.id], organisation_id=body.id)
-
-
 def _cancelled_work(session: Session, now: datetime) -> int:
     work = submit(session, WorkRequest(WorkKind.INDEX, {}, PERSON), now)
     cancel(session, session, work.id or 0, now)
@@ -340,67 +276,6 @@ def _plan_meeting(session: Session, now: datetime) -> str:
         answer(session, participant, ParticipantStatus.CONFIRMED, now)
     publish(session, event, plan_timetable(session, event, PERSON, now).version, now)
     return get_participant(session, event, pair.enterprise.name, Side.ENTERPRISE).token
-
-
-def _hand_in_plans(session: Session, by: Author) -> None:
-    """Have cities plan and report a campaign: filed, sent, returned, and one a draft."""
-    year, until, acts = (
-        CAMPAIGN_YEAR,
-        date(CAMPAIGN_YEAR, 10, 20),
-        (keep.file, keep.file, None, _return, _leave),
-    )
-    for place, (city, act) in enumerate(zip(HUBEI_CITIES, acts, strict=False), start=1):
-        plan = Place(SubmissionKind.PLAN, year, city.code)
-        words = SubmissionWords(
-            figures={
-                "briefing_sessions": 4 * place,
-                "docking_events": 2 * place,
-                "visits": 100 * place,
-                "transfers": 60 * place,
-                "pledge_amount": 123_456_700 * place,
-            },
-            activities=(
-                PlannedActivity(
-                    ActivityKind.DOCKING, "6月18日", "高校专利进园区对接会", "高新区", "市局促进科"
-                ),
-                PlannedActivity(ActivityKind.TRAINING, "9月", "专利转化实务培训班"),
-            ),
-            texts={
-                "organisation": "成立由分管局领导任组长的工作专班，\n各县市区明确联络员。",
-                "measures": "安排专项经费 20 万元，每月通报进度。",
-            },
-        )
-        _hand_in(session, plan, words, act, by)
-        report = Place(SubmissionKind.REPORT, year, city.code)
-        own = counted_figures(session, year, city.code, until)
-        stated = {slug: one.value for slug, one in own.items() if slug != "provincial_events"}
-        more = {"visits": place, "transfers": stated.get("transfers", 0) + place % 2}
-        words = SubmissionWords(
-            figures={**stated, **more, "licences": stated.get("licences", 0)},
-            texts={
-                "practice": "组织高校专家进园区，逐企送上匹配清单。\n建立一企一策台账。",
-                "problems": "中小企业吸纳能力不足，质押融资成本偏高。",
-                "advice": "建议省局统一开放许可费率参考。",
-            },
-            counted_until=until,
-        )
-        _hand_in(session, report, words, act, by)
-
-
-def _hand_in(session: Session, place: Place, words: SubmissionWords, act: Any, by: Author) -> None:
-    made = keep.save(session, place, 0, words, by)
-    if act is not _leave:
-        made = keep.send(session, place, made.revision or 0, by)
-        if act is not None:
-            act(session, place, made.revision or 0, by)
-
-
-def _return(session: Session, place: Place, revision: int, by: Author) -> None:
-    keep.give_back(session, place, revision, "质押融资额请与银行数核对", by)
-
-
-def _leave(*_: object) -> None:
-    """Leave a draft as it is."""
 
 
 def _hand_in_last_year(session: Session, by: Author) -> None:

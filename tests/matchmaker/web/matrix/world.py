@@ -29,7 +29,6 @@ from matchmaker.services.improvements import ImprovementWords, request_improveme
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting
 from matchmaker.services.listings import ListingWords, propose
-from matchmaker.services.organisation_merges import merge_organisations
 from matchmaker.services.privacy_requests import Asked, receive_request
 from matchmaker.services.service_secret import ServiceSecret
 from matchmaker.services.uploads import Sender
@@ -40,13 +39,11 @@ from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind
 from models.meeting_enums import DeclineReason, Side
-from models.organisation import Organisation, OrganisationReview
+from models.organisation import Organisation
 from models.patent import Patent
 from models.privacy_enums import RequestKind
 from models.queries import accounts as account_queries
-from models.queries import organisations as organisation_queries
 from models.session import make_engine, make_session
-from models.values.org_name import OrgType
 from models.webhook import WebhookDelivery, WebhookTopic
 from models.work import WorkKind
 from tests.conftest import NOW
@@ -58,6 +55,7 @@ from tests.matchmaker.services.product_cases import tell_of_product
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
 from tests.matchmaker.web.matrix.case_world import Cases, fill_cases
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
+from tests.matchmaker.web.matrix.organisation_world import add_doubt, merge_two
 from tests.matchmaker.web.matrix.services_world import PublicServices, fill_services
 
 # All roles ask from one address, and its clock stands still: no allowance is ever filled again.
@@ -231,8 +229,8 @@ def make_world(folder: Path) -> World:
             demand={side: _demand(session, DEMAND[side]) for side in SIDES},
             named={side: _add_demand(session, side, firm[side], NAMED) for side in SIDES},
             hidden={side: _add_demand(session, side, firm[side], HIDDEN) for side in SIDES},
-            doubtful=_doubt(session, firm),
-            merge=_merge(session),
+            doubtful=add_doubt(session, firm[OURS], firm[THEIRS]),
+            merge=merge_two(session, BY),
             waiting=waiting,
             members=members,
             program_id=token.id or 0,
@@ -254,7 +252,7 @@ def make_world(folder: Path) -> World:
             campaign=campaign,
             ledger=ledger,
             services=services,
-            cases=Cases({}, {}, {}, {}, {}, {}, {}),
+            cases=Cases(*({} for _ in range(7))),
         )
         _leave_contacts(session)
         session.commit()
@@ -316,23 +314,6 @@ def _add_webhook(session: Session, secret: ServiceSecret) -> WebhookDelivery:
     terms = WebhookTerms("https://10.20.0.9/hooks", [WebhookTopic.DEAL_RECORDED.value])
     webhook, _ = allow_webhook(session, terms, BY, check_address, secret)
     return send_test(session, webhook, BY)
-
-
-def _doubt(session: Session, firm: dict[str, int]) -> int:
-    pair = OrganisationReview(
-        organisation_id=firm[OURS], candidate_id=firm[THEIRS], score=0.5, reason="名称相近"
-    )
-    session.add(pair)
-    session.flush()
-    return pair.id or 0
-
-
-def _merge(session: Session) -> int:
-    bodies = organisation_queries.add_organisations(
-        session, [("襄阳轴承厂", {}), ("襄阳轴承集团", {})], OrgType.ENTERPRISE
-    )
-    kept, merged = bodies.values()
-    return merge_organisations(session, kept, merged, "更名", BY.actor, BY.at).id or 0
 
 
 def _leave_contacts(session: Session) -> None:
