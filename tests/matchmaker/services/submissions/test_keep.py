@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.evidence import Received, add_file
@@ -70,7 +70,10 @@ def test_a_plan_goes_from_draft_to_filed_and_back(session: Session) -> None:
     assert changed == (
         ("指标", "转让许可合计 120 次；质押融资额 1.50000001 亿元", "转让许可合计 150 次"),
     )
-    acts = [one.details["act"] for one in session.exec(select(AuditRecord)).all()]
+    acts = [
+        one.details["act"]
+        for one in session.exec(select(AuditRecord).order_by(col(AuditRecord.id)))
+    ]
     assert acts == [act for act, _ in history]
 
 
