@@ -18,6 +18,7 @@ from sqlmodel import Session
 import models.session
 from matchmaker.jobs.database import initialise
 from models.session import make_engine, make_session
+from tests import forked
 from tests.compiled import compile_once
 from tests.kept import set_up_once
 from tests.postgres import Postgres, remember
@@ -74,10 +75,14 @@ def skip_or_fail(reason: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def made_once() -> Iterator[None]:
-    """Compile a statement and set a database up once in a process, not once in every test."""
+    """Compile, set a database up and import what reads files once in a process.
+
+    In every test that would be done anew.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("models.session.create_engine", compile_once(models.session.create_engine))
         patch.setattr("matchmaker.jobs.database.initialise", set_up_once)
+        patch.setattr("matchmaker.jobs.apart.subprocess", forked.SUBPROCESS)
         yield
 
 

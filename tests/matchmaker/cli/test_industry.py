@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
+from matchmaker.industry.text_model import IndustryTextModel
+from matchmaker.industry.text_training import Example, fit
 from matchmaker.services import industry_training
 from models.industry_model import IndustryModel
 from models.session import make_engine, make_session
@@ -28,6 +32,20 @@ DEMAND_HEADERS = ("技术需求编号", "企业名称", "市州", "技术需求�
 def few_folds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a model be measured in less time where its figures do not matter."""
     monkeypatch.setattr(industry_training, "FOLDS", 2)
+
+
+@cache
+def fit_once(examples: tuple[Example, ...], segmenter: str) -> IndustryTextModel:
+    """Learn from the same only once: a model depends on nothing else."""
+    return fit(examples, segmenter)
+
+
+@pytest.fixture(autouse=True)
+def fitted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def take(examples: Sequence[Example], segmenter: str) -> IndustryTextModel:
+        return fit_once(tuple(examples), segmenter)
+
+    monkeypatch.setattr(industry_training, "fit", take)
 
 
 def load(run: Run, folder: Path) -> None:

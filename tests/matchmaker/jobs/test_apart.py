@@ -1,5 +1,6 @@
 """A process of its own gives its result, or its end in words; never does it take us along."""
 
+import subprocess
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,12 @@ from tests.matchmaker.jobs import apart_work
 
 BOUNDS = Bounds(256, 60)
 TOO_MUCH = "读取需要的内存超过上限 256 MB，或文件严重损坏，已停止"
+
+
+@pytest.fixture(autouse=True)
+def fresh_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start them as the program does."""
+    monkeypatch.setattr(apart, "subprocess", subprocess)
 
 
 def test_result_comes_back() -> None:
