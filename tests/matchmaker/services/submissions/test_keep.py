@@ -72,7 +72,7 @@ def test_a_plan_goes_from_draft_to_filed_and_back(session: Session) -> None:
     )
     acts = [
         one.details["act"]
-        for one in session.exec(select(AuditRecord).order_by(col(AuditRecord.id)))
+        for one in session.exec(select(AuditRecord).order_by(col(AuditRecord.number)))
     ]
     assert acts == [act for act, _ in history]
 
