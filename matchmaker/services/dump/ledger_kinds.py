@@ -33,7 +33,7 @@ from models.values.licence_fee import FeeMode
 
 Told = Sequence[Mapping[str, Any] | None]
 _REPORTED, _OWNER = "省、市组织方登记", "权利人"
-_FIGURES = {one.slug: one.title for one in INDICATORS}
+FIGURES = {one.slug: one.title for one in INDICATORS}
 
 ACTIVITIES = DumpKind(
     "activities",
@@ -50,7 +50,7 @@ ACTIVITIES = DumpKind(
         number("sessions", "场次", "场", _REPORTED),
         number("heads", "人次", "人次", _REPORTED),
         DumpField(
-            "counts", DumpType.COUNTS, "其他数字，名称为指标代号", _REPORTED, "个或元", _FIGURES
+            "counts", DumpType.COUNTS, "其他数字，名称为指标代号", _REPORTED, "个或元", FIGURES
         ),
         text("organiser", "主办单位", _REPORTED),
         text("place", "地点", _REPORTED),
@@ -168,7 +168,7 @@ BASE_FIGURES = DumpKind(
         number("year", "年份", "", _REPORTED),
         number("month", "月份，0 为全年", "", _REPORTED),
         city(),
-        DumpField("indicator", DumpType.TEXT, "指标代号", _REPORTED, values=_FIGURES),
+        DumpField("indicator", DumpType.TEXT, "指标代号", _REPORTED, values=FIGURES),
         number("value", "数值，金额以元计", "个或元", _REPORTED),
         moment("recorded_at", "登记时间"),
     ),

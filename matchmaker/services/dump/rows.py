@@ -10,6 +10,7 @@ from sqlmodel import Session, func, select
 
 from matchmaker.access.permissions import Reach
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.dump.campaign_kinds import KINDS as CAMPAIGN_KINDS
 from matchmaker.services.dump.declare import DumpKind, DumpScope
 from matchmaker.services.dump.event_kinds import KINDS as EVENT_KINDS
 from matchmaker.services.dump.ledger_kinds import KINDS as LEDGER_KINDS
@@ -17,7 +18,12 @@ from matchmaker.services.dump.stock_kinds import KINDS as STOCK_KINDS
 from matchmaker.services.kin import load_kin
 from matchmaker.services.visible_demands import seer_of
 
-KINDS: tuple[DumpKind, ...] = (*STOCK_KINDS, *EVENT_KINDS, *LEDGER_KINDS)
+KINDS: tuple[DumpKind, ...] = (
+    *STOCK_KINDS,
+    *EVENT_KINDS,
+    *LEDGER_KINDS,
+    *CAMPAIGN_KINDS,
+)
 ROWS_AT_ONCE = 500
 
 
