@@ -10,7 +10,7 @@ from matchmaker.cli.output import Format, emit, emit_json, now
 from matchmaker.jobs.cases import export_round
 from matchmaker.jobs.database import database
 from matchmaker.services.cases.round_view import CaseRow, load_round
-from matchmaker.services.ledger.deal_view import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import get_settings
 from models.case_enums import CaseState

@@ -8,9 +8,9 @@ from matchmaker.cli.options import ActorOption, FormatOption
 from matchmaker.cli.output import Format, console, emit, moment, now
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.database import database
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.counted_deals import counting_rule
 from matchmaker.services.ledger.counting import change_rule, preview_rule, shown_indicators
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import get_settings
 from models.ledger import Activity, Deal

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from matchmaker.ledger.period import MONTHS
 from matchmaker.reports.sheets import Book, Column, Value, write_table
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from models.values.indicator import INDICATORS
 
 KEY_COLUMNS = (

@@ -17,7 +17,8 @@ from matchmaker.reports.sheets import (
     write_title,
     write_value,
 )
-from matchmaker.services.ledger.records import SourceRow, city_name
+from matchmaker.services.city_names import city_name
+from matchmaker.services.ledger.records import SourceRow
 from matchmaker.services.submissions.check import Check, Difference
 from matchmaker.services.submissions.check_words import explained, number, tell_wrong_sum, verdict
 from models.values.indicator import Indicator, get_indicator

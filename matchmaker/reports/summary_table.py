@@ -23,8 +23,9 @@ from matchmaker.reports.sheets import (
     write_title,
     write_value,
 )
+from matchmaker.services.city_names import PROVINCE, city_name
 from matchmaker.services.ledger.kpi import CITIES, ELSEWHERE, Kpi, Line
-from matchmaker.services.ledger.records import PROVINCE, SourceRow, city_name
+from matchmaker.services.ledger.records import SourceRow
 
 TITLE = "“知识产权服务万里行”专利转化运用专项活动成效汇总表"
 OVERVIEW, SOURCES, ABOUT = "总表", "来源", "说明"

@@ -16,7 +16,7 @@ from matchmaker.services.cases.marking import (
     held_criteria,
     load_sheets,
 )
-from matchmaker.services.ledger.deal_view import city_name
+from matchmaker.services.city_names import city_name
 from models.account import Account
 from models.case_enums import CaseState
 from models.model_case import CaseMark, CaseRound, ModelCase

@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlmodel import Session
 
 from matchmaker.ledger.period import MONTHS
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from models.ledger import BaseFigure
 from models.queries import base_figures as figure_queries
 from models.queries.base_figures import WHOLE_YEAR, Coverage

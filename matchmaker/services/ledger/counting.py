@@ -8,8 +8,8 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.ledger.contribution import Key, Sum, add_up
 from matchmaker.services.audit import append
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.counted_deals import counting_rule, deal_contributions
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.errors import Conflict

@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from matchmaker.china_time import CHINA
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.changes import snapshot
 from matchmaker.services.ledger.deals import DIFFERING, Reported
 from matchmaker.services.ledger.record_words import FIELDS, Teller
-from matchmaker.services.ledger.sight import PROVINCE
 from models.ledger import Deal, DealReport
 from models.queries import ledger as ledger_queries
-from models.values.region import find_region
 
 
 @dataclass(frozen=True)
@@ -65,12 +64,6 @@ def tell_reported(session: Session, reported: Reported) -> str:
         for name in reported.differs
     )
     return f"{said}；{differs}。请核对"
-
-
-def city_name(code: str | None) -> str:
-    """Return the usual name of a city, or the province for none."""
-    region = find_region(code) if code else None
-    return (code or PROVINCE) if region is None else region.short_name
 
 
 def _reports(session: Session, deal: Deal) -> list[DealReport]:

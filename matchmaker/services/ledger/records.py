@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from matchmaker.ledger.contribution import Contribution
+from matchmaker.services.city_names import city_name
 from models.course import Course
 from models.event import Event
 from models.ledger import Activity, Deal
@@ -18,10 +19,8 @@ from models.patent import Patent
 from models.product import Product
 from models.queries.bulk import KEYS_PER_QUERY
 from models.values.indicator import Indicator, by_slug
-from models.values.region import HUBEI_CITIES, find_region
 from models.white_list import WhiteListBatch, WhiteListEntry
 
-PROVINCE = "省本级"
 # Id → name and address.
 Named = Iterator[tuple[int, tuple[str, str]]]
 
@@ -57,17 +56,6 @@ def source_rows(session: Session, parts: Iterable[Contribution]) -> list[SourceR
     ]
 
 
-def city_name(code: str | None) -> str:
-    """Return the short name of a city, 省本级 for none."""
-    if code is None:
-        return PROVINCE
-    if code in _CITY_NAMES:
-        return _CITY_NAMES[code]
-    region = find_region(code)
-    return region.short_name if region else code
-
-
-_CITY_NAMES = {city.code: city.short_name for city in HUBEI_CITIES}
 _KINDS = {
     "activity": "台账活动",
     "course": "培训课程",

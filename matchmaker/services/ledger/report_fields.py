@@ -11,8 +11,9 @@ from typing import Any
 
 from matchmaker.ledger.contribution import by_month
 from matchmaker.ledger.growth import GrowthState
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.kpi import Kpi, Line
-from matchmaker.services.ledger.records import SourceRow, city_name
+from matchmaker.services.ledger.records import SourceRow
 from models.values.indicator import INDICATORS, Indicator
 
 NO_RECORD = "【无记录】"

@@ -22,8 +22,6 @@ from models.queries import submissions as submission_queries
 from models.submission import CitySubmission
 from models.values.region import get_city
 
-PROVINCE = "省级"
-
 
 def owned_activity(activity: Activity) -> Owned:
     """Return the city whose activity it is, of none where it is the province's."""

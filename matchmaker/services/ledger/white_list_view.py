@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from models.queries import white_list as list_queries
 from models.queries.white_list import BatchCounts
 from models.white_list import WhiteListBatch, WhiteListEntry

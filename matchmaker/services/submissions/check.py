@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from matchmaker.ledger.contribution import Contribution, Sum, add_up
 from matchmaker.ledger.merge import Cell, MergedLine, Stated, WrongSum, merge, wrong_sums
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.contributions import load_contributions
 from matchmaker.services.ledger.kpi import CITIES
-from matchmaker.services.ledger.records import city_name
 from matchmaker.services.submissions.days import campaign_period, due_day
 from matchmaker.services.submissions.view import CityRow, view_rows
 from matchmaker.services.submissions.words import SUMS, told_figures

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from matchmaker.ledger.merge import Cell, WrongSum
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.services.submissions.check import Difference
 from matchmaker.services.submissions.words import SUMS
 from models.values.indicator import Indicator, get_indicator

@@ -5,7 +5,7 @@ from typing import Any
 
 from matchmaker.china_time import CHINA
 from matchmaker.ledger.planned_day import tell_when
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.report_fields import NO_LAST_YEAR, chinese_day, office_name, told
 from matchmaker.services.submissions.words import PARTS, told_figures
 from models.ledger_enums import ActivityKind

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from matchmaker.ledger.growth import Growth, grown, grown_together
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.last_year import known_before
 from matchmaker.services.ledger.record_words import Teller
-from matchmaker.services.ledger.records import city_name
 from matchmaker.services.submissions.days import campaign_period, due_day, lateness
 from matchmaker.services.submissions.words import told_figures
 from models.enums import EventKind

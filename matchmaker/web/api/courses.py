@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_names import city_name
 from matchmaker.services.course_seats import join_course, leave_course, mark_attendance
 from matchmaker.services.course_view import CourseRow, seat_rows, view_courses
 from matchmaker.services.courses import (
@@ -18,7 +19,6 @@ from matchmaker.services.courses import (
     correct_course,
     void_course,
 )
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Flag, Id, Line, Paragraph, PathId, Text
 from matchmaker.web.api.ledger import Correction, VoidForm

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.activities import (
     MOST,
@@ -18,7 +19,6 @@ from matchmaker.services.ledger.activities import (
     void_activity,
 )
 from matchmaker.services.ledger.changes import view_changes
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Day, Id, Line, Paragraph, PathId, Text
 from matchmaker.web.api.paging import (

@@ -23,8 +23,8 @@ from matchmaker.services.cases.records import (
     withdraw_case,
 )
 from matchmaker.services.cases.round_view import view_round
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Day, Id, Line, PathId, Text
 from matchmaker.web.api.ledger import ChangeRecord, CityField, Revision, Year, change_records

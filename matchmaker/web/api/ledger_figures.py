@@ -11,9 +11,9 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.jobs.files import log_download
 from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR, MONTHS, Period
 from matchmaker.reports.campaign_files import CampaignFile, case_file, report_file, table_file
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.kpi import Kpi, Line, view_kpi
-from matchmaker.services.ledger.records import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line as Text
 from matchmaker.web.api.fields import PathId

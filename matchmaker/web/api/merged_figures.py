@@ -12,7 +12,7 @@ from matchmaker.jobs.files import log_download
 from matchmaker.ledger.merge import MergedLine, Verdict
 from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR
 from matchmaker.reports.campaign_files import check_file
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.services.submissions.check import view_check
 from matchmaker.services.submissions.check_words import tell_wrong_sum, verdict
 from matchmaker.services.submissions.sight import require_whole

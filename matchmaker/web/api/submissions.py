@@ -13,7 +13,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.jobs.files import log_download
 from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR
 from matchmaker.reports.campaign_files import plan_file
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.services.submissions import keep
 from matchmaker.services.submissions.days import due_day, set_due_day
 from matchmaker.services.submissions.keep import Place

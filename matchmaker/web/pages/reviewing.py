@@ -20,7 +20,7 @@ from matchmaker.services.cases.marking import (
     require_reviewable,
     view_desk,
 )
-from matchmaker.services.ledger.deal_view import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Paragraph, PathId
 from matchmaker.web.deps import SessionDep, SettingsDep

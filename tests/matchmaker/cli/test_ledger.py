@@ -43,7 +43,7 @@ def test_activities_are_listed(ledger: Run) -> None:
         "2",
         "180",
     )
-    assert [row["city"] for row in rows(ledger, "activities", "--void")] == ["省级", "武汉"]
+    assert [row["city"] for row in rows(ledger, "activities", "--void")] == ["省本级", "武汉"]
     assert rows(ledger, "activities", "--city", "宜昌") == []
     assert rows(ledger, "activities", "--kind", "training") == []
     assert len(rows(ledger, "activities", "--year", "2024")) == 1

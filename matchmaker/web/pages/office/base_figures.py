@@ -12,10 +12,10 @@ from matchmaker.access.viewer import Owned, Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR
 from matchmaker.reports import base_template
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.base_view import KnownLine, view_known, view_year
 from matchmaker.services.ledger.kpi import CITIES
 from matchmaker.services.ledger.last_year import carry_over
-from matchmaker.services.ledger.records import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.held import XLSX, as_file
 from matchmaker.web.deps import NowDep, SessionDep

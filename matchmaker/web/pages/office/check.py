@@ -9,7 +9,7 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.jobs.files import log_download
 from matchmaker.reports.campaign_files import check_file
-from matchmaker.services.ledger.records import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.services.submissions.check import view_check
 from matchmaker.services.submissions.check_words import explained, tell_wrong_sum, verdict
 from matchmaker.services.submissions.sight import require_whole

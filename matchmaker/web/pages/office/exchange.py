@@ -12,12 +12,12 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.exchange.fields import SheetKind
 from matchmaker.jobs.exchange import require_dump
+from matchmaker.services.city_names import city_name
 from matchmaker.services.exchange.list_rows import offered_events
 from matchmaker.services.exchange.platforms import find_kind, view_platforms
 from matchmaker.services.exchange.request import SheetRequest
 from matchmaker.services.exchange.sheets import checked_request
 from matchmaker.services.industry_editions import industries_in_force
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.services.organisation_search import get_by_name
 from matchmaker.services.work import WorkView
 from matchmaker.services.work_sight import WantedWork, list_seen_work

@@ -15,10 +15,11 @@ from matchmaker.jobs.files import log_download
 from matchmaker.ledger.contribution import by_month
 from matchmaker.ledger.period import FIRST_YEAR, LAST_YEAR, MONTHS, Period
 from matchmaker.reports.campaign_files import table_file
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.kpi import CITIES, Kpi, Line, view_kpi
 from matchmaker.services.ledger.last_year import months_before
-from matchmaker.services.ledger.records import city_name, source_rows
+from matchmaker.services.ledger.records import source_rows
 from matchmaker.services.submissions.view import filed_plans
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathSlug, Text

@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.activities import correct_activity, record_activity, void_activity
 from matchmaker.services.ledger.changes import view_changes
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line, PathId, Text
 from matchmaker.web.api.ledger import activity_records, read_day_cursor, write_day_cursor

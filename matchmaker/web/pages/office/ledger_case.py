@@ -26,9 +26,9 @@ from matchmaker.services.cases.records import (
     send_case,
     withdraw_case,
 )
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.changes import view_changes
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line, PathId
 from matchmaker.web.api.held import DOCX, as_file

@@ -13,8 +13,8 @@ from matchmaker.cases.completeness import Lack
 from matchmaker.errors import BadQuery
 from matchmaker.services.cases.prefill import prefill
 from matchmaker.services.cases.records import list_lacks, record_case
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import MOST_ID, Text
 from matchmaker.web.deps import SessionDep

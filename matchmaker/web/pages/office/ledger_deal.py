@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.changes import view_changes
 from matchmaker.services.ledger.deal_demand import with_demand
-from matchmaker.services.ledger.deal_view import city_name, tell_reported, view_reports
+from matchmaker.services.ledger.deal_view import tell_reported, view_reports
 from matchmaker.services.ledger.deals import correct_deal, record_deal, void_deal
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May

@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger.deal_demand import demand_numbers
-from matchmaker.services.ledger.deal_view import city_name
 from matchmaker.services.ledger.deal_words import DealWords, read_numbers
 from matchmaker.services.outcome_view import view_records
 from matchmaker.services.visible_demands import load_sights

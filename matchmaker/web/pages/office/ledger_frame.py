@@ -10,8 +10,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
-from matchmaker.services.ledger.deal_view import city_name
-from matchmaker.services.ledger.sight import PROVINCE
+from matchmaker.services.city_names import PROVINCE, city_name
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.api.fields import Text
 from matchmaker.web.filters import WAN

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.cases.completeness import LABELS
-from matchmaker.services.ledger.deal_view import city_name
+from matchmaker.services.city_names import city_name
 from matchmaker.web.access import May
 from matchmaker.web.api.fields import PathId
 from matchmaker.web.deps import SessionDep

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_names import PROVINCE
 from matchmaker.services.course_seats import join_course, leave_course
 from matchmaker.services.course_view import own_courses, view_course, view_courses
 from matchmaker.services.courses import owned_course
@@ -28,7 +29,7 @@ from models.values.region import HUBEI_CITIES
 PATH = "/courses"
 COURSES = Crumb("培训课程", PATH)
 OF_PROVINCE = "province"
-CITIES = [(OF_PROVINCE, "省级"), *((city.code, city.short_name) for city in HUBEI_CITIES)]
+CITIES = [(OF_PROVINCE, PROVINCE), *((city.code, city.short_name) for city in HUBEI_CITIES)]
 KINDS = [(one.value, one.label) for one in CourseKind]
 _KINDS = {one.value: one for one in CourseKind}
 

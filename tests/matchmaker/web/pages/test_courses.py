@@ -193,7 +193,7 @@ def test_programs_and_people_use_the_interface(site: Site) -> None:
         "topics": "转化运用",
     }
     made = site.client.post("/api/v1/courses", json=form).json()
-    assert (made["city"], made["topics"], made["taken"]) == ("省级", ["转化运用"], 0)
+    assert (made["city"], made["topics"], made["taken"]) == ("省本级", ["转化运用"], 0)
     assert site.client.post("/api/v1/courses/1/join").json()["state"] == "taken"
     (seat,) = site.client.get("/api/v1/courses/1/seats").json()
     assert (seat["name"], seat["attended"]) == ("王**", [])
