@@ -6,13 +6,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import create_engine, make_url, text
 
 from matchmaker.settings import Settings
 
 HOST = "127.0.0.1"
+PAUSE_SECONDS = 0.02
 CALL = [sys.executable, "-c", "from matchmaker.cli import main; main()"]
 ALLOWANCES = ("LOGIN", "REGISTRATION", "ASK", "READ", "WRITE")
 
@@ -46,8 +47,11 @@ def serving(chosen: Settings, *options: str) -> Iterator[tuple[str, subprocess.P
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         address = f"http://{HOST}:{port}"
         try:
-            while process.poll() is None and not _answers(address):
-                pass
+            while not _answers(address):
+                # Asked without a pause, it would be kept from starting.
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(PAUSE_SECONDS)
+                    break
             yield address, process
         finally:
             process.terminate()

@@ -7,7 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from multiprocessing import connection
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from models.schedule import ScheduledRun, ScheduleLease
 from models.session import make_engine, make_session
 from tests.matchmaker.jobs.killing import PATIENCE, QUICK, Doom, Moments, Order, Pair
 from tests.matchmaker.jobs.schedule_cases import REAL, at, load_small_stock, register, say_done
+from tests.waiting import wait_until
 
 KILLS = 10
 # What is drawn falls into the first or second list of a runner, which reads some twenty times.
@@ -84,9 +85,7 @@ def test_lists_are_made_once_though_the_runner_is_killed_ten_times(
     cut_short = [pair.kill_at_moment() for _ in range(KILLS)]
     assert {row.state for row in drafts(engine)} != {ScheduleState.DONE}
     pair.let_finish()
-    deadline = datetime.now(BASE.tzinfo) + timedelta(seconds=PATIENCE)
-    while {row.state for row in drafts(engine)} != {ScheduleState.DONE}:
-        assert datetime.now(BASE.tzinfo) < deadline
+    wait_until(lambda: {row.state for row in drafts(engine)} == {ScheduleState.DONE}, PATIENCE)
     assert pair.end() == [0, 0]
     # Some while the stock was read, some while a list was written or was about to count.
     assert {"SELECT"} < {what.split()[0] for what in cut_short}

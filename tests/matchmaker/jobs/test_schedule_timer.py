@@ -1,8 +1,8 @@
 """The timer: a job a waiting run, kept by the runner that works, and firing wakes it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -17,6 +17,7 @@ from models.enums import ScheduleKind
 from models.schedule import ScheduledRun, TimerJob
 from models.session import make_session
 from tests.matchmaker.jobs.schedule_cases import IDLE, STEPS, Bench, Clock, at
+from tests.waiting import wait_until
 
 # Far apart, so that nothing but a timer, or a word, wakes the runner.
 SELDOM = 3600.0
@@ -36,12 +37,6 @@ def timing(runner: Runner, engine: Engine, poll_seconds: float = SELDOM) -> Iter
         thread.join()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = datetime.now(UTC) + timedelta(seconds=PATIENCE)
-    while not condition():
-        assert datetime.now(UTC) < deadline
-
-
 def jobs(engine: Engine) -> dict[str, datetime]:
     with make_session(engine) as session:
         return {
@@ -59,7 +54,7 @@ def future(bench: Bench) -> None:
 def test_every_waiting_run_has_a_job_of_its_key_at_its_moment(bench: Bench) -> None:
     future(bench)
     with timing(bench.runner(), bench.engine):
-        wait_for(lambda: "p1/lock/2098-06-16T20:00" in jobs(bench.engine))
+        wait_until(lambda: "p1/lock/2098-06-16T20:00" in jobs(bench.engine))
         found = jobs(bench.engine)
     assert {key: moment for key, moment in found.items() if key.startswith("p1/")} == {
         f"p1/{kind}/{moment}": at(moment)
@@ -79,11 +74,11 @@ def test_every_waiting_run_has_a_job_of_its_key_at_its_moment(bench: Bench) -> N
 def test_jobs_of_a_moved_event_follow_it(bench: Bench) -> None:
     future(bench)
     with timing(bench.runner(), bench.engine):
-        wait_for(lambda: "p1/lock/2098-06-16T20:00" in jobs(bench.engine))
+        wait_until(lambda: "p1/lock/2098-06-16T20:00" in jobs(bench.engine))
         bench.register("p1", "2098-06-18")
         wake()
-        wait_for(lambda: "p1/lock/2098-06-17T20:00" in jobs(bench.engine))
-        wait_for(lambda: "p1/lock/2098-06-16T20:00" not in jobs(bench.engine))
+        wait_until(lambda: "p1/lock/2098-06-17T20:00" in jobs(bench.engine))
+        wait_until(lambda: "p1/lock/2098-06-16T20:00" not in jobs(bench.engine))
 
 
 class Wall(Clock):
@@ -105,7 +100,7 @@ def test_a_run_is_done_when_its_moment_comes_without_a_look_in_between(
     with timing(
         bench.runner(told=lambda done: began.update({done.run.due: bench.clock()})), engine
     ):
-        wait_for(lambda: due in began)
+        wait_until(lambda: due in began)
     assert began[due] >= due
 
 
@@ -131,13 +126,13 @@ def test_the_second_timer_takes_over_when_the_first_ends_and_every_run_is_done_o
     first = bench.runner(tasks, told=note)
     second = bench.runner(tasks, told=note, turns=turns.append)
     with timing(first, bench.engine, poll_seconds=0.05):
-        wait_for(begun.is_set)
+        wait_until(begun.is_set)
         with timing(second, bench.engine, poll_seconds=0.05):
-            wait_for(lambda: turns == [False])
+            wait_until(lambda: turns == [False])
             first.stop()
             go_on.set()
-            wait_for(lambda: turns == [False, True])
-            wait_for(lambda: set(STEPS) <= set(told))
+            wait_until(lambda: turns == [False, True])
+            wait_until(lambda: set(STEPS) <= set(told))
     assert [key for key in told if key in STEPS] == STEPS
 
 
@@ -154,14 +149,14 @@ def test_a_database_that_is_away_for_a_while_does_not_end_the_timer(
     future(bench)
     turns: list[bool] = []
     with timing(bench.runner(turns=turns.append), bench.engine):
-        wait_for(lambda: "p1/lock/2098-06-16T20:00" in jobs(bench.engine))
+        wait_until(lambda: "p1/lock/2098-06-16T20:00" in jobs(bench.engine))
         with bench.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE schedule_lease RENAME TO away")
         wake()
-        wait_for(lambda: "调度未能进行，稍后再试" in caplog.text)
+        wait_until(lambda: "调度未能进行，稍后再试" in caplog.text)
         with bench.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE away RENAME TO schedule_lease")
         bench.register("late", "2098-07-17")
         wake()
-        wait_for(lambda: any(key.startswith("late/") for key in jobs(bench.engine)))
+        wait_until(lambda: any(key.startswith("late/") for key in jobs(bench.engine)))
     assert turns == [True]

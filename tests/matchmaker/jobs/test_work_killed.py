@@ -6,7 +6,7 @@ The processes do what ``matchmaker work run --forever`` does.
 import signal
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from multiprocessing import connection
 from pathlib import Path
 from threading import Thread
@@ -33,6 +33,7 @@ from tests.conftest import NOW
 from tests.factories import PATENT_HEADERS, number, write_csv
 from tests.matchmaker.jobs.killing import PATIENCE, QUICK, Doom, Moments, Order, Pair
 from tests.matchmaker.jobs.schedule_cases import load_small_stock, register
+from tests.waiting import wait_until
 
 KILLS = 8
 # What is drawn falls into the first or second work of a process.
@@ -136,9 +137,7 @@ def test_work_is_there_once_though_its_processes_are_killed(engine: Engine, pair
     cut_short = [pair.kill_at_moment() for _ in range(KILLS)]
     assert {work.state for work in works(engine)} != {WorkState.DONE}
     pair.let_finish()
-    deadline = datetime.now(UTC) + timedelta(seconds=2 * PATIENCE)
-    while {work.state for work in works(engine)} != {WorkState.DONE}:
-        assert datetime.now(UTC) < deadline, [(w.id, w.state, w.error_text) for w in works(engine)]
+    wait_until(lambda: {work.state for work in works(engine)} == {WorkState.DONE}, 2 * PATIENCE)
     assert pair.end() == [0, 0]
     assert {"SELECT"} < {what.split()[0] for what in cut_short}
     assert sum(work.attempts for work in works(engine)) > FILES + len(EVENTS)

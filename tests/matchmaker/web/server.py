@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-
 from matchmaker.china_time import CHINA
 from matchmaker.jobs.database import database
 from matchmaker.settings import Settings
 from tests.factories import CAMPAIGN, write_demands, write_patents
 from tests.lines import make_line
 from tests.matchmaker.web.people import bearer, open_account
+from tests.waiting import wait_until
 
 HOST = "127.0.0.1"
 
@@ -46,11 +45,14 @@ class Server:
 
     def wait_for_workers(self, count: int, without: int = 0) -> set[int]:
         """Return them once so many are there, not counting one that is lost."""
-        while self.process.poll() is None:
+
+        def there() -> bool:
+            assert self.process.poll() is None, "the server stopped before its workers were there"
             workers = self.workers()
-            if len(workers - {without}) == count and without not in workers:
-                return workers
-        pytest.fail("the server stopped before its workers were there")
+            return len(workers - {without}) == count and without not in workers
+
+        wait_until(there)
+        return self.workers()
 
 
 def make_campaign(folder: Path) -> Settings:
@@ -81,7 +83,7 @@ def serving(settings: Settings, *options: str, log: Path | None = None) -> Itera
         )
     server = Server(f"http://{HOST}:{port}", process, settings)
     try:
-        _wait_until_it_answers(server)
+        wait_until(lambda: _answers(server))
         yield server
     finally:
         process.terminate()
@@ -89,11 +91,10 @@ def serving(settings: Settings, *options: str, log: Path | None = None) -> Itera
     assert code == 0
 
 
-def _wait_until_it_answers(server: Server) -> None:
-    while server.process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{server.url}/api/v1/health", timeout=5):
-                return
-        except OSError:
-            continue
-    pytest.fail("the server stopped before it answered")
+def _answers(server: Server) -> bool:
+    assert server.process.poll() is None, "the server stopped before it answered"
+    try:
+        with urllib.request.urlopen(f"{server.url}/api/v1/health", timeout=5):
+            return True
+    except OSError:
+        return False

@@ -1,7 +1,5 @@
 """The server that also does what is planned, if no other process does."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,8 +15,7 @@ from models.schedule import ScheduledRun, ScheduleLease
 from models.session import make_session
 from tests.conftest import NOW
 from tests.matchmaker.jobs.schedule_cases import say_done
-
-PATIENCE = 30.0
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -34,17 +31,11 @@ def done(settings: Settings) -> set[ScheduleKind]:
         return {row.kind for row in rows}
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = datetime.now(UTC) + timedelta(seconds=PATIENCE)
-    while not condition():
-        assert datetime.now(UTC) < deadline
-
-
 def test_a_scheduled_server_does_what_is_due_and_gives_the_lease_back(settings: Settings) -> None:
     with TestClient(create_app(settings, lambda: NOW, scheduled=True)) as client:
         assert client.get("/api/v1/health").status_code == 200
         # 6 May 2024, 9:30: the night's work and the month's roadshow.
-        wait_for(lambda: len(done(settings)) == 4)
+        wait_until(lambda: len(done(settings)) == 4)
     assert done(settings) == {
         ScheduleKind.INDEX,
         ScheduleKind.MATCHING,
@@ -60,7 +51,7 @@ def test_of_two_scheduled_servers_one_does_it(settings: Settings) -> None:
         TestClient(create_app(settings, lambda: NOW, scheduled=True)),
         TestClient(create_app(settings, lambda: NOW, scheduled=True)),
     ):
-        wait_for(lambda: len(done(settings)) == 4)
+        wait_until(lambda: len(done(settings)) == 4)
     with database(settings) as engine, make_session(engine) as session:
         rows = session.exec(select(ScheduledRun)).all()
         assert {row.attempts for row in rows if row.state is ScheduleState.DONE} == {1}
