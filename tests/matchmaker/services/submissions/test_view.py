@@ -113,6 +113,11 @@ def test_only_filed_plans_stand_beside_what_is_done(session: Session) -> None:
 )
 def test_a_city_is_reminded_before_the_day(session: Session, day: date, told: list[str]) -> None:
     city = viewer(Role.CITY_ORGANISER, YICHANG)
+    # In a year without a campaign nobody waits for anything.
+    assert submission_tasks(session, city, day) == []
+    day_of_event, kind = date(2024, 6, 18), EventKind.PROVINCIAL_DOCKING
+    session.add(Event(slug="p1", name="对接会", kind=kind, held_on=day_of_event, city_code=WUHAN))
+    session.flush()
     assert [one.text for one in submission_tasks(session, city, day)] == told
 
 
