@@ -55,7 +55,7 @@ def test_whoever_acts_for_an_organisation_is_of_it_but_for_what_is_its_own_peopl
     viewer = on_behalf(member, "甲公司")
     viewer.require(Permission.DEMAND_WRITE, OURS)
     left_out = {may for may in member.grants if not viewer.may(may)}
-    assert left_out == {Permission.CONTACT_OPEN, Permission.IMPORT}
+    assert left_out == {Permission.CONTACT_OPEN, Permission.IMPORT, Permission.COURSE_JOIN}
     for refused, owned in ((Permission.CONTACT_OPEN, OURS), (Permission.DEMAND_WRITE, THEIRS)):
         with pytest.raises(Forbidden, match="正在代“甲公司”办理，这件事不能代办"):
             viewer.require(refused, owned)
