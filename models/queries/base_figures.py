@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import case, distinct, func
 from sqlalchemy import select as select_columns
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from models.errors import Conflict
 from models.import_batch import ImportBatch
 from models.ledger import BaseFigure, LedgerChange
 from models.ledger_enums import LedgerKind
@@ -44,9 +46,14 @@ def find_figures(session: Session, year: int, cities: Iterable[str]) -> list[Bas
 
 
 def add_figures(session: Session, figures: Sequence[BaseFigure]) -> None:
-    """Add rows."""
+    """Add rows; raise Conflict where somebody has added one of them at the same moment."""
     session.add_all(figures)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "同样的往年数据刚刚由另一次导入写入。请再导入一次：已有的会认出来，不会重复"
+        ) from error
 
 
 @dataclass(frozen=True)
