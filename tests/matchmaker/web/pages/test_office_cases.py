@@ -15,6 +15,7 @@ from matchmaker.services.ledger.deals import record_deal
 from models.account_enums import Role
 from models.case_enums import CaseState
 from models.queries import accounts as account_queries
+from models.queries import organisations as organisation_queries
 from models.queries import model_cases as case_queries
 from models.session import make_session
 from tests.conftest import NOW
@@ -119,6 +120,30 @@ def test_a_reviewer_marks_one_after_the_other(site: Site) -> None:
     done = site.client.post(f"/reviewing/{second}", data=typed)
     assert done.url.path == "/reviewing"
     assert "已评完 2 个，还有 0 个" in done.text
+
+
+def test_a_reviewer_of_a_university_is_told_at_their_desk(site: Site) -> None:
+    with make_session(site.engine) as session:
+        body = organisation_queries.find_by_name(session, "武汉大学")
+        assert body is not None
+        entered(session, YICHANG)
+        position = {"organisation_id": body.id}
+        judge, other = (
+            reviewer(session, login, Role.INSTITUTION_MEMBER, **position) for login in ("u1", "u2")
+        )
+        opened(session, judge)
+        tokens = [
+            open_session(
+                session, account_queries.get_account(session, one.account_id or 0), HERE, NOW
+            )
+            for one in (judge, other)
+        ]
+        session.commit()
+    told = []
+    for token in tokens:
+        let_in(site.client, token)
+        told.append("个案例等您评分" in site.client.get("/institution").text)
+    assert told == [True, False]
 
 
 def test_the_province_chooses_and_everybody_reads_what_is_published(site: Site) -> None:
