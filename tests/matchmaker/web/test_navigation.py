@@ -43,7 +43,7 @@ def test_a_group_is_opened_by_its_pages_and_leads_to_its_first() -> None:
 def test_a_group_of_which_one_page_may_be_opened_is_that_page() -> None:
     auditor = person(2, "李", Role.AUDITOR)
     labels = [tab.label for tab in menu(auditor, "/office/audit").tabs]
-    assert labels == ["待办", "对接活动", "转化运用", "公共服务", "成效", "后台任务", "管理"]
+    assert labels == ["待办", "对接活动", "转化运用", "公共服务", "成效总结", "后台任务", "管理"]
 
 
 def test_no_tab_is_shown_off_the_desk() -> None:

@@ -15,8 +15,8 @@ from matchmaker.services.ledger.deals import record_deal
 from models.account_enums import Role
 from models.case_enums import CaseState
 from models.queries import accounts as account_queries
-from models.queries import organisations as organisation_queries
 from models.queries import model_cases as case_queries
+from models.queries import organisations as organisation_queries
 from models.session import make_session
 from tests.conftest import NOW
 from tests.matchmaker.services.cases.board import (
@@ -124,7 +124,7 @@ def test_a_reviewer_marks_one_after_the_other(site: Site) -> None:
 
 def test_a_reviewer_of_a_university_is_told_at_their_desk(site: Site) -> None:
     with make_session(site.engine) as session:
-        body = organisation_queries.find_by_name(session, "武汉大学")
+        body = organisation_queries.find_by_name(session, "华中科技大学")
         assert body is not None
         entered(session, YICHANG)
         position = {"organisation_id": body.id}
