@@ -86,6 +86,7 @@ class LedgerKind(StrEnum):
     SERVICE = "service"
     SUBMISSION = "submission"
     CASE = "case"
+    REQUEST = "request"
 
     @property
     def label(self) -> str:
@@ -102,6 +103,7 @@ class LedgerKind(StrEnum):
             "service": "服务项目",
             "submission": "市州报送",
             "case": "典型案例",
+            "request": "市州诉求",
         }[self.value]
 
 

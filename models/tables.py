@@ -4,6 +4,7 @@ from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.audit import AuditAnchor, AuditHead, AuditRecord
 from models.candidate_list import CandidateEntry, CandidateList, ListAction
 from models.chain import ChainDemand, ChainPatent, ChainReading, ChainRun
+from models.city_request import CityRequest
 from models.course import Course, CourseAttendance, CourseSeat, CourseSession
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
@@ -84,6 +85,7 @@ __all__ = [
     "ChainPatent",
     "ChainReading",
     "ChainRun",
+    "CityRequest",
     "CitySubmission",
     "Consent",
     "CountingRule",

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.cases.todo import CaseTodo, view_case_todo
+from matchmaker.services.city_requests.todo import RequestTodo, view_request_todo
 from matchmaker.services.ledger.signed_outcomes import count_overdue, unrecorded
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting, scope_of, waiting_for
@@ -59,9 +60,9 @@ class Todo:
     not loaded; products: submitted and not filed; failed_work: of the last FAILED_DAYS; untold:
     events that were held and of which no outcome was told; unrecorded: signed at events, and in no
     contract of the ledger; overdue: contracts that should be registered or filed by now;
-    submissions: plans and reports of cities; cases: of the choice of model cases. requests: of
-    persons about their own data, the first MOST_REQUESTS that are due; more_requests: how many wait
-    beside them.
+    submissions: plans and reports of cities; cases: of the choice of model cases; city_requests:
+    what cities ask of the province. requests: of persons about their own data, the first
+    MOST_REQUESTS that are due; more_requests: how many wait beside them.
     """
 
     reminders: tuple[ReminderView, ...]
@@ -79,6 +80,7 @@ class Todo:
     overdue: int
     submissions: tuple[SubmissionTask, ...]
     cases: CaseTodo
+    city_requests: RequestTodo
     requests: tuple[RequestView, ...]
     more_requests: int
 
@@ -123,6 +125,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         overdue=count_overdue(session, viewer, now.date()),
         submissions=tuple(submission_tasks(session, viewer, now.date())),
         cases=view_case_todo(session, viewer),
+        city_requests=view_request_todo(session, viewer, now),
         requests=requests,
         more_requests=more_requests,
     )

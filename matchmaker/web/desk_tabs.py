@@ -90,6 +90,7 @@ OFFICE = Desk(
         Tab("政策库", "/office/policies", Permission.PUBLIC_SERVICE_READ, group=SERVING),
         Tab("培训课程", "/office/courses", Permission.PUBLIC_SERVICE_READ, group=SERVING),
         Tab("服务目录", "/office/services", Permission.PUBLIC_SERVICE_READ, group=SERVING),
+        Tab("市州诉求", "/office/requests", Permission.LEDGER_READ, group=SERVING),
         Tab("成效", "/office/figures", Permission.LEDGER_READ, ("/office/reports",), TELLING),
         Tab("市州报送", "/office/submissions/plan", Permission.LEDGER_READ, _SUBMISSIONS, TELLING),
         Tab("典型案例", "/office/ledger/cases", Permission.LEDGER_READ, _CASES, TELLING),

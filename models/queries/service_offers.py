@@ -46,6 +46,12 @@ def list_offers(session: Session, wanted: OfferFilter) -> list[ServiceOffer]:
     return list(session.exec(statement.order_by(col(ServiceOffer.kind), col(ServiceOffer.id))))
 
 
+def offer_titles(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return id → title of services."""
+    statement = select(ServiceOffer.id, ServiceOffer.title).where(col(ServiceOffer.id).in_(ids))
+    return {known or 0: title for known, title in session.exec(statement)}
+
+
 def list_kinds(session: Session) -> list[str]:
     """Return the kinds that services have, in order."""
     statement = select(ServiceOffer.kind).where(col(ServiceOffer.is_void).is_(False)).distinct()

@@ -60,6 +60,7 @@ from scripts.serving.cases import choose_cases
 from scripts.serving.entry import Entry, first_entry
 from scripts.serving.finance import ask_for_finance, publish_white_list
 from scripts.serving.public_services import add_public_services
+from scripts.serving.requests import ask_the_province
 from scripts.serving.somebody import PERSON, on_behalf_of
 from scripts.serving.submissions import hand_in_plans
 from scripts.serving.visits import BASE_YEAR, MEETING
@@ -96,6 +97,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
             **_keep_ledger(session, entry, by),
             **publish_white_list(session, entry, by),
             **add_public_services(session, by),
+            "request": str(ask_the_province(session, by)),
             "licence": str(_license(session, entry, by)),
             "product": str(_tell_of_products(session, entry, by)),
             "work": str(_cancelled_work(session, now)),

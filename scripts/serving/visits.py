@@ -97,6 +97,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/institution/import": "/institution/import",
         "/institution/import/{upload_id}": "/institution/import/{own_upload}",
     },
+    Role.CITY_ORGANISER: {
+        "/office/requests/-/new": "/office/requests/-/new",
+    },
     Role.PROVINCIAL_ORGANISER: {
         "/office": "/office",
         "/office/acting": "/office/acting?organisation={institution}&words=%E5%A4%A7%E5%AD%A6",
@@ -145,6 +148,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/services": "/office/services",
         "/office/services/-/new": "/office/services/-/new",
         "/office/services/{offer_id}": "/office/services/{offer}",
+        "/office/requests": "/office/requests",
+        "/office/requests/{request_id}": "/office/requests/{request}",
         "/office/policies": "/office/policies",
         "/office/policies/-/new": "/office/policies/-/new",
         "/office/policies/{policy_id}": "/office/policies/{policy}",
@@ -220,6 +225,7 @@ FILES = {
     "/office/exchange/files/{work_id}",
     "/office/exchange/platforms/{slug}/description.toml",
     "/office/exchange/platforms/{slug}/bundled.toml",
+    "/office/requests.xlsx",
     "/office/white-list.xlsx",
     "/office/white-list/sheet.xlsx",
 }

@@ -24,6 +24,7 @@ from models.enums import (
 from models.import_batch import ImportBatch
 from models.organisation import Organisation
 from models.patent import PatentOwner
+from models.request_enums import RequestOutcome, RequestState
 from models.schema import alembic_config, upgrade_schema
 from models.session import head_revision, make_engine, schema_revision
 from models.submission_enums import SubmissionKind, SubmissionState
@@ -121,6 +122,8 @@ def test_enums_come_back_as_members(session: Session) -> None:
         *ImportKind,
         *LicenceKind,
         *ListStatus,
+        *RequestOutcome,
+        *RequestState,
         *ScheduleKind,
         *ScheduleState,
         *SubmissionKind,
@@ -139,6 +142,8 @@ def test_every_member_has_a_chinese_name(
     | ImportKind
     | LicenceKind
     | ListStatus
+    | RequestOutcome
+    | RequestState
     | ScheduleKind
     | ScheduleState
     | SubmissionKind

@@ -25,6 +25,7 @@ from matchmaker.services.dump.declare import (
 )
 from matchmaker.services.dump.ledger_kinds import FIGURES
 from models.case_enums import CaseCategory, CaseState
+from models.city_request import CityRequest
 from models.course import Course
 from models.course_enums import CourseKind
 from models.model_case import ModelCase
@@ -34,6 +35,7 @@ from models.product import Product
 from models.product_enums import PatentRole, ProductState
 from models.queries import courses as course_queries
 from models.queries import products as product_queries
+from models.request_enums import RequestOutcome, RequestState
 from models.service_offer import ServiceOffer
 from models.submission import CitySubmission
 from models.submission_enums import SubmissionKind, SubmissionState
@@ -258,6 +260,31 @@ CASES = DumpKind(
     ),
     further=_cases,
 )
+REQUESTS = DumpKind(
+    "requests",
+    "市州诉求",
+    "市州请省局帮助的事和省局的答复；承办人不在其中",
+    CityRequest,
+    Permission.LEDGER_READ,
+    (
+        key(),
+        city(),
+        word("state", "状态", RequestState, "系统记录"),
+        text("subject", "标题", _CITY),
+        text("text", "诉求内容", _CITY),
+        text("topic", "主题", _CITY),
+        day("wanted_by", "希望答复日期", _CITY),
+        ref("service_id", "services", "对应服务", may_be_null=True),
+        ref("event_id", "events", "对应活动", may_be_null=True),
+        text("answer", "省局答复", "省局填写"),
+        moment("submitted_at", "最近一次提交的时间", may_be_null=True),
+        moment("answered_at", "最近一次答复的时间", may_be_null=True),
+        word("outcome", "是否解决，市州没有反馈为 null", RequestOutcome, _CITY, may_be_null=True),
+        day("solved_on", "解决日期", _CITY),
+        ref("activity_id", "activities", "已计入“解决问题”的走访", may_be_null=True),
+        moment("recorded_at", "最近一次变动的时间"),
+    ),
+)
 KINDS = (
     PRODUCTS,
     WHITE_LIST_BATCHES,
@@ -267,4 +294,5 @@ KINDS = (
     SERVICES,
     SUBMISSIONS,
     CASES,
+    REQUESTS,
 )

@@ -1,7 +1,7 @@
 """Every change of a record is kept: what stood there, what stands there, and why.
 
-So it is for the ledger, finance, the policy library, courses, the service catalogue and
-what cities hand in.
+So it is for the ledger, finance, the policy library, courses, the service catalogue, what cities
+hand in and what they ask.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,8 @@ _APART = {
     *("id", "revision", "actor", "recorded_at", "made_at", "changed_at"),
     *("giver_id", "taker_id", "organisation_id", "batch_id", "import_batch_id"),
     *("key", "head_key", "text_key", "number_key"),
+    # When the steps of a city's request were: the changes themselves tell it.
+    *("submitted_at", "answered_at", "answer_seen_at"),
 }
 
 

@@ -12,6 +12,7 @@ from matchmaker.services.ledger.counted_deals import deal_contributions
 from matchmaker.services.ledger.counted_events import event_contributions
 from matchmaker.services.ledger.counted_licences import licence_contributions
 from matchmaker.services.ledger.counted_products import product_contributions
+from matchmaker.services.ledger.counted_requests import request_contributions
 from matchmaker.services.ledger.counted_white_list import white_list_contributions
 from models.ledger import Activity
 from models.ledger_enums import ActivityKind
@@ -48,6 +49,7 @@ def load_contributions(session: Session, since: date, until: date) -> list[Contr
         *product_contributions(session, since, until),
         *white_list_contributions(session, since, until),
         *case_contributions(session, since, until),
+        *request_contributions(session, since, until),
     ]
 
 

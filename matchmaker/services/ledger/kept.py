@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from models.case_enums import CaseState
+from models.city_request import CityRequest
 from models.course import Course
 from models.errors import Conflict
 from models.finance_demand import FinanceDemand
@@ -15,7 +16,9 @@ from models.submission import CitySubmission
 from models.white_list import WhiteListBatch, WhiteListEntry
 
 Proved = Activity | Deal | Policy | CitySubmission | ModelCase
-Kept = Proved | WhiteListEntry | WhiteListBatch | FinanceDemand | Course | ServiceOffer
+Kept = (
+    Proved | WhiteListEntry | WhiteListBatch | FinanceDemand | Course | ServiceOffer | CityRequest
+)
 _KINDS: Mapping[type, LedgerKind] = {
     Activity: LedgerKind.ACTIVITY,
     Deal: LedgerKind.DEAL,
@@ -27,6 +30,7 @@ _KINDS: Mapping[type, LedgerKind] = {
     ServiceOffer: LedgerKind.SERVICE,
     CitySubmission: LedgerKind.SUBMISSION,
     ModelCase: LedgerKind.CASE,
+    CityRequest: LedgerKind.REQUEST,
 }
 
 

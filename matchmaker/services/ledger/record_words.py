@@ -15,6 +15,7 @@ from models.finance_enums import FinanceKind, FinanceState
 from models.ledger_enums import ActivityKind, DealKind
 from models.policy_enums import PolicyLevel
 from models.queries import event_figures as figure_queries
+from models.request_enums import RequestOutcome, RequestState
 from models.submission_enums import SubmissionState
 from models.values.indicator import by_slug
 from models.values.region import find_region
@@ -97,6 +98,16 @@ FIELDS = {
     "sent_on": "首次报送日期",
     "choice_reason": "不按名次的理由",
     "is_published": "是否公布",
+    "subject": "标题",
+    "topic": "主题类别",
+    "wanted_by": "希望答复日期",
+    "service_id": "对应服务",
+    "responsible": "承办人",
+    "answer": "答复",
+    "outcome": "是否解决",
+    "outcome_note": "反馈说明",
+    "solved_on": "解决日期",
+    "activity_id": "已计入的走访",
 }
 # A word may be a kind of one thing and a state of another.
 _KINDS: Mapping[str, str] = {
@@ -110,7 +121,9 @@ _STATES: Mapping[str, str] = {
     **{one.value: one.label for one in FinanceState},
     **{one.value: one.label for one in SubmissionState},
     **{one.value: one.label for one in CaseState},
+    **{one.value: one.label for one in RequestState},
 }
+_OUTCOMES = {one.value: one.label for one in RequestOutcome}
 _LEVELS = {one.value: one.label for one in PolicyLevel}
 _CATEGORIES = {one.value: one.label for one in CaseCategory}
 _PARTS = {part: label for parts in PARTS.values() for part, label in parts.items()}
@@ -217,4 +230,9 @@ _OF_FIELD: Mapping[str, Callable[[Any], str]] = {
     "deal_id": "第 {} 号合同".format,
     "category": lambda value: _CATEGORIES.get(str(value), str(value)),
     "year": str,
+    "service_id": "服务目录第 {} 号".format,
+    "outcome": lambda value: _OUTCOMES.get(str(value), str(value)),
+    "activity_id": "活动台账第 {} 号".format,
+    "answer": lambda value: _shortened(str(value)),
+    "return_reason": lambda value: _shortened(str(value)),
 }

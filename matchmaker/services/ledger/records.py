@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from matchmaker.ledger.contribution import Contribution
 from matchmaker.services.city_names import city_name
+from models.city_request import CityRequest
 from models.course import Course
 from models.event import Event
 from models.ledger import Activity, Deal
@@ -66,6 +67,7 @@ _KINDS = {
     "product": "专利产品",
     "white_list": "白名单企业",
     "case": "典型案例",
+    "request": "市州诉求",
 }
 
 
@@ -108,6 +110,11 @@ def _courses(session: Session, ids: list[int]) -> Named:
 def _cases(session: Session, ids: list[int]) -> Named:
     for one in session.exec(select(ModelCase).where(col(ModelCase.id).in_(ids))):
         yield one.id or 0, (one.title, f"/office/ledger/cases/{one.id}")
+
+
+def _requests(session: Session, ids: list[int]) -> Named:
+    for one in session.exec(select(CityRequest).where(col(CityRequest.id).in_(ids))):
+        yield one.id or 0, (one.subject, f"/office/requests/{one.id}")
 
 
 def _declarations(session: Session, ids: list[int]) -> Named:
@@ -159,6 +166,7 @@ _NAMERS: dict[str, Callable[[Session, list[int]], Named]] = {
     "product": _products,
     "white_list": _listed_firms,
     "case": _cases,
+    "request": _requests,
 }
 
 

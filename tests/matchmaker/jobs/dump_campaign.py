@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import select
 
 from models.case_enums import CaseCategory
+from models.city_request import CityRequest
 from models.course import Course, CourseSession
 from models.course_enums import CourseKind
 from models.demand import Demand
@@ -58,6 +59,13 @@ def fill_campaign(session: Any, contact: tuple[str, str]) -> None:
                 state=SubmissionState.DRAFT,
                 figures={"visits": 3},
                 texts={"organisation": secret},
+                **at,
+            ),
+            CityRequest(
+                city_code="420100",
+                subject="请派专家",
+                responsible=secret,
+                return_reason=phone,
                 **at,
             ),
             ModelCase(year=2024, title="案例", category=CaseCategory.LICENCE, **at),

@@ -9,6 +9,8 @@ from matchmaker.web.pages.office import (
     case_rounds,
     chains,
     check,
+    city_request,
+    city_requests,
     counting,
     course_seats,
     courses,
@@ -96,6 +98,8 @@ ROUTERS = tuple(
         courses,
         course_seats,
         services,
+        city_requests,
+        city_request,
         figures,
         chains,
         # Before the page of any figure, whose address would take its own in.

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.city_requests.todo import DUE_DAYS
 from matchmaker.services.ledger.signed_outcomes import OVERDUE_DAYS
 from matchmaker.services.schedule_view import mark_seen
 from matchmaker.services.todo_view import (
@@ -90,6 +91,26 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.cases.to_mark, "个典型案例等您评分", "/reviewing"),
         (todo.cases.sent, "个典型案例已报送，待列入参评或退回", "/office/ledger/cases?state=sent"),
         (todo.cases.ready, "次典型案例评选已全部评完，可以结束评分", "/office/case-rounds"),
+        (
+            todo.city_requests.submitted,
+            "项市州诉求已提交，等待受理",
+            "/office/requests?state=submitted",
+        ),
+        (
+            todo.city_requests.due,
+            f"项已受理的市州诉求 {DUE_DAYS} 天内到期或已经逾期，要答复",
+            "/office/requests?state=taken_on",
+        ),
+        (
+            todo.city_requests.unread,
+            "项诉求省局已答复，还没有看过",
+            "/office/requests?state=answered",
+        ),
+        (
+            todo.city_requests.returned,
+            "项诉求被省局退回，要修改后再提交或撤回",
+            "/office/requests?state=returned",
+        ),
         (todo.failed_runs, "次到点自动运行失败", "/office/work#planned"),
         (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
     )

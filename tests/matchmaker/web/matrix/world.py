@@ -56,6 +56,7 @@ from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
 from tests.matchmaker.web.matrix.case_world import Cases, fill_cases
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 from tests.matchmaker.web.matrix.organisation_world import add_doubt, merge_two
+from tests.matchmaker.web.matrix.request_world import Requests, fill_requests
 from tests.matchmaker.web.matrix.services_world import PublicServices, fill_services
 
 # All roles ask from one address, and its clock stands still: no allowance is ever filled again.
@@ -174,6 +175,7 @@ class World:
     ledger: Ledger
     services: PublicServices
     cases: Cases
+    requests: Requests
 
     def copy(self) -> Engine:
         """Return the engine of a copy of the database, which is made afresh."""
@@ -208,6 +210,7 @@ def make_world(folder: Path) -> World:
         named = {side: (CITY[side], UNIVERSITY[side], FIRM[side]) for side in SIDES}
         ledger = fill_ledger(engine, settings, named, BY)
         services = fill_services(engine, settings, CITY, BY)
+        requests = fill_requests(engine, CITY, BY)
     with database(settings) as engine, make_session(engine) as session:
         body = dict(session.exec(select(Organisation.name, Organisation.id)).all())
         university = {side: body[name] or 0 for side, name in UNIVERSITY.items()}
@@ -253,6 +256,7 @@ def make_world(folder: Path) -> World:
             ledger=ledger,
             services=services,
             cases=Cases(*({} for _ in range(7))),
+            requests=requests,
         )
         _leave_contacts(session)
         session.commit()
