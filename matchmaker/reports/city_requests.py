@@ -9,31 +9,34 @@ from matchmaker.services.city_requests.view import RequestRow
 
 TITLE = "市州诉求"
 _DAY = "yyyy-mm-dd"
+# So many columns are read on a sheet of that size.
+A3 = 8
 COLUMNS = (
-    Column("编号", 7, centred=True),
-    Column("市州", 10, centred=True),
-    Column("标题", 30),
-    Column("主题", 16, centred=True),
-    Column("诉求内容", 44),
-    Column("对应服务", 22),
-    Column("对应活动", 22),
-    Column("状态", 9, centred=True),
-    Column("提交日期", 12, _DAY, centred=True),
-    Column("希望答复日期", 13, _DAY, centred=True),
-    Column("逾期（天）", 9, centred=True),
+    Column("编号", 6, centred=True),
+    Column("市州", 8, centred=True),
+    Column("标题", 24),
+    Column("主题", 12, centred=True),
+    Column("诉求内容", 34),
+    Column("对应服务或活动", 18),
+    Column("状态", 8, centred=True),
+    Column("提交日期", 11, _DAY, centred=True),
+    Column("希望答复", 11, _DAY, centred=True),
+    Column("逾期（天）", 7, centred=True),
     Column("承办人", 12, centred=True),
-    Column("答复日期", 12, _DAY, centred=True),
-    Column("答复", 44),
-    Column("退回原因", 24),
-    Column("是否解决", 9, centred=True),
-    Column("反馈说明", 24),
+    Column("答复日期", 11, _DAY, centred=True),
+    Column("答复", 34),
+    Column("退回原因", 18),
+    Column("是否解决", 8, centred=True),
+    Column("反馈说明", 16),
 )
 
 
 def build(rows: Sequence[RequestRow], made_at: datetime) -> bytes:
     """Return the workbook."""
     book = Book(TITLE, made_at)
-    write_table(book, book.sheet(TITLE), 0, COLUMNS, [_row(one) for one in rows])
+    sheet = book.sheet(TITLE)
+    sheet.set_paper(A3)
+    write_table(book, sheet, 0, COLUMNS, [_row(one) for one in rows])
     return book.bytes()
 
 
@@ -50,8 +53,7 @@ def _row(row: RequestRow) -> list[Value]:
         one.subject,
         one.topic,
         one.text,
-        row.service,
-        row.event,
+        "；".join(filter(None, (row.service, row.event))),
         one.state.label,
         _day(one.submitted_at),
         one.wanted_by,

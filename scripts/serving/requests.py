@@ -80,5 +80,6 @@ def _answered(
     text = "已商请省技术转移中心，三个工作日内与你局联系。\n材料随后发到公务邮箱。"
     keep.answer_request(session, known, request.revision or 0, text, by)
     if outcome is not None:
-        words = OutcomeWords(outcome, "评估费没有降下来")
+        note = "评估费没有降下来" if outcome is RequestOutcome.UNSOLVED else ""
+        words = OutcomeWords(outcome, note)
         say_outcome(session, known, request.revision or 0, words, by)
