@@ -165,3 +165,11 @@ def test_patent_products_go_again_and_can_come_again(bare: Engine) -> None:
     migrate(bare, "0026")
     (once,) = inspect(bare).get_unique_constraints("product")
     assert once["column_names"] == ["organisation_id", "name_key", "year"]
+
+
+def test_requests_of_cities_go_again_and_can_come_again(bare: Engine) -> None:
+    migrate(bare, "0031")
+    assert "city_request" in inspect(bare).get_table_names()
+    migrate(bare, "0030", down=True)
+    assert "city_request" not in inspect(bare).get_table_names()
+    migrate(bare, "0031")

@@ -17,7 +17,7 @@ FIGURE = "problems_solved"
 
 def request_contributions(session: Session, since: date, until: date) -> list[Contribution]:
     """Return what the requests add that are solved from since to until."""
-    counted = _counted_by_visits(session)
+    counted = counted_by_visits(session)
     return [
         Contribution(FIGURE, one.city_code, one.solved_on, 1, ("request", one.id or 0))
         for one in request_queries.solved_requests(session, since, until)
@@ -25,7 +25,7 @@ def request_contributions(session: Session, since: date, until: date) -> list[Co
     ]
 
 
-def _counted_by_visits(session: Session) -> set[int]:
+def counted_by_visits(session: Session) -> set[int]:
     """Return the requests that a visit counts; one that was taken back counts none."""
     taken: Counter[int] = Counter()
     found: set[int] = set()

@@ -29,6 +29,7 @@ from matchmaker.services.city_requests.sight import (
 )
 from matchmaker.services.city_requests.view import view_requests
 from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.ledger.counted_requests import FIGURE, counted_by_visits
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line, PathId, Text
 from matchmaker.web.deps import SessionDep
@@ -236,6 +237,7 @@ def _page(
         "row": row,
         "found": found,
         "history": view_changes(session, LedgerKind.REQUEST, found.id or 0),
+        "is_in_visit": found.id in counted_by_visits(session),
         "event_slug": _event_slug(session, viewer, found),
         "may_change": may_change,
         "base": f"{PATH}/{found.id}",
@@ -264,7 +266,7 @@ def _rights(session: Session, viewer: Viewer, found: CityRequest) -> dict[str, A
         "may_withdraw": own and not is_answered and found.state is not RequestState.WITHDRAWN,
         "may_tell": may_tell,
         "visits": [
-            (one.id, f"{one.held_on} {one.title}（解决问题 {one.counts['problems_solved']} 个）")
+            (one.id, f"{one.held_on} {one.title}（解决问题 {one.counts[FIGURE]} 个）")
             for one in (list_visits(session, found) if may_tell else ())
         ],
         "outcomes": [(one.value, one.label) for one in RequestOutcome],

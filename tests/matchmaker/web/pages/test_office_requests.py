@@ -9,13 +9,15 @@ import pytest
 from openpyxl import load_workbook
 
 from matchmaker.services.accounts.registry import Position
+from matchmaker.services.ledger.activities import void_activity
 from models.account_enums import Role
 from models.city_request import CityRequest
 from models.queries import city_requests as request_queries
+from models.queries import ledger as ledger_queries
 from models.request_enums import RequestOutcome, RequestState
 from models.session import make_session
 from tests.conftest import NOW
-from tests.matchmaker.services.city_requests.cases import WUHAN, answered, submitted
+from tests.matchmaker.services.city_requests.cases import BY, WUHAN, answered, submitted
 from tests.matchmaker.services.city_requests.test_outcome import visit
 from tests.matchmaker.web.pages.sites import Site, open_site, renewed
 from tests.matchmaker.web.people import sign_in
@@ -105,6 +107,11 @@ def test_a_visit_that_has_counted_it_is_named(site: Site) -> None:
     page = do(site, "outcome", outcome="solved", visit=str(gone_to))
     assert f"第 {gone_to} 号走访" in page
     assert found(site).activity_id == gone_to
+    with make_session(site.engine) as session:
+        gone = ledger_queries.get_activity(session, gone_to or 0)
+        void_activity(session, gone.id or 0, gone.revision or 0, "重复登记", BY)
+        session.commit()
+    assert "按反馈的日期计入“解决问题”一个" in site.client.get(f"{PATH}/1").text
 
 
 def test_the_list_is_filtered_and_exported(site: Site) -> None:
