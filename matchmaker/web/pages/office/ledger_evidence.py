@@ -1,6 +1,5 @@
 """Files that prove records of the ledger: sent, had back, taken off."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -16,20 +15,19 @@ from matchmaker.errors import BadQuery
 from matchmaker.jobs.evidence import evidence_path, receive_evidence
 from matchmaker.jobs.files import log_download
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
-from matchmaker.services.ledger.evidence_media import EvidenceType
 from matchmaker.services.ledger.kept import Proved
 from matchmaker.services.list_hands import Author
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
 from matchmaker.web.api.file_form import chunks, file_of, read_parts
 from matchmaker.web.deps import SessionDep, SettingsDep
-from matchmaker.web.notices import Done, Undo, go_back, go_on
+from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.ledger_frame import ACTIVITIES_PATH, CASES_PATH, DEALS_PATH
+from matchmaker.web.pages.office.record_files import HeldFile, bring_back, list_files, take_off
 from matchmaker.web.pages.office.submission_frame import submission_path
 from matchmaker.web.told import told
 from models.errors import Conflict, NotFound
-from models.ledger import Deal, LedgerFile
+from models.ledger import Deal
 from models.ledger_enums import LedgerKind
 from models.model_case import ModelCase
 from models.queries import ledger_files as file_queries
@@ -41,15 +39,6 @@ router = APIRouter(prefix=PATH, include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.LEDGER_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.LEDGER_WRITE))]
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """A file of a record; label: what it is; can_return: a removed one that is still there."""
-
-    file: LedgerFile
-    label: str
-    can_return: bool
 
 
 @router.post("/of/{kind}/{record_id}")
@@ -101,16 +90,7 @@ def remove(
     request: Request, file_id: PathId, viewer: Writer, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Take a file off its record; for a while it can be had back."""
-    file, record, at = _held(session, viewer, file_id)
-    try:
-        remove_file(session, record, file, author)
-    except Conflict as error:
-        session.rollback()
-        return go_back(request, at, told(error))
-    name = file.file_name
-    session.commit()
-    undo = Undo(path=f"{PATH}/{file_id}/restore")
-    return go_on(request, at, Done(f"已删除“{name}”，30 天内可以恢复", undo))
+    return take_off(request, session, _held(session, viewer, file_id), author)
 
 
 @router.post("/{file_id}/restore")
@@ -118,15 +98,7 @@ def restore(
     request: Request, file_id: PathId, viewer: Writer, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Bring a removed file back."""
-    file, record, at = _held(session, viewer, file_id)
-    try:
-        restore_file(session, record, file, author)
-    except Conflict as error:
-        session.rollback()
-        return go_back(request, at, told(error))
-    name = file.file_name
-    session.commit()
-    return go_on(request, at, Done(f"已恢复“{name}”"))
+    return bring_back(request, session, _held(session, viewer, file_id), author)
 
 
 def record_path(record: Proved) -> str:
@@ -143,17 +115,11 @@ def evidence_context(
     request: Request, session: Session, kind: LedgerKind, record_id: int
 ) -> dict[str, Any]:
     """Return what the part of a record's page that shows its files is drawn with."""
-    state = request.app.state
-    now = state.clock()
-    names = {one.value: one.label for one in EvidenceType}
     return {
-        "files": [
-            FileRow(one, names.get(one.media_type, ""), is_kept(one, now))
-            for one in file_queries.files_of(session, kind, record_id)
-        ],
+        **list_files(request, session, kind, record_id),
         "files_path": PATH,
+        "open_path": PATH,
         "add_path": f"{PATH}/of/{kind.value}/{record_id}",
-        "max_mb": state.settings.max_file_mb,
     }
 
 
@@ -166,7 +132,7 @@ def _store(
     return receive_evidence(state.engine, state.settings, record, sent, author).file_name
 
 
-def _held(session: Session, viewer: Viewer, file_id: int) -> tuple[LedgerFile, Proved, str]:
+def _held(session: Session, viewer: Viewer, file_id: int) -> HeldFile:
     file = file_queries.get_file(session, file_id)
     record = sight.get_kept(session, viewer, file.record_kind, file.record_id)
-    return file, record, record_path(record)
+    return HeldFile(file, record, f"{PATH}/{file_id}", record_path(record))

@@ -13,8 +13,6 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.policy_files import receive_policy_file
-from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
-from matchmaker.services.ledger.evidence_media import EvidenceType
 from matchmaker.services.list_hands import Author
 from matchmaker.services.policies import owned_policy
 from matchmaker.services.policy_view import own_file
@@ -22,15 +20,13 @@ from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
 from matchmaker.web.api.file_form import chunks, file_of, read_parts
 from matchmaker.web.deps import SessionDep
-from matchmaker.web.notices import Done, Undo, go_back, go_on
-from matchmaker.web.pages.office.ledger_evidence import FileRow
+from matchmaker.web.notices import Done, go_back, go_on
+from matchmaker.web.pages.office.record_files import HeldFile, bring_back, list_files, take_off
 from matchmaker.web.pages.office.service_frame import POLICIES_PATH
 from matchmaker.web.told import told
 from models.errors import Conflict
-from models.ledger import LedgerFile
 from models.ledger_enums import LedgerKind
 from models.policy import Policy
-from models.queries import ledger_files as file_queries
 from models.queries import policies as policy_queries
 
 router = APIRouter(prefix=f"{POLICIES_PATH}/{{policy_id}}/files", include_in_schema=False)
@@ -69,17 +65,7 @@ def remove(
     session: SessionDep,
 ) -> Response:
     """Take a file off its policy; for a while it can be had back."""
-    at = f"{POLICIES_PATH}/{policy_id}"
-    policy, file = _held(session, viewer, policy_id, file_id)
-    try:
-        remove_file(session, policy, file, author)
-    except Conflict as error:
-        session.rollback()
-        return go_back(request, at, told(error))
-    name = file.file_name
-    session.commit()
-    undo = Undo(path=f"{at}/files/{file_id}/restore")
-    return go_on(request, at, Done(f"已删除“{name}”，30 天内可以恢复", undo))
+    return take_off(request, session, _held(session, viewer, policy_id, file_id), author)
 
 
 @router.post("/{file_id}/restore")
@@ -92,33 +78,19 @@ def restore(
     session: SessionDep,
 ) -> Response:
     """Bring a removed file back."""
-    at = f"{POLICIES_PATH}/{policy_id}"
-    policy, file = _held(session, viewer, policy_id, file_id)
-    try:
-        restore_file(session, policy, file, author)
-    except Conflict as error:
-        session.rollback()
-        return go_back(request, at, told(error))
-    name = file.file_name
-    session.commit()
-    return go_on(request, at, Done(f"已恢复“{name}”"))
+    return bring_back(request, session, _held(session, viewer, policy_id, file_id), author)
 
 
 def file_context(
     request: Request, session: Session, policy_id: int
 ) -> tuple[LedgerKind, dict[str, Any]]:
     """Return the kind of a policy's record, and what the list of its files is drawn with."""
-    state = request.app.state
-    now = state.clock()
-    names = {one.value: one.label for one in EvidenceType}
     at = f"{POLICIES_PATH}/{policy_id}/files"
     return LedgerKind.POLICY, {
-        "files": [
-            FileRow(one, names.get(one.media_type, ""), is_kept(one, now))
-            for one in file_queries.files_of(session, LedgerKind.POLICY, policy_id)
-        ],
+        **list_files(request, session, LedgerKind.POLICY, policy_id),
         "files_path": at,
-        "max_mb": state.settings.max_file_mb,
+        "add_path": at,
+        "open_path": f"/policies/{policy_id}/files",
     }
 
 
@@ -128,11 +100,9 @@ def _kept(session: Session, viewer: Viewer, policy_id: int) -> Policy:
     return policy
 
 
-def _held(
-    session: Session, viewer: Viewer, policy_id: int, file_id: int
-) -> tuple[Policy, LedgerFile]:
-    policy = _kept(session, viewer, policy_id)
-    return policy, own_file(session, policy, file_id)
+def _held(session: Session, viewer: Viewer, policy_id: int, file_id: int) -> HeldFile:
+    policy, at = _kept(session, viewer, policy_id), f"{POLICIES_PATH}/{policy_id}"
+    return HeldFile(own_file(session, policy, file_id), policy, f"{at}/files/{file_id}", at)
 
 
 def _store(
