@@ -53,6 +53,8 @@ LABELS = {
     "warnings": "请核对",
     "changed_at": "修改时间",
 }
+# What a line of a terminal has room for; the other formats tell all.
+IN_TABLE = ("id", "name", "firm", "year", "state", "errors")
 
 FirmOption = Annotated[str | None, typer.Option("--organisation", help="企业")]
 StateOption = Annotated[ProductState | None, typer.Option("--state", help="状态")]
@@ -79,7 +81,8 @@ def list_(
         wanted = WantedProducts(scope, state, year)
         found = product_queries.page_products(session, wanted, None, limit)
         rows = [_row(one) for one in view_products(session, OPERATOR, found[:limit], today())]
-    emit(rows, LABELS, form)
+    labels = {name: LABELS[name] for name in IN_TABLE} if form is Format.TABLE else LABELS
+    emit(rows, labels, form)
     if len(found) > limit:
         warn(f"只列出前 {limit} 个，其余请用 --limit 或加条件查看")
 

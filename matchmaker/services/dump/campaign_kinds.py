@@ -29,6 +29,7 @@ from models.city_request import CityRequest
 from models.course import Course
 from models.course_enums import CourseKind
 from models.model_case import ModelCase
+from models.patent import display_number
 from models.policy import Policy
 from models.policy_enums import PolicyLevel
 from models.product import Product
@@ -50,7 +51,9 @@ def _products(scope: DumpScope, rows: Sequence[Product]) -> Told:
     return [
         {
             f"{role.value}_patents": [
-                patent.number for patent in patents.get(one.id or 0, ()) if patent.role is role
+                display_number(patent.number, None)
+                for patent in patents.get(one.id or 0, ())
+                if patent.role is role
             ]
             for role in PatentRole
         }
@@ -74,7 +77,12 @@ PRODUCTS = DumpKind(
         yuan("output_cny", "产品年产值", _FIRM),
         yuan("sales_cny", "产品年销售收入", _FIRM),
         yuan("firm_sales_cny", "企业总销售收入", _FIRM),
-        *(texts(f"{role.value}_patents", f"{role.label}的申请号", _FIRM) for role in PatentRole),
+        *(
+            texts(
+                f"{role.value}_patents", f"{role.label}的申请号，在库的见 patents 的 number", _FIRM
+            )
+            for role in PatentRole
+        ),
         word("state", "状态", ProductState, _OFFICE),
         day("surveyed_on", "计入摸底调查的日期", "系统记录"),
         day("submitted_on", "提交日", _FIRM),

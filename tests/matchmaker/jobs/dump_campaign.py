@@ -43,7 +43,7 @@ def fill_campaign(session: Any, contact: tuple[str, str]) -> None:
     session.flush()
     session.add_all(
         [
-            ProductPatent(product_id=product.id, number="CN202110000001X", role=PatentRole.CORE),
+            ProductPatent(product_id=product.id, number="2021100000016", role=PatentRole.CORE),
             WhiteListEntry(
                 batch_id=batch.id, key="甲", organisation_id=firm, firm_name="甲公司", **at
             ),
