@@ -73,12 +73,6 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Policy]:
     return {one.id or 0: one for one in session.exec(statement)}
 
 
-def titles_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """Return id → title."""
-    statement = select(Policy.id, Policy.title).where(col(Policy.id).in_(sorted(set(ids))))
-    return {known: title for known, title in session.exec(statement) if known is not None}
-
-
 def list_titles(session: Session) -> list[tuple[int, str, str]]:
     """Return id, title and number of all that are not void, the last issued first."""
     statement = (
