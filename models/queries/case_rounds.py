@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 from models.account import Account
 from models.errors import NotFound
 from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound
+from models.queries.hold import hold_row
 
 
 def find_round(session: Session, year: int) -> CaseRound | None:
@@ -25,8 +26,9 @@ def get_round(session: Session, year: int) -> CaseRound:
 
 def hold_round(session: Session, year: int) -> CaseRound:
     """Return a round that no one else changes before this transaction ends; raise NotFound."""
-    session.exec(select(CaseRound.id).where(CaseRound.year == year).with_for_update()).first()
-    return get_round(session, year)
+    known = get_round(session, year).id or 0
+    hold_row(session, CaseRound, known)
+    return session.get_one(CaseRound, known, populate_existing=True)
 
 
 def list_rounds(session: Session) -> list[CaseRound]:

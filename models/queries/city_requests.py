@@ -10,6 +10,7 @@ from models.city_request import CityRequest
 from models.errors import NotFound
 from models.ledger import Activity
 from models.ledger_enums import ActivityKind
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.request_enums import WAITING, RequestState
 
@@ -37,8 +38,7 @@ def get_request(session: Session, request_id: int) -> CityRequest:
 
 def hold_request(session: Session, request_id: int) -> CityRequest:
     """Return a request that no one else changes before this transaction ends; raise NotFound."""
-    statement = select(CityRequest.id).where(CityRequest.id == request_id).with_for_update()
-    session.exec(statement).first()
+    hold_row(session, CityRequest, request_id)
     return get_request(session, request_id)
 
 

@@ -14,6 +14,7 @@ from models.course_enums import CourseKind, SeatState
 from models.errors import NotFound
 from models.queries import topics
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.values.sitting import ZONE
 
 
@@ -42,7 +43,7 @@ def get_course(session: Session, course_id: int) -> Course:
 
 def hold_course(session: Session, course_id: int) -> Course:
     """Return a course that no one else changes before this transaction ends; raise NotFound."""
-    session.exec(select(Course.id).where(Course.id == course_id).with_for_update()).first()
+    hold_row(session, Course, course_id)
     return get_course(session, course_id)
 
 

@@ -14,6 +14,7 @@ from models.ledger import Deal, DealPatent
 from models.ledger_enums import DealKind
 from models.organisation import Organisation
 from models.patent import Patent
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.queries.listings import Scope
 
@@ -44,8 +45,7 @@ def get_finance(session: Session, demand_id: int) -> FinanceDemand:
 
 def hold_finance(session: Session, demand_id: int) -> FinanceDemand:
     """Return one that no one else changes before this transaction ends; raise NotFound."""
-    wanted = select(FinanceDemand.id).where(FinanceDemand.id == demand_id)
-    session.exec(wanted.with_for_update()).first()
+    hold_row(session, FinanceDemand, demand_id)
     return get_finance(session, demand_id)
 
 

@@ -22,6 +22,7 @@ from models.ledger import (
 )
 from models.ledger_enums import ActivityKind, DealKind, LedgerKind
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 
 
@@ -83,13 +84,13 @@ def get_deal(session: Session, deal_id: int) -> Deal:
 
 def hold_activity(session: Session, activity_id: int) -> Activity:
     """Return an activity that no one else changes before this transaction ends; raise NotFound."""
-    session.exec(select(Activity.id).where(Activity.id == activity_id).with_for_update()).first()
+    hold_row(session, Activity, activity_id)
     return get_activity(session, activity_id)
 
 
 def hold_deal(session: Session, deal_id: int) -> Deal:
     """Return a contract that no one else changes before this transaction ends; raise NotFound."""
-    session.exec(select(Deal.id).where(Deal.id == deal_id).with_for_update()).first()
+    hold_row(session, Deal, deal_id)
     return get_deal(session, deal_id)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, update
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_
 from sqlmodel import Session, col, select
 
 from models.account import Account
@@ -15,6 +15,7 @@ from models.listing import ListingProposal, ListingStep
 from models.listing_enums import OPEN_STATES, ListingState
 from models.patent import Patent, PatentOwner
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.queries.patent_search import in_city
 from models.values.contact import CONTACT_FIELDS
@@ -68,16 +69,8 @@ class WantedProposals:
 
 
 def hold_patent(session: Session, patent_id: int) -> Patent:
-    """Return a patent whose listing nobody else decides on before this transaction ends.
-
-    It is written before it is read, without a change: SQLite knows no other way to keep others out.
-    """
-    session.execute(
-        update(Patent)
-        .where(col(Patent.id) == patent_id)
-        .values(revision=col(Patent.revision))
-        .execution_options(synchronize_session=False)
-    )
+    """Return a patent whose listing nobody else decides on before this transaction ends."""
+    hold_row(session, Patent, patent_id)
     return session.get_one(Patent, patent_id, populate_existing=True)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from models.case_enums import SENT_STATES, CaseState
 from models.errors import NotFound
 from models.model_case import ModelCase
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 
 
@@ -36,7 +37,7 @@ def get_case(session: Session, case_id: int) -> ModelCase:
 
 def hold_case(session: Session, case_id: int) -> ModelCase:
     """Return a case that no one else changes before this transaction ends; raise NotFound."""
-    session.exec(select(ModelCase.id).where(ModelCase.id == case_id).with_for_update()).first()
+    hold_row(session, ModelCase, case_id)
     return get_case(session, case_id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_, update
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from models.licence_enums import STANDING, OpenLicenceState
 from models.open_licence import OpenLicence, OpenLicenceStep, OpenLicenceUse
 from models.patent import Patent, PatentOwner
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.queries.listings import Scope
 from models.queries.patent_search import in_city
@@ -56,16 +57,8 @@ class FiledRow(NamedTuple):
 
 
 def hold_licence(session: Session, licence_id: int) -> OpenLicence:
-    """Return a declaration that nobody else changes before this transaction ends; raise NotFound.
-
-    It is written before it is read, without a change: SQLite knows no other way to keep others out.
-    """
-    session.execute(
-        update(OpenLicence)
-        .where(col(OpenLicence.id) == licence_id)
-        .values(revision=col(OpenLicence.revision))
-        .execution_options(synchronize_session=False)
-    )
+    """Return a declaration that nobody else changes until this transaction ends; raise NotFound."""
+    hold_row(session, OpenLicence, licence_id)
     return get_licence(session, licence_id)
 
 

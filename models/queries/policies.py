@@ -15,6 +15,7 @@ from models.policy import Policy
 from models.policy_enums import PolicyLevel, PolicyState
 from models.queries import ledger as ledger_queries
 from models.queries import topics
+from models.queries.hold import hold_row
 from models.values.policy_query import PolicyHit, PolicyQuery
 
 
@@ -44,7 +45,7 @@ def get_policy(session: Session, policy_id: int) -> Policy:
 
 def hold_policy(session: Session, policy_id: int) -> Policy:
     """Return a policy that no one else changes before this transaction ends; raise NotFound."""
-    session.exec(select(Policy.id).where(Policy.id == policy_id).with_for_update()).first()
+    hold_row(session, Policy, policy_id)
     return get_policy(session, policy_id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, update
+from sqlalchemy import ColumnElement, delete, exists, func
 from sqlalchemy import select as sa_select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped
@@ -16,6 +16,7 @@ from models.organisation import Organisation
 from models.product import Product, ProductPatent, ProductStep
 from models.product_enums import HANDED_IN, PatentRole, ProductState
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.queries.listings import Scope
 from models.values.contact import CONTACT_FIELDS
@@ -58,16 +59,8 @@ def product_key(name: str) -> str:
 
 
 def hold_product(session: Session, product_id: int) -> Product:
-    """Return a product that nobody else changes before this transaction ends; raise NotFound.
-
-    It is written before it is read, without a change: SQLite knows no other way to keep others out.
-    """
-    session.execute(
-        update(Product)
-        .where(col(Product.id) == product_id)
-        .values(revision=col(Product.revision))
-        .execution_options(synchronize_session=False)
-    )
+    """Return a product that nobody else changes before this transaction ends; raise NotFound."""
+    hold_row(session, Product, product_id)
     return get_product(session, product_id)
 
 

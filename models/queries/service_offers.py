@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.errors import NotFound
 from models.queries import topics
+from models.queries.hold import hold_row
 from models.service_offer import ServiceOffer
 
 
@@ -35,8 +36,7 @@ def get_offer(session: Session, offer_id: int) -> ServiceOffer:
 
 def hold_offer(session: Session, offer_id: int) -> ServiceOffer:
     """Return a service that no one else changes before this transaction ends; raise NotFound."""
-    statement = select(ServiceOffer.id).where(ServiceOffer.id == offer_id).with_for_update()
-    session.exec(statement).first()
+    hold_row(session, ServiceOffer, offer_id)
     return get_offer(session, offer_id)
 
 

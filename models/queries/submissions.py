@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from models.errors import Conflict, NotFound
+from models.queries.hold import hold_row
 from models.submission import CitySubmission, DueDay
 from models.submission_enums import SubmissionKind, SubmissionState
 
@@ -32,17 +33,11 @@ def hold_submission(
     session: Session, kind: SubmissionKind, year: int, city_code: str
 ) -> CitySubmission | None:
     """Return the same, which no one else changes before this transaction ends."""
-    statement = (
-        select(CitySubmission.id)
-        .where(
-            CitySubmission.kind == kind,
-            CitySubmission.year == year,
-            CitySubmission.city_code == city_code,
-        )
-        .with_for_update()
-    )
-    held = session.exec(statement).first()
-    return None if held is None else get_submission(session, held)
+    known = find_submission(session, kind, year, city_code)
+    if known is None:
+        return None
+    hold_row(session, CitySubmission, known.id or 0)
+    return find_submission(session, kind, year, city_code)
 
 
 def add_submission(session: Session, submission: CitySubmission) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 from models.errors import NotFound
 from models.organisation import Organisation
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.white_list import WhiteListBatch, WhiteListEntry
 
@@ -69,15 +70,13 @@ def get_entry(session: Session, entry_id: int) -> WhiteListEntry:
 
 def hold_batch(session: Session, batch_id: int) -> WhiteListBatch:
     """Return a batch that no one else changes before this transaction ends; raise NotFound."""
-    wanted = select(WhiteListBatch.id).where(WhiteListBatch.id == batch_id)
-    session.exec(wanted.with_for_update()).first()
+    hold_row(session, WhiteListBatch, batch_id)
     return get_batch(session, batch_id)
 
 
 def hold_entry(session: Session, entry_id: int) -> WhiteListEntry:
     """Return a firm that no one else changes before this transaction ends; raise NotFound."""
-    wanted = select(WhiteListEntry.id).where(WhiteListEntry.id == entry_id)
-    session.exec(wanted.with_for_update()).first()
+    hold_row(session, WhiteListEntry, entry_id)
     return get_entry(session, entry_id)
 
 

@@ -1,12 +1,16 @@
 """Courses: announced, joined, attended, counted once."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from matchmaker.access.viewer import GUEST, person
+from matchmaker.access.viewer import GUEST, Viewer, person
 from matchmaker.errors import BadQuery, Forbidden, NotSignedIn
 from matchmaker.services.course_seats import join_course, leave_course, mark_attendance
 from matchmaker.services.course_view import own_courses, seat_rows, view_course
@@ -17,6 +21,7 @@ from models.account_enums import Role
 from models.course_enums import SeatState
 from models.errors import Conflict, NotFound
 from models.ledger_enums import ActivityKind, LedgerKind
+from models.session import make_session
 from models.values.sitting import parse_sittings
 from tests.matchmaker.services.course_cases import AFTER, COURSE, announce, people, sittings
 from tests.matchmaker.services.ledger.cases import LATE, figures
@@ -198,3 +203,23 @@ def test_one_sees_what_one_has_registered_for(session: Session) -> None:
     leave_course(session, one, second.id or 0, BY)
     assert [row.course for _, row in own_courses(session, one)] == [first]
     assert own_courses(session, GUEST) == []
+
+
+def test_of_many_who_join_at_once_as_many_get_places_as_there_are(
+    engine: Engine, session: Session
+) -> None:
+    known = announce(session, capacity=2).id or 0
+    crowd = people(session, 6)
+    session.commit()
+    start = Barrier(len(crowd))
+
+    def join(viewer: Viewer) -> SeatState:
+        with make_session(engine) as own:
+            start.wait()
+            state = join_course(own, viewer, known, BY).state
+            own.commit()
+        return state
+
+    with ThreadPoolExecutor(len(crowd)) as pool:
+        states = list(pool.map(join, crowd))
+    assert Counter(states) == {SeatState.TAKEN: 2, SeatState.WAITING: 4}
