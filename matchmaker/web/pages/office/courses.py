@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
@@ -19,7 +18,7 @@ from matchmaker.services.courses import (
 )
 from matchmaker.services.ledger.changes import view_changes
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Line, PathId
+from matchmaker.web.api.fields import PathId
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.addresses import query_path
@@ -30,7 +29,7 @@ from matchmaker.web.pages.office.course_form import (
     read_form,
     write_form,
 )
-from matchmaker.web.pages.office.ledger_frame import REFUSALS, Revision
+from matchmaker.web.pages.office.ledger_frame import REFUSALS, VoidForm
 from matchmaker.web.pages.office.service_frame import (
     COURSES,
     COURSES_PATH,
@@ -46,13 +45,6 @@ router = APIRouter(include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.PUBLIC_SERVICE_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.PUBLIC_SERVICE_WRITE))]
-
-
-class VoidForm(BaseModel):
-    """Why a course is called off."""
-
-    revision: Revision
-    reason: Line = ""
 
 
 @router.get(COURSES_PATH, response_class=HTMLResponse)

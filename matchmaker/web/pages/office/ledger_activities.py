@@ -16,7 +16,7 @@ from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.activities import correct_activity, record_activity, void_activity
 from matchmaker.services.ledger.changes import view_changes
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Line, PathId, Text
+from matchmaker.web.api.fields import PathId, Text
 from matchmaker.web.api.ledger import activity_records, read_day_cursor, write_day_cursor
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
@@ -40,7 +40,7 @@ from matchmaker.web.pages.office.ledger_frame import (
     PATH,
     REFUSALS,
     Known,
-    Revision,
+    VoidForm,
     city_choices,
     is_whole,
     opens_event,
@@ -78,13 +78,6 @@ class NewQuery(BaseModel):
     """Of which kind the new activity is; empty: that is to be chosen."""
 
     kind: Known = ""
-
-
-class VoidForm(BaseModel):
-    """Why a record is taken back."""
-
-    revision: Revision
-    reason: Line = ""
 
 
 @router.get(PATH, response_class=HTMLResponse)

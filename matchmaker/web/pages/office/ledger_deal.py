@@ -23,7 +23,6 @@ from matchmaker.web.api.ledger_deals import deal_records
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.addresses import query_path
-from matchmaker.web.pages.office.ledger_activities import VoidForm
 from matchmaker.web.pages.office.ledger_deal_form import (
     DealCorrection,
     DealForm,
@@ -41,6 +40,7 @@ from matchmaker.web.pages.office.ledger_frame import (
     OF_PROVINCE,
     REFUSALS,
     Known,
+    VoidForm,
     city_choices,
     is_whole,
     opens_event,

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
@@ -12,7 +12,7 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.services.city_names import PROVINCE, city_name
 from matchmaker.services.ownership import owned_event
-from matchmaker.web.api.fields import Text
+from matchmaker.web.api.fields import Line, Text
 from matchmaker.web.filters import WAN
 from matchmaker.web.navigation import Link
 from matchmaker.web.pages.office.home import HOME
@@ -41,6 +41,13 @@ CRUMBS = (HOME,)
 Known = Annotated[Text, Field(max_length=100)]
 # What records draw.
 Revision = Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
+class VoidForm(BaseModel):
+    """Why a record is taken back."""
+
+    revision: Revision
+    reason: Line = ""
 
 
 def parts(viewer: Viewer, here: str) -> list[Link]:

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel
 from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
@@ -19,10 +18,10 @@ from matchmaker.services.policies import (
 )
 from matchmaker.services.policy_view import view_policy
 from matchmaker.web.access import AuthorDep, May
-from matchmaker.web.api.fields import Line, PathId
+from matchmaker.web.api.fields import PathId
 from matchmaker.web.deps import NowDep, SessionDep, SettingsDep
 from matchmaker.web.notices import Done, go_back, go_on
-from matchmaker.web.pages.office.ledger_frame import REFUSALS, Revision
+from matchmaker.web.pages.office.ledger_frame import REFUSALS, VoidForm
 from matchmaker.web.pages.office.policy_files import file_context
 from matchmaker.web.pages.office.policy_form import (
     PolicyCorrection,
@@ -44,13 +43,6 @@ router = APIRouter(include_in_schema=False)
 
 Reader = Annotated[Viewer, Depends(May(Permission.PUBLIC_SERVICE_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.PUBLIC_SERVICE_WRITE))]
-
-
-class VoidForm(BaseModel):
-    """Why a policy is withdrawn."""
-
-    revision: Revision
-    reason: Line = ""
 
 
 @router.get(POLICIES_PATH, response_class=HTMLResponse)

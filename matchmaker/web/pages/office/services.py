@@ -24,7 +24,7 @@ from matchmaker.web.api.fields import Line, Paragraph, PathId
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.addresses import query_path
-from matchmaker.web.pages.office.ledger_frame import REFUSALS, Known, Revision, read_day
+from matchmaker.web.pages.office.ledger_frame import REFUSALS, Known, Revision, VoidForm, read_day
 from matchmaker.web.pages.office.service_frame import (
     CRUMBS,
     SERVICES,
@@ -65,13 +65,6 @@ class OfferForm(BaseModel):
 
 class OfferCorrection(OfferForm):
     """The same, of a service that is there; reason: why it is corrected."""
-
-    revision: Revision
-    reason: Line = ""
-
-
-class VoidForm(BaseModel):
-    """Why a service is withdrawn."""
 
     revision: Revision
     reason: Line = ""

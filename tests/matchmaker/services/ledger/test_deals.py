@@ -9,6 +9,7 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.services.ledger.changes import view_changes
 from matchmaker.services.ledger.deals import correct_deal, record_deal, void_deal
+from matchmaker.services.ledger.record_words import Teller
 from models.enums import LicenceKind
 from models.errors import Conflict, InvalidValue, NotFound
 from models.ledger import CountingRule
@@ -204,3 +205,9 @@ def test_patents_outside_the_stock_are_kept_by_their_number(session: Session) ->
     deal = record_deal(session, DEAL, WUHAN, AUTHOR).deal
     (patent,) = ledger_queries.patents_of(session, [deal.id or 0])[deal.id or 0]
     assert (patent.patent_id, patent.number) == (None, number("202110000001"))
+
+
+def test_a_word_is_told_by_the_field_in_which_it_stands(session: Session) -> None:
+    teller = Teller(session, [])
+    told = {name: teller.tell(name, "open") for name in ("licence_kind", "state")}
+    assert told == {"licence_kind": "开放许可", "state": "待对接"}
