@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 
 from matchmaker.web.protection.csrf import SESSION_COOKIE
 from tests.conftest import skip_or_fail
@@ -73,6 +73,15 @@ def visiting(browser: Browser, url: str, cookie: str, *, scripts: bool = True) -
         context.add_cookies([{"name": SESSION_COOKIE, "value": cookie, "url": url}])
     yield context.new_page()
     context.close()
+
+
+def drag(page: Page, held: Locator, to: Locator) -> None:
+    """Drag one thing onto another, on a screen so high that nothing scrolls on the way.
+
+    Chromium looks for what is held where the button went down, after a scroll as before it.
+    """
+    page.set_viewport_size({"width": 1280, "height": 2400})
+    held.drag_to(to)
 
 
 def faults(page: Page) -> list[str]:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from models.account_enums import Role
 from scripts.serving.visits import EVENT
 from tests.factories import number, write_csv, wrong_number
-from tests.matchmaker.web.chromium import PATIENCE_MS, Watch, assert_sound, visiting
+from tests.matchmaker.web.chromium import PATIENCE_MS, Watch, assert_sound, drag, visiting
 from tests.matchmaker.web.pages.sample import Sample, serving_copy
 
 pytestmark = pytest.mark.browser
@@ -57,6 +57,8 @@ def test_university_firm_and_organiser_do_their_part(
 
 
 def has_scripts(page: Page) -> bool:
+    """Tell whether scripts run, once those that a page puts off have run."""
+    page.wait_for_load_state("load")
     return bool(page.evaluate("typeof htmx") != "undefined")
 
 
@@ -72,9 +74,10 @@ def drag_a_pair(page: Page) -> None:
         return
     rows = page.locator("[data-reorder]").first.locator("[data-place]")
     before = rows.evaluate_all("all => all.map(row => row.id)")
-    rows.nth(2).locator("td").first.drag_to(rows.nth(0).locator("td").first)
+    drag(page, rows.nth(2).locator("td").first, rows.nth(0).locator("td").first)
     moved = [before[2], before[0], before[1], *before[3:]]
     expect(page.locator("[data-place]").first).to_have_id(moved[0])
+    page.wait_for_load_state("load")
     assert rows.evaluate_all("all => all.map(row => row.id)") == moved
     page.get_by_role("button", name="撤销").first.click()
     expect(page.locator("[data-place]").first).to_have_id(before[0])
@@ -85,7 +88,7 @@ def drag_the_meeting(page: Page) -> None:
     if not has_scripts(page):
         return
     to = page.locator('[data-slot="2"][data-table="2"]')
-    page.locator(".meeting").drag_to(to)
+    drag(page, page.locator(".meeting"), to)
     expect(to.locator(".meeting")).to_have_count(1)
     expect(page.locator(".meeting")).to_have_count(1)
 
