@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from ingest.types import ValidRow
 from matchmaker.services.organisation_codes import CodeBook, Facts
+from models.queries import organisation_reviews as review_queries
 from models.queries import organisations as organisation_queries
 from models.values.org_match import OrgComparison, OrgIdentity, Verdict, compare
 from models.values.org_match_block import CandidateIndex
@@ -136,7 +137,7 @@ class OrganisationBook:
             self._session, {id_of(part): id_of(whole) for part, whole in news.parents.items()}
         )
         self._codes.note_asked([(id_of(a), id_of(b)) for a, b, *_ in news.reviews])
-        organisation_queries.add_reviews(
+        review_queries.add_reviews(
             self._session,
             [
                 {

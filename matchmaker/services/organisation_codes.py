@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from models.queries import organisation_reviews as review_queries
 from models.queries import organisations as organisation_queries
 from models.values.org_match import OrgIdentity, Verdict, compare, valid_uscc
 from models.values.org_name import OrgType
@@ -95,7 +96,7 @@ class CodeBook:
 
     def _ask(self, made: int, candidate: int, score: float, reason: str) -> None:
         if self._asked is None:
-            self._asked = organisation_queries.reviewed_pairs(self._session)
+            self._asked = review_queries.reviewed_pairs(self._session)
         pair = frozenset((made, candidate))
         if pair in self._asked:
             return
@@ -106,7 +107,7 @@ class CodeBook:
             "score": score,
             "reason": reason,
         }
-        organisation_queries.add_reviews(self._session, [row])
+        review_queries.add_reviews(self._session, [row])
 
     def _names(self, ids: Sequence[int]) -> dict[int, str]:
         return organisation_queries.names_by_id(self._session, ids)

@@ -30,6 +30,7 @@ from models.organisation import (
 from models.participant import Participant, Wish
 from models.patent import PatentOwner
 from models.product import Product
+from models.queries import organisation_reviews as review_queries
 from models.queries import organisations as organisation_queries
 from models.queries.bulk import KEYS_PER_QUERY, update_rows
 from models.queries.read_rows import forget_all_rows
@@ -84,7 +85,9 @@ def merge_organisations(
     """
     if kept_id == merged_id:
         raise Conflict(f"单位 {kept_id} 不能与自己合并")
-    first, second = (_lock(session, i) for i in sorted((kept_id, merged_id)))
+    first, second = (
+        organisation_queries.hold_organisation(session, i) for i in sorted((kept_id, merged_id))
+    )
     kept, merged = (first, second) if kept_id < merged_id else (second, first)
     for organisation in (kept, merged):
         if organisation.merged_into_id is not None:
@@ -132,9 +135,9 @@ def undo_merge(session: Session, merge_id: int, actor: str, now: datetime) -> Or
 
     Raises NotFound, and Conflict where it is undone already or a later merge builds on it.
     """
-    merge = organisation_queries.get_merge(session, merge_id)
+    merge = review_queries.get_merge(session, merge_id)
     for organisation_id in sorted((merge.kept_id, merge.merged_id)):
-        _lock(session, organisation_id)
+        organisation_queries.hold_organisation(session, organisation_id)
     # Somebody else may have undone it before the lock was given.
     session.refresh(merge)
     if merge.undone_at is not None:
@@ -174,18 +177,6 @@ def _tell(session: Session, kind: AuditKind, merge: OrganisationMerge, author: A
 
 
 _NULLABLE = frozenset({"uscc", "city_code"})
-
-
-def _lock(session: Session, organisation_id: int) -> Organisation:
-    """Return an organisation that no one else changes before this transaction ends."""
-    organisation_queries.get_organisation(session, organisation_id)
-    statement = (
-        select(Organisation)
-        .where(Organisation.id == organisation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return session.exec(statement).one()
 
 
 def _later_merge(session: Session, merge: OrganisationMerge) -> int | None:
@@ -328,6 +319,6 @@ def _close_reviews(
 
 def _reopen_reviews(session: Session, review_ids: Sequence[int]) -> None:
     for review_id in review_ids:
-        review = organisation_queries.hold_review(session, review_id)
+        review = review_queries.hold_review(session, review_id)
         review.status, review.actor, review.decided_at = ReviewStatus.OPEN, "", None
         session.add(review)

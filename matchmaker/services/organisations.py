@@ -11,6 +11,7 @@ from matchmaker.services.organisation_merges import merge_organisations, undo_me
 from models.enums import ReviewStatus
 from models.errors import Conflict
 from models.organisation import Organisation, OrganisationMerge, OrganisationReview
+from models.queries import organisation_reviews as review_queries
 from models.queries import organisations as organisation_queries
 from models.values.org_match import is_part
 
@@ -74,7 +75,7 @@ def list_reviews(
 
     An open pair whose two records have since become one asks nothing more and is left out.
     """
-    return _review_views(session, organisation_queries.reviews(session, status))
+    return _review_views(session, review_queries.reviews(session, status))
 
 
 def page_reviews(
@@ -84,7 +85,7 @@ def page_reviews(
 
     after: where the last page ended, None for the start.
     """
-    found = organisation_queries.page_reviews(session, status, after, limit)
+    found = review_queries.page_reviews(session, status, after, limit)
     shown, more = found[:limit], len(found) > limit
     end = [shown[-1].score, shown[-1].id] if more else None
     return _review_views(session, shown), end
@@ -97,7 +98,7 @@ def decide_review(
 
     Raises NotFound, and Conflict where the pair is decided already or the answer contradicts it.
     """
-    review = organisation_queries.hold_review(session, review_id)
+    review = review_queries.hold_review(session, review_id)
     if answer is ReviewStatus.OPEN:
         raise Conflict("请给出结论：same（同一单位）、different（不同单位）或 part（上下级）")
     if review.status is not ReviewStatus.OPEN:
@@ -128,7 +129,7 @@ def decide_review(
 
 def history(session: Session) -> list[MergeView]:
     """Return every merge, the newest first."""
-    return merge_views(session, organisation_queries.merges(session))
+    return merge_views(session, review_queries.merges(session))
 
 
 def merge_views(session: Session, merges: Sequence[OrganisationMerge]) -> list[MergeView]:
@@ -192,7 +193,7 @@ def _set_part(session: Session, made: Organisation, candidate: Organisation) -> 
 
 def find_merge_of(session: Session, review_id: int) -> OrganisationMerge | None:
     """Return the merge by which a doubtful pair was decided, if it is the latest of few."""
-    for merge in organisation_queries.page_merges(session, None, LATEST_MERGES):
+    for merge in review_queries.page_merges(session, None, LATEST_MERGES):
         if merge.undone_at is None and review_id in merge.moved.get("reviews", ()):
             return merge
     return None

@@ -32,7 +32,7 @@ from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
 from models.queries import events as event_queries
 from models.queries import listings as listing_queries
-from models.queries import organisations as organisation_queries
+from models.queries import organisation_reviews as review_queries
 from models.queries import patents as patent_queries
 from models.queries import privacy as privacy_queries
 from models.queries import products as product_queries
@@ -167,7 +167,7 @@ def _files(session: Session, viewer: Viewer) -> tuple[int | None, int | None]:
 def _doubtful(session: Session, viewer: Viewer) -> int | None:
     if not viewer.may(Permission.ORGANISATION_WRITE):
         return None
-    return organisation_queries.count_reviews(session, ReviewStatus.OPEN)
+    return review_queries.count_reviews(session, ReviewStatus.OPEN)
 
 
 def _waiting_accounts(session: Session, viewer: Viewer) -> int | None:

@@ -11,6 +11,7 @@ from models.account import Account, LoginAttempt, LoginSession, ProgramToken
 from models.account_enums import AccountState, Role
 from models.errors import NotFound
 from models.organisation import Organisation
+from models.queries.hold import hold_row
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def find_session(session: Session, token_digest: str) -> LoginSession | None:
 
 def hold_session(session: Session, session_id: int) -> LoginSession:
     """Return a session that nobody else changes before this transaction ends; raise NotFound."""
-    found = session.get(LoginSession, session_id, with_for_update=True, populate_existing=True)
+    hold_row(session, LoginSession, session_id, written="acting_reason")
+    found = session.get(LoginSession, session_id, populate_existing=True)
     if found is None:
         raise unknown_session(session_id)
     return found

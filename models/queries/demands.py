@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.errors import Conflict, NotFound
 from models.queries.bulk import KEYS_PER_QUERY
+from models.queries.hold import hold_row
 from models.values.secrecy import Confidentiality
 
 # What a column of ids holds on PostgreSQL.
@@ -55,13 +56,8 @@ def only_demand(number: str, found: Sequence[Demand]) -> Demand:
 
 def hold_demand(session: Session, demand_id: int) -> Demand:
     """Return a demand that no one else changes before this transaction ends; raise NotFound."""
-    statement = (
-        select(Demand)
-        .where(Demand.id == demand_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = session.exec(statement).first()
+    hold_row(session, Demand, demand_id, written="title")
+    found = session.get(Demand, demand_id, populate_existing=True)
     if found is None:
         raise NotFound(f"没有编号为 {demand_id} 的需求。请核对编号")
     return found

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.errors import NotFound
 from models.feedback import ImprovementRequest
 from models.feedback_enums import ImprovementState
+from models.queries.hold import hold_row
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,8 @@ def hold_request(session: Session, request_id: int) -> ImprovementRequest:
 
     Raises NotFound.
     """
-    statement = (
-        select(ImprovementRequest)
-        .where(ImprovementRequest.id == request_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = session.exec(statement).first()
+    hold_row(session, ImprovementRequest, request_id, written="text")
+    found = session.get(ImprovementRequest, request_id, populate_existing=True)
     if found is None:
         raise unknown_request(request_id)
     return found

@@ -3,26 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
-from models.enums import ReviewStatus
 from models.errors import NotFound
-from models.organisation import (
-    Organisation,
-    OrganisationAlias,
-    OrganisationMerge,
-    OrganisationReview,
-)
-from models.queries.bulk import (
-    KEYS_PER_QUERY,
-    insert_rows,
-    insert_rows_for_ids,
-    update_rows,
-)
-from models.queries.keyset import Order, page_of
+from models.organisation import Organisation, OrganisationAlias
+from models.queries.bulk import KEYS_PER_QUERY, insert_rows_for_ids, update_rows
+from models.queries.hold import hold_row
 from models.values.org_match import OrgIdentity
 from models.values.org_match_name import parse_name
 from models.values.org_name import OrgType, guess_org_type, org_key
@@ -40,11 +28,6 @@ class SeedOrganisation:
 
 # Any number that no other lock of the database has.
 _NAMES_LOCK = 4_226_841_501
-# The likeliest first.
-REVIEW_ORDER = (
-    Order(col(OrganisationReview.score), descending=True),
-    Order(col(OrganisationReview.id)),
-)
 FACTS = ("uscc", "city_code", "district", "address", "labels", "intro")
 
 
@@ -157,12 +140,6 @@ def codes(session: Session) -> list[tuple[int, str]]:
     return found
 
 
-def reviewed_pairs(session: Session) -> set[frozenset[int]]:
-    """Return every pair that was put to a person, whatever the answer."""
-    statement = select(OrganisationReview.organisation_id, OrganisationReview.candidate_id)
-    return {frozenset(pair) for pair in session.exec(statement)}
-
-
 def spellings(session: Session, organisation_id: int) -> list[str]:
     """Return all spellings that are known of an organisation, the longest first."""
     statement = select(OrganisationAlias.alias).where(
@@ -250,11 +227,6 @@ def merged_by_id(session: Session) -> dict[int, int]:
     return dict(session.exec(statement).all())  # type: ignore[arg-type]
 
 
-def add_reviews(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Add pairs that a person has to decide."""
-    insert_rows(session, OrganisationReview, rows)
-
-
 def identities(session: Session) -> dict[int, OrgIdentity]:
     """Return id → what is known of every organisation but persons and merged records."""
     spellings: dict[int, list[str]] = defaultdict(list)
@@ -289,23 +261,19 @@ def get_organisation(session: Session, organisation_id: int) -> Organisation:
     """Return an organisation; raise NotFound."""
     found = session.get(Organisation, organisation_id)
     if found is None:
-        raise NotFound(f"没有编号为 {organisation_id} 的单位")
+        raise _unknown(organisation_id)
     return found
 
 
-def hold_review(session: Session, review_id: int) -> OrganisationReview:
-    """Return a pair that no one else decides before this transaction ends; raise NotFound."""
-    found = session.get(OrganisationReview, review_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        raise NotFound(f"没有编号为 {review_id} 的待核记录")
-    return found
+def hold_organisation(session: Session, organisation_id: int) -> Organisation:
+    """Return an organisation that no one else changes before this transaction ends.
 
-
-def get_merge(session: Session, merge_id: int) -> OrganisationMerge:
-    """Return a merge; raise NotFound."""
-    found = session.get(OrganisationMerge, merge_id)
+    Raises NotFound.
+    """
+    hold_row(session, Organisation, organisation_id, written="address")
+    found = session.get(Organisation, organisation_id, populate_existing=True)
     if found is None:
-        raise NotFound(f"没有编号为 {merge_id} 的合并记录")
+        raise _unknown(organisation_id)
     return found
 
 
@@ -337,45 +305,6 @@ def is_under(session: Session, organisation: Organisation, above_id: int) -> boo
     return False
 
 
-def reviews(session: Session, status: ReviewStatus | None) -> list[OrganisationReview]:
-    """Return doubtful pairs of a status, or all, the likeliest first."""
-    statement = select(OrganisationReview).order_by(
-        col(OrganisationReview.score).desc(), col(OrganisationReview.id)
-    )
-    if status is not None:
-        statement = statement.where(OrganisationReview.status == status)
-    return list(session.exec(statement))
-
-
-def page_reviews(
-    session: Session, status: ReviewStatus | None, after: Sequence[Any] | None, limit: int
-) -> list[OrganisationReview]:
-    """Return the next pairs of REVIEW_ORDER, one more than the limit if there are more."""
-    statement = select(OrganisationReview)
-    if status is not None:
-        statement = statement.where(OrganisationReview.status == status)
-    return list(session.exec(page_of(statement, REVIEW_ORDER, after, limit)))
-
-
-def count_reviews(session: Session, status: ReviewStatus) -> int:
-    """Return how many doubtful pairs have a status."""
-    statement = select(func.count()).select_from(OrganisationReview)
-    return session.exec(statement.where(OrganisationReview.status == status)).one()
-
-
-def merges(session: Session) -> list[OrganisationMerge]:
-    """Return every merge, the newest first."""
-    statement = select(OrganisationMerge).order_by(col(OrganisationMerge.id).desc())
-    return list(session.exec(statement))
-
-
-def page_merges(session: Session, after: int | None, limit: int) -> list[OrganisationMerge]:
-    """Return the next merges, the newest first, one more than the limit if there are more."""
-    order = (Order(col(OrganisationMerge.id), descending=True),)
-    last = None if after is None else (after,)
-    return list(session.exec(page_of(select(OrganisationMerge), order, last, limit)))
-
-
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Organisation]:
     """Return id → organisation."""
     wanted, found = sorted(set(ids)), dict[int, Organisation]()
@@ -394,3 +323,7 @@ def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
         statement = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(part))
         found.update(session.exec(statement).all())  # type: ignore[arg-type]
     return found
+
+
+def _unknown(organisation_id: int) -> NotFound:
+    return NotFound(f"没有编号为 {organisation_id} 的单位")

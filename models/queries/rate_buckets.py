@@ -39,5 +39,5 @@ def spent_until(session: Session, key: str) -> int:
 def delete_full(session: Session, now_us: int) -> None:
     """Forget buckets of which nothing is spent; one that somebody else takes from now is left."""
     full = select(RateBucket.key).where(RateBucket.spent_until_us < now_us)
-    keys = session.exec(full.with_for_update(skip_locked=True)).all()
-    session.connection().execute(delete(RateBucket).where(col(RateBucket.key).in_(keys)))
+    free = full.with_for_update(skip_locked=True)
+    session.connection().execute(delete(RateBucket).where(col(RateBucket.key).in_(free)))

@@ -12,6 +12,7 @@ from models.enums import ImportKind
 from models.errors import Conflict, NotFound
 from models.import_batch import ImportBatch, RefusedRow
 from models.organisation import Organisation
+from models.queries.hold import hold_row
 from models.upload import Upload, UploadState
 
 
@@ -25,7 +26,8 @@ def get_upload(session: Session, upload_id: int) -> Upload:
 
 def hold_upload(session: Session, upload_id: int) -> Upload:
     """Return an upload as it stands, which no one else changes before this transaction ends."""
-    return session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
+    hold_row(session, Upload, upload_id, written="state")
+    return session.get_one(Upload, upload_id, populate_existing=True)
 
 
 def find_upload(session: Session, sender_key: str, kind: ImportKind, sha256: str) -> Upload | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from models.errors import NotFound
 from models.organisation import Organisation
+from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.values.org_name import OrgType
 from models.webhook import DeliveryState, Webhook, WebhookDelivery, WebhookState, WebhookTopic
@@ -72,13 +73,9 @@ def page_deliveries(
 
 def hold_delivery(session: Session, webhook_id: int, delivery_id: int) -> WebhookDelivery:
     """Return a delivery of a webhook, held to be changed; raise NotFound."""
-    statement = (
-        select(WebhookDelivery)
-        .where(WebhookDelivery.id == delivery_id, WebhookDelivery.webhook_id == webhook_id)
-        .with_for_update()
-    )
-    found = session.exec(statement, execution_options={"populate_existing": True}).first()
-    if found is None:
+    hold_row(session, WebhookDelivery, delivery_id, written="state")
+    found = session.get(WebhookDelivery, delivery_id, populate_existing=True)
+    if found is None or found.webhook_id != webhook_id:
         raise NotFound(f"推送地址 {webhook_id} 没有编号为 {delivery_id} 的推送。请核对编号")
     return found
 
@@ -158,11 +155,9 @@ def body_names(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 
 def _get(session: Session, webhook_id: int, *, lock: bool) -> Webhook:
-    statement = select(Webhook).where(Webhook.id == webhook_id)
     if lock:
-        # Not so hard that a deed would have to wait that is told to it.
-        statement = statement.with_for_update(key_share=True)
-    found = session.exec(statement, execution_options={"populate_existing": True}).first()
+        hold_row(session, Webhook, webhook_id, written="state")
+    found = session.get(Webhook, webhook_id, populate_existing=True)
     if found is None:
         raise NotFound(f"没有编号为 {webhook_id} 的推送地址。请核对编号")
     return found

@@ -24,6 +24,7 @@ from matchmaker.web.operations.bodies import errors
 from models.enums import ReviewStatus
 from models.organisation import Organisation, OrganisationMerge
 from models.queries import organisation_list
+from models.queries import organisation_reviews as review_queries
 from models.queries import organisations as organisation_queries
 from models.queries.organisation_list import OrganisationFilter
 from models.values.org_name import OrgType
@@ -207,7 +208,7 @@ def list_merges(
 ) -> Page[MergeView]:
     """Return what was merged, the newest first, undone merges too."""
     (after,) = read_cursor(query.cursor, NEWEST, (int,)) or (None,)
-    found = organisation_queries.page_merges(session, after, query.limit)
+    found = review_queries.page_merges(session, after, query.limit)
     shown, more = found[: query.limit], len(found) > query.limit
     return Page(
         items=_merge_views(session, shown),

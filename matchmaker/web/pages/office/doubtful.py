@@ -21,7 +21,7 @@ from matchmaker.web.templating import Crumb, render
 from matchmaker.web.told import told
 from models.enums import ReviewStatus
 from models.errors import Conflict
-from models.queries import organisations as organisation_queries
+from models.queries import organisation_reviews as review_queries
 
 PATH = "/office/organisations/doubtful"
 MERGES = "/office/organisations/merges"
@@ -66,7 +66,7 @@ def show(
         "status": query.status,
         "statuses": [(one.value, one.label) for one in ReviewStatus],
         "reviews": found,
-        "open": organisation_queries.count_reviews(session, ReviewStatus.OPEN),
+        "open": review_queries.count_reviews(session, ReviewStatus.OPEN),
         "first": f"{PATH}?{urlencode(kept)}" if query.cursor else "",
         "next": f"{PATH}?{following}" if following else "",
     }
@@ -102,7 +102,7 @@ def show_merges(
     request: Request, query: Annotated[MergeQuery, Query()], _viewer: Keeper, session: SessionDep
 ) -> Response:
     """Show what was merged, the newest first."""
-    found = organisation_queries.page_merges(session, query.before or None, PAGE)
+    found = review_queries.page_merges(session, query.before or None, PAGE)
     shown = found[:PAGE]
     context = {
         "merges": organisation_service.merge_views(session, shown),
