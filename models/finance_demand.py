@@ -38,13 +38,14 @@ class FinanceDemand(SQLModel, table=True):
 
 
 class FinancePatent(SQLModel, table=True):
-    """A patent that a firm would pledge or bring in for it."""
+    """A patent that a firm would pledge or bring in; number: of its application, as stored.
+
+    The stock may not have it, so that it is kept by its number.
+    """
 
     __tablename__ = "finance_patent"
 
     finance_demand_id: int = Field(
         foreign_key="finance_demand.id", primary_key=True, ondelete="CASCADE"
     )
-    patent_id: int = Field(
-        foreign_key="patent.id", primary_key=True, index=True, ondelete="CASCADE"
-    )
+    number: str = Field(primary_key=True, index=True)

@@ -41,6 +41,19 @@ def check_pledge(facts: PledgeFacts) -> tuple[PledgeFinding, ...]:
     return (_in_force(facts), _own(facts), _free(facts), _once(facts))
 
 
+def check_unknown(contracts: int, offered: bool) -> tuple[PledgeFinding, ...]:
+    """Return the same of a patent that the stock does not have; contracts, offered: as there."""
+    found = PledgeFinding(
+        "库中有资料",
+        Verdict.UNKNOWN,
+        "库中没有这件专利，不能核对有效、权属和质押，请备好国家知识产权局的专利登记簿副本",
+    )
+    facts = PledgeFacts(
+        LegalState.UNKNOWN, True, pledged=False, contracts=contracts, offered=offered
+    )
+    return (found, _free(facts), _once(facts))
+
+
 def _in_force(facts: PledgeFacts) -> PledgeFinding:
     asks, label = "专利有效", facts.legal_state.label
     if facts.legal_state is LegalState.IN_FORCE:

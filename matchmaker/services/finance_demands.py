@@ -14,8 +14,7 @@ from matchmaker.access.viewer import Owned, Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.licensing.facts import Verdict
 from matchmaker.services import audit
-from matchmaker.services.edits import get_patent
-from matchmaker.services.finance_checks import check_patents
+from matchmaker.services.finance_checks import check_patents, shown_numbers
 from matchmaker.services.ledger.changes import require_revision, snapshot, write_change
 from matchmaker.services.list_hands import Author
 from matchmaker.services.ownership import owned_organisation
@@ -25,6 +24,7 @@ from models.finance_demand import FinanceDemand
 from models.finance_enums import MOVES, FinanceKind, FinanceState
 from models.queries import finance_demands as finance_queries
 from models.queries import organisations as organisation_queries
+from models.values.patent_number import PatentNumber
 from models.values.text import clean, clean_block
 
 MOST_PATENTS = 30
@@ -71,10 +71,10 @@ def state_finance(
         made_at=author.at,
         changed_at=author.at,
     )
-    patents = _checked(session, demand, words, author.at.date())
+    numbers = _checked(session, demand, words, author.at.date())
     session.add(demand)
     session.flush()
-    finance_queries.replace_patents(session, demand.id or 0, list(patents))
+    finance_queries.replace_patents(session, demand.id or 0, numbers)
     _keep(session, demand, {}, "新增", author)
     return demand
 
@@ -95,11 +95,11 @@ def change_finance(
     if not demand.state.stands:
         raise Conflict(f"这项融资需求{demand.state.label}，不能再修改内容。请另行登记")
     before = _snapshot(session, demand)
-    patents = _checked(session, demand, words, author.at.date())
+    numbers = _checked(session, demand, words, author.at.date())
     demand.changed_at, demand.actor = author.at, author.actor
     session.add(demand)
     session.flush()
-    finance_queries.replace_patents(session, demand_id, list(patents))
+    finance_queries.replace_patents(session, demand_id, numbers)
     if _snapshot(session, demand) == before:
         raise BadQuery("没有改动任何内容。请修改后再保存")
     _keep(session, demand, before, "修改", author)
@@ -151,8 +151,8 @@ def _hold(session: Session, viewer: Viewer, demand_id: int, revision: int) -> Fi
 
 def _checked(
     session: Session, demand: FinanceDemand, words: FinanceWords, today: date
-) -> tuple[int, ...]:
-    """Take the words up; return the ids of the patents."""
+) -> list[str]:
+    """Take the words up; return the stored numbers of the patents."""
     purpose = clean_block(words.purpose)
     if not purpose:
         raise BadQuery("请写明资金用途或需要的服务")
@@ -164,12 +164,12 @@ def _checked(
         raise BadQuery(f"期限应为 1 至 {MOST_MONTHS} 个月")
     if words.kind is FinanceKind.PLEDGE_LOAN and not words.patents:
         raise BadQuery("质押贷款请列出拟质押的专利，一行一个申请号")
-    if len(set(words.patents)) > MOST_PATENTS:
+    numbers = sorted({PatentNumber.parse(text).key for text in words.patents})
+    if len(numbers) > MOST_PATENTS:
         raise BadQuery(f"一项需求最多列 {MOST_PATENTS} 件专利")
-    patents = {one.id or 0: one for one in (get_patent(session, n) for n in words.patents)}
     barred = [
-        f"{checked.patent.display_number}：{finding.text}"
-        for checked in check_patents(session, demand, list(patents.values()), today)
+        f"{checked.number}：{finding.text}"
+        for checked in check_patents(session, demand, numbers, today)
         for finding in checked.findings
         if finding.verdict is Verdict.FAIL
     ]
@@ -177,12 +177,12 @@ def _checked(
         raise BadQuery(f"这些专利不能列入。{'；'.join(barred)}")
     demand.kind, demand.purpose = words.kind, purpose
     demand.amount_cny, demand.term_months = words.amount_cny, words.term_months
-    return tuple(sorted(patents))
+    return numbers
 
 
 def _snapshot(session: Session, demand: FinanceDemand) -> dict[str, object]:
-    patents = finance_queries.patents_of(session, [demand.id or 0]).get(demand.id or 0, [])
-    return snapshot(demand, tuple(one.display_number for one in patents))
+    numbers = finance_queries.numbers_of(session, [demand.id or 0]).get(demand.id or 0, [])
+    return snapshot(demand, tuple(shown_numbers(session, numbers).values()))
 
 
 def _keep(

@@ -48,7 +48,7 @@ class FinanceDetail:
 def view_finance(session: Session, demands: Sequence[FinanceDemand]) -> list[FinanceRow]:
     """Return the rows of demands, in their order."""
     labels = body_labels(session, {one.organisation_id for one in demands})
-    patents = finance_queries.patents_of(session, [one.id or 0 for one in demands])
+    numbers = finance_queries.numbers_of(session, [one.id or 0 for one in demands])
     return [
         FinanceRow(
             id=one.id or 0,
@@ -61,7 +61,7 @@ def view_finance(session: Session, demands: Sequence[FinanceDemand]) -> list[Fin
             state=one.state,
             lender=one.lender,
             note=one.note,
-            patents=len(patents.get(one.id or 0, ())),
+            patents=len(numbers.get(one.id or 0, ())),
             made_at=one.made_at,
             changed_at=one.changed_at,
             revision=one.revision or 0,
@@ -73,10 +73,10 @@ def view_finance(session: Session, demands: Sequence[FinanceDemand]) -> list[Fin
 def view_one(session: Session, demand: FinanceDemand, today: date) -> FinanceDetail:
     """Return a demand with all that is shown of it; the caller has asked whether it may be seen."""
     (row,) = view_finance(session, [demand])
-    patents = finance_queries.patents_of(session, [row.id]).get(row.id, [])
+    numbers = finance_queries.numbers_of(session, [row.id]).get(row.id, [])
     return FinanceDetail(
         row=row,
-        patents=tuple(check_patents(session, demand, patents, today)),
+        patents=tuple(check_patents(session, demand, numbers, today)),
         history=tuple(view_changes(session, LedgerKind.FINANCE_DEMAND, row.id)),
         moves=MOVES[demand.state],
     )

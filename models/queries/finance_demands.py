@@ -13,7 +13,6 @@ from models.finance_enums import STANDING, FinanceKind, FinanceState
 from models.ledger import Deal, DealPatent
 from models.ledger_enums import DealKind
 from models.organisation import Organisation
-from models.patent import Patent
 from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 from models.queries.listings import Scope
@@ -73,38 +72,35 @@ def count_states(session: Session, scope: Scope) -> dict[FinanceState, int]:
     return {FinanceState(state): count for state, count in session.execute(statement)}
 
 
-def patents_of(session: Session, demand_ids: Iterable[int]) -> dict[int, list[Patent]]:
-    """Return finance demand → its patents, by id."""
+def numbers_of(session: Session, demand_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return finance demand → the stored numbers of its patents, by number."""
     statement = (
-        select(FinancePatent.finance_demand_id, Patent)
-        .join(Patent, col(Patent.id) == col(FinancePatent.patent_id))
+        select(FinancePatent.finance_demand_id, FinancePatent.number)
         .where(col(FinancePatent.finance_demand_id).in_(sorted(set(demand_ids))))
-        .order_by(col(Patent.id))
+        .order_by(col(FinancePatent.number))
     )
-    found: dict[int, list[Patent]] = {}
-    for demand, patent in session.exec(statement):
-        found.setdefault(demand, []).append(patent)
+    found: dict[int, list[str]] = {}
+    for demand, number in session.exec(statement):
+        found.setdefault(demand, []).append(number)
     return found
 
 
-def replace_patents(session: Session, demand_id: int, patent_ids: Sequence[int]) -> None:
+def replace_patents(session: Session, demand_id: int, numbers: Sequence[str]) -> None:
     """Let a finance demand name these patents and no others."""
     session.execute(delete(FinancePatent).where(col(FinancePatent.finance_demand_id) == demand_id))
-    session.add_all(
-        FinancePatent(finance_demand_id=demand_id, patent_id=known) for known in patent_ids
-    )
+    session.add_all(FinancePatent(finance_demand_id=demand_id, number=number) for number in numbers)
     session.flush()
 
 
 def offered_elsewhere(
-    session: Session, patent_ids: Collection[int], demand_id: int | None
-) -> frozenset[int]:
-    """Return which patents another finance demand that stands names, too."""
+    session: Session, numbers: Collection[str], demand_id: int | None
+) -> frozenset[str]:
+    """Return which of some stored numbers another finance demand that stands names, too."""
     statement = (
-        select(FinancePatent.patent_id)
+        select(FinancePatent.number)
         .join(FinanceDemand, col(FinanceDemand.id) == col(FinancePatent.finance_demand_id))
         .where(
-            col(FinancePatent.patent_id).in_(sorted(patent_ids)),
+            col(FinancePatent.number).in_(sorted(numbers)),
             col(FinanceDemand.state).in_(STANDING),
         )
     )
@@ -113,19 +109,19 @@ def offered_elsewhere(
     return frozenset(session.exec(statement))
 
 
-def pledge_contracts(session: Session, patent_ids: Collection[int]) -> dict[int, int]:
-    """Return patent → how many contracts of pledge that stand the ledger has of it."""
+def pledge_contracts(session: Session, shown: Collection[str]) -> dict[str, int]:
+    """Return shown number → how many contracts of pledge that stand the ledger has of it."""
     statement = (
-        sa_select(col(DealPatent.patent_id), func.count())
+        sa_select(col(DealPatent.number), func.count())
         .join(Deal, col(Deal.id) == col(DealPatent.deal_id))
         .where(
-            col(DealPatent.patent_id).in_(sorted(patent_ids)),
+            col(DealPatent.number).in_(sorted(shown)),
             col(Deal.kind) == DealKind.PLEDGE,
             col(Deal.is_void).is_(False),
         )
-        .group_by(col(DealPatent.patent_id))
+        .group_by(col(DealPatent.number))
     )
-    return {known: int(count) for known, count in session.execute(statement)}
+    return {number: int(count) for number, count in session.execute(statement)}
 
 
 def _conditions(wanted: WantedFinance) -> Sequence[ColumnElement[bool]]:

@@ -25,6 +25,8 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 # The head of the audit log, which a migration adds.
 ONLY = {"audit_head"}
+# Columns in whose place others stand now; what became of their rows is told by tests of their own.
+REPLACED = {("finance_patent", "patent_id")}
 # The first that fits, a moment before a day.
 PLAIN: Mapping[type[sa.types.TypeEngine[Any]], Any] = {
     sa.JSON: [],
@@ -110,7 +112,10 @@ def test_first_revision_becomes_the_newest_with_its_rows(bare: Engine) -> None:
 def require_kept(before: Rows, after: Rows) -> None:
     """Every column of every row is as it was, and no row has come."""
     for name, rows in before.items():
-        assert [{column: row[column] for column in rows[0]} for row in after[name]] == rows
+        kept = [column for column in rows[0] if (name, column) not in REPLACED] if rows else []
+        assert [[row[column] for column in kept] for row in after[name]] == [
+            [row[column] for column in kept] for row in rows
+        ]
 
 
 def require_newest(engine: Engine) -> None:

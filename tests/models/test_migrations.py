@@ -29,6 +29,20 @@ FACTS = {
     "contact_email": "",
 }
 
+FINANCE_ROWS = (
+    (
+        "organisation",
+        "name, org_type, district, address, labels, intro",
+        "'甲', 'enterprise', '', '', '', ''",
+    ),
+    (
+        "finance_demand",
+        "organisation_id, kind, purpose, state, lender, note, actor, made_at, changed_at",
+        "1, 'pledge_loan', '买设备', 'open', '', '', '李', '2026-05-06', '2026-05-06'",
+    ),
+    ("finance_patent", "finance_demand_id, patent_id", "1, 1"),
+)
+
 
 def migrate(engine: Engine, revision: str, *, down: bool = False) -> None:
     config = alembic_config()
@@ -143,6 +157,25 @@ def test_white_list_and_chains_go_again_and_can_come_again(bare: Engine) -> None
     migrate(bare, "0025", down=True)
     assert not tables & set(inspect(bare).get_table_names())
     migrate(bare, "0027")
+
+
+def test_patents_of_finance_demands_are_known_by_their_numbers(bare: Engine) -> None:
+    migrate(bare, "0001")
+    insert_old_patent(bare)
+    migrate(bare, "0031")
+    with bare.begin() as connection:
+        for table, columns, cells in FINANCE_ROWS:
+            connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({cells})"))
+    migrate(bare, "0032")
+    own = "INSERT INTO finance_patent (finance_demand_id, number) VALUES (1, '2022100000092')"
+    every = text("SELECT * FROM finance_patent ORDER BY 2")
+    with bare.begin() as connection:
+        connection.execute(text(own))
+        assert connection.execute(every).all() == [(1, "2013106997442"), (1, "2022100000092")]
+    # What the stock does not have had no place before.
+    migrate(bare, "0031", down=True)
+    with bare.connect() as connection:
+        assert connection.execute(every).all() == [(1, 1)]
 
 
 def test_open_licences_go_again_and_can_come_again(bare: Engine) -> None:

@@ -115,7 +115,7 @@ class FindingRecord(BaseModel):
 
 
 class PledgedPatent(BaseModel):
-    """A patent of a demand as it stands."""
+    """A patent of a demand as it stands; title: empty for one that the stock does not have."""
 
     number: str
     title: str
@@ -198,8 +198,8 @@ def _full(found: FinanceDetail) -> FinanceFull:
         **asdict(found.row),
         checked=[
             PledgedPatent(
-                number=one.patent.display_number,
-                title=one.patent.title,
+                number=one.number,
+                title=one.title,
                 findings=[FindingRecord(**asdict(finding)) for finding in one.findings],
             )
             for one in found.patents

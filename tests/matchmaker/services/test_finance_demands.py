@@ -78,7 +78,7 @@ def test_a_loan_is_stated_with_how_its_patents_stand(stock: Session) -> None:
     known = ask(stock)
     found = view_one(stock, seen_finance(stock, member(stock), known), TODAY)
     assert (found.row.firm, found.row.patents, found.row.state) == (FIRM, 2, FinanceState.OPEN)
-    told = {one.patent.title: [finding.text for finding in one.open] for one in found.patents}
+    told = {one.title: [finding.text for finding in one.open] for one in found.patents}
     assert told == {
         "一种激光切割头": [],
         "一种激光焊接机": [f"与{OTHER}共有，质押须取得全体共有人同意"],
@@ -113,6 +113,22 @@ def test_what_cannot_be_is_refused_with_what_to_do(
     )
 
 
+def test_what_the_stock_does_not_have_is_kept_and_marked(stock: Session) -> None:
+    own = number("202210000009")
+    known = ask(stock, replace(LOAN, patents=(own, HEADER, own.removeprefix("CN"))))
+    other = ask(stock, replace(LOAN, patents=(own,)))
+    found = view_one(stock, seen_finance(stock, member(stock), known), TODAY)
+    assert (found.row.patents, [one.title for one in found.patents]) == (2, ["一种激光切割头", ""])
+    assert [finding.asks for finding in found.patents[1].open] == ["库中有资料", "没有重复提供"]
+    contract = replace(
+        DEAL, kind=DealKind.PLEDGE, giver=FIRM, taker="甲银行", patents=(own,), number="Y1"
+    )
+    record_deal(stock, contract, WUHAN, AUTHOR)
+    (only,) = view_one(stock, seen_finance(stock, member(stock), other), TODAY).patents
+    asked = [finding.asks for finding in only.open]
+    assert asked == ["库中有资料", "没有质押", "没有重复提供"]
+
+
 def test_help_with_listing_needs_no_amount(stock: Session) -> None:
     assert ask(stock, FinanceWords(FinanceKind.LISTING, "科创板辅导"))
 
@@ -128,7 +144,7 @@ def test_what_changes_later_is_seen_later(stock: Session) -> None:
     record_deal(stock, contract, WUHAN, AUTHOR)
     stock.flush()
     found = view_one(stock, seen_finance(stock, member(stock), known), TODAY)
-    asked = {one.patent.title: [finding.asks for finding in one.open] for one in found.patents}
+    asked = {one.title: [finding.asks for finding in one.open] for one in found.patents}
     assert asked == {
         "一种激光切割头": ["专利有效", "没有重复提供"],
         "一种激光焊接机": ["归本企业所有", "没有质押"],

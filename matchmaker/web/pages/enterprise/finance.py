@@ -180,6 +180,6 @@ def _written(found: FinanceDetail) -> FinanceForm:
         amount=amount,
         term="" if row.term_months is None else str(row.term_months),
         purpose=row.purpose,
-        patents="\n".join(one.patent.display_number for one in found.patents),
+        patents="\n".join(one.number for one in found.patents),
         revision=row.revision,
     )
