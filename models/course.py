@@ -65,6 +65,11 @@ class CourseSeat(SQLModel, table=True):
     asked_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
+    @property
+    def has_moved_up(self) -> bool:
+        """Whether a place came only after waiting, at changed_at."""
+        return self.state is SeatState.TAKEN and self.changed_at > self.asked_at
+
 
 class CourseAttendance(SQLModel, table=True):
     """That somebody was there at a sitting."""

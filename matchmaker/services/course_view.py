@@ -127,6 +127,14 @@ def own_courses(session: Session, viewer: Viewer) -> list[tuple[CourseSeat, Cour
     return sorted(pairs, key=lambda one: (one[1].told, one[0].id), reverse=True)
 
 
+def coming_own_courses(
+    session: Session, viewer: Viewer, now: datetime
+) -> list[tuple[CourseSeat, CourseRow]]:
+    """Return the same of courses that are not over, the next one first, those called off too."""
+    found = own_courses(session, viewer)
+    return [one for one in reversed(found) if one[1].sittings and one[1].sittings[-1].ends_at > now]
+
+
 def seat_rows(
     session: Session, viewer: Viewer, course: Course, *, whole: bool = False
 ) -> list[SeatRow]:

@@ -87,9 +87,10 @@ class Todo:
 
 @dataclass(frozen=True)
 class EventRow:
-    """An event with the newest version of its list, as far as the viewer may read it."""
+    """An event with the newest version of its list; readable: whether the viewer may open it."""
 
     event: Event
+    readable: bool
     version: CandidateList | None
     entries: int
 
@@ -132,14 +133,19 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
 
 
 def view_events(session: Session, viewer: Viewer, now: datetime) -> list[EventRow]:
-    """Return the next events, and the last ones where these are few."""
-    events = event_queries.nearest_events(session, now.date(), MOST_EVENTS)
+    """Return the next events, and the last ones where these are few; a city's own and provincial.
+
+    What the viewer may not open has no version.
+    """
+    of_city = viewer.reach(Permission.LIST_READ) is Reach.CITY
+    city = viewer.city_code if of_city else None
+    events = event_queries.nearest_events(session, now.date(), MOST_EVENTS, city)
     readable = [one for one in events if viewer.may(Permission.LIST_READ, owned_event(one))]
     latest = {one.slug: list_queries.find_latest(session, one) for one in readable}
     ids = [found.id or 0 for found in latest.values() if found is not None]
     counts = list_queries.entry_counts(session, ids)
     return [
-        EventRow(one, found, counts[found.id or 0] if found is not None else 0)
+        EventRow(one, one in readable, found, counts[found.id or 0] if found is not None else 0)
         for one in events
         for found in [latest.get(one.slug)]
     ]

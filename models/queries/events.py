@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, update
+from sqlalchemy import exists, func, or_, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
@@ -63,12 +63,21 @@ def count_events(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Event)).one()
 
 
-def nearest_events(session: Session, today: date, limit: int) -> list[Event]:
-    """Return the next events by date and, where these are few, the last ones after them."""
+def nearest_events(
+    session: Session, today: date, limit: int, city_code: str | None = None
+) -> list[Event]:
+    """Return the next events by date and, where these are few, the last ones after them.
+
+    city_code: only those of a city and the province's docking events, None for all.
+    """
     day, slug = col(Event.held_on), col(Event.slug)
-    coming = select(Event).where(day >= today).order_by(day, slug).limit(limit)
+    of_all = select(Event)
+    if city_code is not None:
+        is_docking = col(Event.kind) == EventKind.PROVINCIAL_DOCKING
+        of_all = of_all.where(or_(is_docking, col(Event.city_code) == city_code))
+    coming = of_all.where(day >= today).order_by(day, slug).limit(limit)
     found = list(session.exec(coming))
-    past = select(Event).where(day < today).order_by(day.desc(), slug).limit(limit - len(found))
+    past = of_all.where(day < today).order_by(day.desc(), slug).limit(limit - len(found))
     return [*found, *session.exec(past)]
 
 

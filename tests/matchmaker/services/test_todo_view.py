@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from matchmaker.access.viewer import person
 from matchmaker.services.todo_view import FAILED_DAYS, MOST_EVENTS, view_events, view_todo
@@ -17,9 +17,9 @@ PROVINCE = person(0, "王", Role.PROVINCIAL_ORGANISER)
 OF_YICHANG = person(0, "赵", Role.CITY_ORGANISER, city_code="420500")
 
 
-def add_event(session: Session, slug: str, held_on: date) -> None:
+def add_event(session: Session, slug: str, held_on: date, city: str = "420100") -> None:
     kind = EventKind.LOCAL_DOCKING
-    session.add(Event(slug=slug, name=slug, kind=kind, held_on=held_on, city_code="420100"))
+    session.add(Event(slug=slug, name=slug, kind=kind, held_on=held_on, city_code=city))
     session.flush()
 
 
@@ -34,14 +34,26 @@ def test_next_events_come_first_then_the_last_ones(session: Session) -> None:
     assert len(view_events(session, PROVINCE, NOW)) == MOST_EVENTS
 
 
+def test_a_city_sees_its_own_events_and_those_of_the_province(session: Session) -> None:
+    for slug, city in (("wuhan", "420100"), ("yichang", "420500"), ("province", "420100")):
+        add_event(session, slug, NOW.date(), city)
+    docking = session.exec(select(Event).where(Event.slug == "province")).one()
+    docking.kind = EventKind.PROVINCIAL_DOCKING
+    session.flush()
+    rows = [(row.event.slug, row.readable) for row in view_events(session, OF_YICHANG, NOW)]
+    assert rows == [("province", False), ("yichang", True)]
+
+
 def test_pairs_are_told_only_to_who_reads_the_list(session: Session) -> None:
     make_world(session)
+    session.get_one(Event, 1).kind = EventKind.PROVINCIAL_DOCKING
+    session.flush()
     counted = {}
     for viewer in (PROVINCE, OF_YICHANG):
         (row,) = view_events(session, viewer, NOW)
         assert row.event.slug == SLUG
-        counted[viewer.name] = (row.version is not None, row.entries)
-    assert counted == {"王": (True, len(PAIRS)), "赵": (False, 0)}
+        counted[viewer.name] = (row.readable, row.version is not None, row.entries)
+    assert counted == {"王": (True, True, len(PAIRS)), "赵": (False, False, 0)}
 
 
 def test_failures_of_long_ago_no_longer_count(session: Session) -> None:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.services.course_view import coming_own_courses
 from matchmaker.services.feedback_sight import own_requests
 from matchmaker.services.improvement_view import Reader, view_requests
 from matchmaker.services.own_demands import own_bodies, page_own
@@ -57,6 +58,7 @@ def home(
         "on": f"/enterprise?after={shown[-1].id}" if more else "",
         "back": "/enterprise" if after else "",
         "coming": coming,
+        "own": coming_own_courses(session, viewer, now),
         "waiting": view_requests(session, waiting, today, Reader.FIRM),
         "closed": view_requests(session, closed[::-1], today, Reader.FIRM),
     }

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.services.cases.todo import count_to_mark
+from matchmaker.services.course_view import coming_own_courses
 from matchmaker.services.institution_overview import make_overview
 from matchmaker.services.listing_sight import acting
 from matchmaker.services.listing_terms import EXPIRING_DAYS, today_of
@@ -27,6 +28,7 @@ def show(request: Request, viewer: Member, author: AuthorDep, session: SessionDe
         "today": today_of(author),
         "soon_days": EXPIRING_DAYS,
         "reviews": viewer.may(Permission.PATENT_REVIEW),
+        "own": coming_own_courses(session, viewer, author.at),
         "to_mark": count_to_mark(session, viewer),
     }
     return render(request, "institution/overview.html", context)

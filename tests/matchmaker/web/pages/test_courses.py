@@ -10,19 +10,24 @@ import openpyxl
 import pytest
 from icalendar import Calendar
 
+from matchmaker.access.viewer import person
 from matchmaker.services.accounts.registry import Position
-from matchmaker.services.course_seats import join_course
+from matchmaker.services.course_seats import join_course, leave_course
+from matchmaker.services.list_hands import Author
 from models.account_enums import Role
 from models.audit import AuditKind
-from models.course import CourseSession
+from models.course import CourseSeat, CourseSession
 from models.ledger import Activity
+from models.organisation import Organisation
 from models.queries import audit as audit_queries
 from models.queries.audit import RecordFilter
 from models.session import make_session
+from models.values.org_name import OrgType
 from models.values.sitting import Sitting
 from tests.conftest import NOW
 from tests.matchmaker.services.course_cases import announce, people
 from tests.matchmaker.services.policy_cases import BY
+from tests.matchmaker.web.pages.institution_desk import words
 from tests.matchmaker.web.pages.sites import Site, open_site, renewed
 from tests.matchmaker.web.people import leave
 
@@ -82,6 +87,38 @@ def test_the_office_announces_and_people_join_wait_and_leave(site: Site) -> None
     assert "登录后报名" in page
     assert "我的报名" not in page
     assert site.client.post("/courses/1/join", follow_redirects=False).status_code in (303, 401)
+
+
+@pytest.mark.parametrize(
+    ("desk", "role", "kind"),
+    [
+        ("/enterprise", Role.ENTERPRISE_MEMBER, OrgType.ENTERPRISE),
+        ("/institution", Role.INSTITUTION_MEMBER, OrgType.UNIVERSITY),
+    ],
+)
+def test_who_moved_up_finds_so_on_the_desk(
+    site: Site, desk: str, role: Role, kind: OrgType
+) -> None:
+    site.client.post(NEW, data=TYPED)
+    site.enter(Position(Role.AUDITOR), "zhao")
+    site.client.post("/courses/1/join")
+    with make_session(site.engine) as session:
+        body = Organisation(name="武汉某单位", org_type=kind)
+        session.add(body)
+        session.commit()
+    site.enter(Position(role, body.id), "qian")
+    assert "我报名的培训" not in site.client.get(desk).text
+    site.client.post("/courses/1/join")
+    told = "高校专利转化培训班 候补"
+    assert told in words(site.client.get(desk).text)
+    with make_session(site.engine) as session:
+        first = session.get_one(CourseSeat, 1)
+        viewer = person(first.account_id, "赵", Role.AUDITOR)
+        leave_course(session, viewer, 1, Author("赵", first.asked_at + timedelta(minutes=1)))
+        session.commit()
+    assert "高校专利转化培训班 已报名 （" in words(site.client.get(desk).text)
+    assert "由候补递补" in site.client.get(desk).text
+    assert "由候补递补" in site.client.get("/courses/1").text
 
 
 def test_what_is_wrong_is_told_beside_what_was_typed(site: Site) -> None:
