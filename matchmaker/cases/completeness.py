@@ -1,15 +1,12 @@
 """What a model case lacks before it can go to the province, in Chinese."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from models.values.contact import contacts_in
+
 # Shorter says that something was done, not how. A convention of this project.
 LEAST_CHARACTERS = 30
-# A case is printed and may be published: no number at which a person is reached.
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_FIXED = re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 
 LABELS: Mapping[str, str] = {
     "title": "案例名称",
@@ -52,13 +49,6 @@ def find_lacks(said: Mapping[str, str], files: int, *, consent: bool) -> list[La
             )
         )
     return found
-
-
-def contacts_in(text: str) -> list[str]:
-    """Return the telephone numbers and mail addresses that stand in a text."""
-    return [
-        found.group() for pattern in (_MOBILE, _FIXED, _MAIL) for found in pattern.finditer(text)
-    ]
 
 
 def _of_field(name: str, text: str) -> list[Lack]:

@@ -23,6 +23,7 @@ from models.errors import Conflict
 from models.policy import Policy
 from models.policy_enums import PolicyLevel
 from models.queries import policies as policy_queries
+from models.values.document_number import tidy_document_number
 
 # A long regulation has some 50,000 characters.
 MOST_TEXT = 300_000
@@ -139,7 +140,7 @@ def hold(session: Session, viewer: Viewer, policy_id: int, revision: int) -> Pol
 
 def _say(session: Session, policy: Policy, words: PolicyWords) -> None:
     _require_words(words)
-    number = words.document_number.strip()
+    number = tidy_document_number(words.document_number)
     number_key = search_key(number)
     for other in policy_queries.find_of_number(session, number_key) if number_key else ():
         if other.id != policy.id:

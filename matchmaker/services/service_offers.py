@@ -32,6 +32,7 @@ from models.queries import service_offers as offer_queries
 from models.queries.service_offers import OfferFilter
 from models.queries.topics import MARK
 from models.service_offer import ServiceOffer
+from models.values.contact import mobiles_in
 from models.values.legal_status import LegalState
 from models.values.region import HUBEI_CITIES
 from models.values.text import clean
@@ -190,6 +191,8 @@ def _say(offer: ServiceOffer, words: OfferWords) -> None:
     kind = clean(words.kind)
     if len(kind) > LONGEST_KIND:
         raise BadQuery(f"服务类型不超过 {LONGEST_KIND} 个字。请写短一些，细节写在用途中")
+    if mobiles_in(words.contact_way + "\n" + words.purpose):
+        raise BadQuery("服务目录对公众公开，不能写手机号码。请改为办公电话、网址或地址")
     if not _CODES.issuperset(words.cities):
         raise BadQuery("服务市州中有不认识的代码。请从列表中选择")
     offer.kind = kind

@@ -22,6 +22,23 @@ _MOBILE_DIGITS = 11
 _MASKED = r"(?:[0-9]{3,4})?\*{4}(?:[0-9]{4})?"
 _MASKED_PHONE = re.compile(rf"{_MASKED}(?:、{_MASKED})*")
 
+# A number at which a person is reached, as it stands in a text, and addresses.
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_FIXED = re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+def contacts_in(text: str) -> list[str]:
+    """Return the telephone numbers and mail addresses that stand in a text."""
+    return [
+        found.group() for pattern in (_MOBILE, _FIXED, _MAIL) for found in pattern.finditer(text)
+    ]
+
+
+def mobiles_in(text: str) -> list[str]:
+    """Return the numbers of mobile telephones that stand in a text."""
+    return [found.group() for found in _MOBILE.finditer(text)]
+
 
 def mask_contact(field: str, text: str) -> str:
     """Return what may be shown of a column of CONTACT_FIELDS; of another column the text itself.

@@ -21,6 +21,7 @@ from models.queries import city_requests as request_queries
 from models.queries import events as event_queries
 from models.queries import service_offers as offer_queries
 from models.request_enums import RequestState
+from models.values.contact import contacts_in
 from models.values.text import clean
 
 TOPICS = (
@@ -174,6 +175,8 @@ def _say(session: Session, request: CityRequest, words: RequestWords) -> None:
     request.text = words.text.strip()
     if len(request.text) > MOST_TEXT:
         raise BadQuery(f"诉求内容超过 {MOST_TEXT:,} 字。请精简")
+    if contacts_in(request.subject + "\n" + request.text):
+        raise BadQuery("标题或诉求内容中有电话或邮箱。请删去：需要联系的，省局受理后会与你们联系")
     request.topic = clean(words.topic)
     if len(request.topic) > LONGEST_TOPIC:
         raise BadQuery(f"主题不超过 {LONGEST_TOPIC} 个字。请写短一些，细节写在内容中")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from matchmaker.cases.completeness import LABELS, LONG, contacts_in, find_lacks
+from matchmaker.cases.completeness import LABELS, LONG, find_lacks
+from models.values.contact import contacts_in
 
 WHOLE = dict.fromkeys(LABELS, "这里写明了案例的经过、做法和数据，各项都有依据可查，文字也足够长。")
 

@@ -138,6 +138,12 @@ def test_a_number_stands_there_once(session: Session) -> None:
         enter(session, title="另一份", document_number="国办发[2023]37 号")
 
 
+def test_a_number_has_the_brackets_of_print(session: Session) -> None:
+    assert (
+        enter(session, document_number="鄂知发[2026] 12号").document_number == "鄂知发〔2026〕 12号"
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

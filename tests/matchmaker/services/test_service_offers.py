@@ -70,6 +70,7 @@ def test_a_correction_is_kept_and_a_withdrawn_one_is_gone(session: Session) -> N
         ({"title": ""}, "服务名称"),
         ({"provider_name": ""}, "提供者"),
         ({"cities": ["000000"]}, "不认识的代码"),
+        ({"contact_way": "王工 138 1234 5678"}, "不能写手机号码"),
     ],
 )
 def test_what_cannot_be_is_told(session: Session, changes: dict[str, object], told: str) -> None:

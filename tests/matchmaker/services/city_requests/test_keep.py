@@ -55,6 +55,12 @@ def test_what_says_too_little_is_kept_but_not_submitted(session: Session) -> Non
     assert [one.state, late.state] == [RequestState.DRAFT] * 2
 
 
+@pytest.mark.parametrize("contact", ["13812345678", "027-87654321", "a.b@c.cn"])
+def test_nobody_is_reached_by_what_is_written(session: Session, contact: str) -> None:
+    with pytest.raises(BadQuery, match="电话或邮箱"):
+        draft(session, replace(WORDS, text=f"请联系王主任 {contact}。"))
+
+
 def test_what_it_is_about_has_to_be_there(session: Session) -> None:
     with pytest.raises(NotFound, match="服务目录"):
         draft(session, replace(WORDS, service_id=7))
