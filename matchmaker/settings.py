@@ -231,9 +231,7 @@ def get_settings() -> Settings:
         return Settings(_secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY"))
     except ValidationError as error:
         names = "、".join(f"{PREFIX}{part}".upper() for part in _wrong_fields(error))
-        raise BadConfiguration(
-            f"设置 {names} 的值无效。请对照 README 的 Settings 一节改正"
-        ) from None
+        raise BadConfiguration(f"设置 {names} 的值无效。请对照 docs/settings.md 改正") from None
 
 
 def _wrong_fields(error: ValidationError) -> list[str]:

@@ -61,7 +61,7 @@ def load_campaign(session: Session, path: Path, author: Author) -> CampaignRepor
         for number, entry in enumerate(data.get("event", []), start=1)
     ]
     if not events:
-        raise SourceError(path.name, "没有 [[event]] 条目", "请按 README 的样例写明各场活动")
+        raise SourceError(path.name, "没有 [[event]] 条目", "请按 docs/lists.md 的样例写明各场活动")
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     for outcome in save_events(session, events, author):
         counts[outcome] += 1

@@ -7,16 +7,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import typer
 
-from matchmaker.cli.app import app
 from matchmaker.settings import PREFIX, Settings
 from matchmaker.web.operations import health
+from tests.named_commands import check_command
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "scripts" / "deploy"
 FILES = sorted(DEPLOY.iterdir())
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 UNIT = (DEPLOY / "matchmaker.service").read_text(encoding="utf-8")
 CONTAINER = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
@@ -24,18 +23,6 @@ NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
 
 def unit_values(name: str) -> list[str]:
     return re.findall(rf"^{name}=(.*)$", UNIT, re.MULTILINE)
-
-
-def check_command(words: list[str]) -> None:
-    """Fail where a command or an option does not exist."""
-    command = typer.main.get_command(app)
-    for word in words:
-        if not word.startswith("-") and hasattr(command, "commands"):
-            assert word in command.commands, words
-            command = command.commands[word]
-    options = {word for word in words if word.startswith("--")}
-    known = {option for parameter in command.params for option in parameter.opts}
-    assert options <= known, words
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
@@ -116,7 +103,7 @@ def test_the_proxy_keeps_metrics_in_and_tells_who_asks() -> None:
 
 
 def test_what_a_closed_network_is_told_to_run_exists() -> None:
-    section = README.split("## Closed network")[1].split("\n## ")[0]
+    section = RUNNING.split("## Closed network")[1].split("\n## ")[0]
     calls = re.findall(r"(?:^|`)matchmaker ((?:[a-z-]+ ?)+)", section, re.MULTILINE)
     assert len(calls) >= 6
     for call in calls:

@@ -62,7 +62,7 @@ class TaxonomyView(BaseModel):
 
 
 class ModelView(BaseModel):
-    """What the model of texts was learnt from, and what it is worth: see README."""
+    """What the model of texts was learnt from, and what it is worth: see docs/industries.md."""
 
     trained_at: datetime
     patents: int

@@ -11,7 +11,7 @@ from matchmaker.services.peers import PEERS, characters, jieba_tfidf
 from tests.matchmaker.services.judged_cases import BEST, DEMANDS, PAIRS, make_bench
 
 FIRST = get_algorithm("tfidf-v1")
-README = Path(__file__).parents[3] / "README.md"
+QUALITY = Path(__file__).parents[3] / "docs" / "quality.md"
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +78,8 @@ def test_peers_come_near_what_is_known_of_them(measured):
 
 @pytest.mark.reference
 @pytest.mark.parametrize("name", [*ALGORITHMS, *PEERS])
-def test_table_in_readme_gives_what_is_measured(measured, name):
+def test_table_in_the_docs_gives_what_is_measured(measured, name):
     rating = measured[name]
     found = (rating.ndcg10, rating.map, rating.p5, rating.recall100)
     cells = [f"{metric.mean:.3f} ({metric.low:.3f}–{metric.high:.3f})" for metric in found]
-    assert f"| {name} | {' | '.join(cells)} |" in README.read_text(encoding="utf-8")
+    assert f"| {name} | {' | '.join(cells)} |" in QUALITY.read_text(encoding="utf-8")
