@@ -26,11 +26,13 @@ from models.account_enums import AccountState
 from models.candidate_list import CandidateList
 from models.enums import ReviewStatus
 from models.event import Event
+from models.finance_enums import FinanceState
 from models.product_enums import ProductState
 from models.queries import accounts as account_queries
 from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
 from models.queries import events as event_queries
+from models.queries import finance_demands as finance_queries
 from models.queries import listings as listing_queries
 from models.queries import organisation_reviews as review_queries
 from models.queries import patents as patent_queries
@@ -73,6 +75,7 @@ class Todo:
     waiting_accounts: int | None
     listings: int | None
     products: int | None
+    finance: int | None
     failed_work: int | None
     failed_runs: int
     untold: int
@@ -119,6 +122,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         waiting_accounts=_waiting_accounts(session, viewer),
         listings=_listings(session, viewer, now),
         products=_products(session, viewer),
+        finance=_finance(session, viewer),
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
         untold=_untold(session, viewer, now),
@@ -199,6 +203,13 @@ def _products(session: Session, viewer: Viewer) -> int | None:
         return None
     wanted = WantedProducts(scope_of(viewer, Permission.PRODUCT_FILE), ProductState.SUBMITTED)
     return product_queries.count_states(session, wanted).get(ProductState.SUBMITTED, 0)
+
+
+def _finance(session: Session, viewer: Viewer) -> int | None:
+    if not viewer.may(Permission.DEMAND_WRITE):
+        return None
+    scope = scope_of(viewer, Permission.DEMAND_WRITE)
+    return finance_queries.count_states(session, scope).get(FinanceState.OPEN, 0)
 
 
 def _requests(

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from matchmaker.access.viewer import person
+from matchmaker.services.finance_demands import FinanceWords, state_finance
+from matchmaker.services.list_hands import Author
 from matchmaker.services.todo_view import FAILED_DAYS, MOST_EVENTS, view_events, view_todo
 from models.account_enums import Role
 from models.enums import EventKind
 from models.event import Event
+from models.finance_enums import FinanceKind
+from models.organisation import Organisation
+from models.values.org_name import OrgType
 from models.work import Work, WorkKind, WorkState
 from tests.conftest import NOW
 from tests.matchmaker.people_world import PAIRS, SLUG, make_world
@@ -54,6 +59,21 @@ def test_pairs_are_told_only_to_who_reads_the_list(session: Session) -> None:
         assert row.event.slug == SLUG
         counted[viewer.name] = (row.readable, row.version is not None, row.entries)
     assert counted == {"王": (True, True, len(PAIRS)), "赵": (False, False, 0)}
+
+
+def test_finance_demands_wait_for_the_city_of_their_firm(session: Session) -> None:
+    firm = Organisation(name="甲厂", org_type=OrgType.ENTERPRISE, city_code="420500")
+    session.add(firm)
+    session.flush()
+    words = FinanceWords(FinanceKind.EQUITY, "扩建", 1_000_000)
+    state_finance(session, PROVINCE, firm.id or 0, words, Author("王", NOW))
+    of_wuhan = person(0, "钱", Role.CITY_ORGANISER, city_code="420100")
+    auditor = person(0, "孙", Role.AUDITOR)
+    waiting = [
+        view_todo(session, viewer, NOW).finance
+        for viewer in (PROVINCE, OF_YICHANG, of_wuhan, auditor)
+    ]
+    assert waiting == [1, 1, 0, None]
 
 
 def test_failures_of_long_ago_no_longer_count(session: Session) -> None:

@@ -76,6 +76,7 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.doubtful, "对单位名称疑似同一单位，要判断", "/office/organisations/doubtful"),
         (todo.listings, "项挂牌申报等待审核", "/office/listings"),
         (todo.products, "项专利产品已提交，等待备案", "/office/products?state=submitted"),
+        (todo.finance, "项企业融资需求还没有对接银行或机构", "/office/finance?state=open"),
         (todo.untold, "场活动已经举办，还没有登记对接结果", "/office/events?untold=true"),
         (todo.unrecorded, "场会面已签约，合同还没有登记进台账", "/office/ledger/outcomes"),
         (
