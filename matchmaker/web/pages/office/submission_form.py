@@ -146,7 +146,7 @@ def _figure(slug: str, text: str) -> int:
     try:
         return parse_figure(indicator, text, indicator.scale)
     except InvalidValue as error:
-        raise BadQuery(f"“{indicator.name}”填写的“{text}”{told(error)}") from error
+        raise BadQuery(f"“{indicator.name}”{told(error)}") from error
 
 
 def _activity_kind(text: str) -> ActivityKind:

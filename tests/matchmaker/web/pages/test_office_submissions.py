@@ -113,7 +113,7 @@ def test_what_is_wrong_is_said_beside_what_was_typed(site: Site) -> None:
     typed = TYPED | {"value": ["一百", "1.5", ""]}
     answer = site.client.post(PLAN_PATH, data=typed)
     assert answer.status_code == 422
-    assert "没有保存：“转让许可合计”填写的“一百”不是数字" in answer.text
+    assert "没有保存：“转让许可合计”不是数字：“一百”" in answer.text
     assert 'value="一百"' in answer.text
     assert 'value="化工专利对接会"' in answer.text
     answer = site.client.post(PLAN_PATH, data=TYPED | {"when": ["夏天", ""]})
