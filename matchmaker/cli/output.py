@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -23,6 +24,9 @@ from rich.text import Text
 
 from matchmaker.china_time import CHINA
 from matchmaker.text.safe_csv import write_rows
+
+# Terminal cells: what of a column has to be seen (six characters of Chinese), and the frame around.
+READABLE, FRAME = 12, 3
 
 console = Console()
 errors = Console(stderr=True)
@@ -65,15 +69,43 @@ def emit(
     if form is Format.JSON:
         emit_json([{name: row[name] for name in labels} for row in rows])
     elif form is Format.CSV:
-        cells = ([_plain(row[name]) for name in labels] for row in rows)
-        write_rows(sys.stdout, ([*labels], *cells))
+        lines = ([_plain(row[name]) for name in labels] for row in rows)
+        write_rows(sys.stdout, ([*labels], *lines))
     else:
-        table = Table(header_style="bold", show_lines=False)
-        for label in labels.values():
-            table.add_column(label, overflow="fold" if whole else "ellipsis")
-        for row in rows:
-            table.add_row(*(escape(_shown(row[name])) for name in labels))
-        console.print(table)
+        heads, cells = [*labels.values()], [[_shown(row[name]) for name in labels] for row in rows]
+        if not cells or has_room(heads, cells, console.width):
+            _emit_table(heads, cells, whole=whole)
+        else:
+            _emit_cards(heads, cells)
+
+
+def has_room(heads: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether a table of so many terminal cells shows enough of every column to be read."""
+    columns = zip(heads, *cells, strict=True)
+    needed = [min(max(cell_len(text) for text in column), READABLE) for column in columns]
+    return sum(needed) + FRAME * len(needed) + 1 <= width
+
+
+def _emit_table(heads: Sequence[str], cells: Sequence[Sequence[str]], *, whole: bool) -> None:
+    table = Table(header_style="bold", show_lines=False)
+    for head in heads:
+        table.add_column(head, overflow="fold" if whole else "ellipsis")
+    for row in cells:
+        table.add_row(*map(escape, row))
+    console.print(table)
+
+
+def _emit_cards(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print a row after the other, a line a field that says something."""
+    for row in cells:
+        card = Table.grid(padding=(0, 2))
+        card.add_column(style="bold", no_wrap=True)
+        card.add_column(overflow="fold")
+        for head, said in zip(heads, row, strict=True):
+            if said:
+                card.add_row(head, escape(said))
+        console.print(card)
+        console.print()
 
 
 def emit_json(value: Any) -> None:
