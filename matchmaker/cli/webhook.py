@@ -87,13 +87,15 @@ def change(
 ) -> None:
     """修改地址、事件或说明；未写明的不变。"""
     with database(get_settings()) as engine, make_session(engine) as session:
-        webhook = webhook_queries.hold_webhook(session, webhook_id)
+        known = webhook_queries.get_webhook(session, webhook_id)
         terms = WebhookTerms(
-            webhook.address if address is None else address,
-            topics or webhook.topics,
-            webhook.description if description is None else description,
+            known.address if address is None else address,
+            topics or known.topics,
+            known.description if description is None else description,
         )
-        webhooks.change_webhook(session, webhook, terms, Author(by, now()), check_address)
+        allowed = webhooks.check_terms(terms, check_address)
+        webhook = webhook_queries.hold_webhook(session, webhook_id)
+        webhooks.change_webhook(session, webhook, allowed, Author(by, now()))
         session.commit()
     console.print(f"推送地址 {webhook_id} 已修改", highlight=False)
 
@@ -116,8 +118,7 @@ def pause(
 def resume(webhook_id: IdArgument, by: ActorOption = COMMAND_LINE) -> None:
     """恢复暂停或停用的推送，先发已排队的。"""
     with database(get_settings()) as engine, make_session(engine) as session:
-        webhook = webhook_queries.hold_webhook(session, webhook_id)
-        webhooks.resume_webhook(session, webhook, Author(by, now()), check_address)
+        webhooks.resume_webhook(session, webhook_id, Author(by, now()), check_address)
         session.commit()
     console.print(f"推送地址 {webhook_id} 已恢复", highlight=False)
 

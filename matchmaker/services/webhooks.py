@@ -17,6 +17,7 @@ from matchmaker.services.webhook_outbox import write_deliveries
 from matchmaker.services.webhook_signing import make_webhook_secret
 from models.audit import AuditKind
 from models.errors import Conflict, InvalidValue
+from models.queries import webhooks as webhook_queries
 from models.values.text import clean
 from models.webhook import DeliveryState, Webhook, WebhookDelivery, WebhookState, WebhookTopic
 
@@ -35,6 +36,34 @@ class WebhookTerms:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class AllowedTerms:
+    """Terms whose address may be sent to and whose topics there are, as they are stored."""
+
+    address: str
+    topics: list[str]
+    description: str
+
+
+def check_terms(terms: WebhookTerms, guard: Guard) -> AllowedTerms:
+    """Return terms as they are stored.
+
+    To be asked before a webhook is held: what an address leads to is asked of the network, which
+    may take its time. Raises InvalidValue for an address that may not be sent to, and for topics
+    that are none.
+    """
+    address = parse_address(terms.address)
+    guard(address)
+    known = "、".join(f"{topic.value}（{topic.label}）" for topic in TOPICS)
+    unknown = sorted(set(terms.topics) - {topic.value for topic in TOPICS})
+    if unknown:
+        raise InvalidValue(unknown[0], "没有这种事件", f"可选：{known}。")
+    if not terms.topics:
+        raise InvalidValue("", "没有指定事件", f"可选：{known}。")
+    topics = [topic.value for topic in TOPICS if topic.value in terms.topics]
+    return AllowedTerms(address.text, topics, clean(terms.description))
+
+
 def allow_webhook(
     session: Session, terms: WebhookTerms, author: Author, guard: Guard, secret: ServiceSecret
 ) -> tuple[Webhook, str]:
@@ -42,12 +71,12 @@ def allow_webhook(
 
     Raises InvalidValue for an address that may not be sent to, and for topics that are none.
     """
-    address, topics, description = _checked(terms, guard)
+    allowed = check_terms(terms, guard)
     told = make_webhook_secret()
     webhook = Webhook(
-        address=address,
-        topics=topics,
-        description=description,
+        address=allowed.address,
+        topics=allowed.topics,
+        description=allowed.description,
         secret_sealed=secret.seal(told, Purpose.WEBHOOK),
         allowed_by=author.actor,
         allowed_at=author.at,
@@ -60,17 +89,17 @@ def allow_webhook(
 
 
 def change_webhook(
-    session: Session, webhook: Webhook, terms: WebhookTerms, author: Author, guard: Guard
+    session: Session, webhook: Webhook, allowed: AllowedTerms, author: Author
 ) -> None:
     """Give a webhook another address, topics or description; another address is allowed anew.
 
-    What waits goes to the new address. Raises InvalidValue as allow_webhook does.
+    What waits goes to the new address.
     """
-    address, topics, description = _checked(terms, guard)
-    if address != webhook.address:
-        webhook.address, webhook.allowed_by, webhook.allowed_at = address, author.actor, author.at
+    if allowed.address != webhook.address:
+        webhook.address = allowed.address
+        webhook.allowed_by, webhook.allowed_at = author.actor, author.at
         webhook.failing_since = None
-    webhook.topics, webhook.description = topics, description
+    webhook.topics, webhook.description = allowed.topics, allowed.description
     session.add(webhook)
     session.flush()
     _log(session, webhook, "changed", author)
@@ -91,18 +120,22 @@ def pause_webhook(session: Session, webhook: Webhook, reason: str, author: Autho
     _log(session, webhook, "paused", author)
 
 
-def resume_webhook(session: Session, webhook: Webhook, author: Author, guard: Guard) -> None:
-    """Send again, what has waited first.
+def resume_webhook(session: Session, webhook_id: int, author: Author, guard: Guard) -> Webhook:
+    """Send again, what has waited first; return the webhook.
 
-    Raises Conflict where it is active, InvalidValue for an address that may no longer be sent to.
+    Raises NotFound, Conflict where it is active, and InvalidValue for an address that may no longer
+    be sent to.
     """
+    # Asked before it is held, as for new terms; another address is checked by who gives it.
+    guard(parse_address(webhook_queries.get_webhook(session, webhook_id).address))
+    webhook = webhook_queries.hold_webhook(session, webhook_id)
     if webhook.state is WebhookState.ACTIVE:
         raise Conflict(f"推送地址 {webhook.id} 已经启用")
-    guard(parse_address(webhook.address))
     webhook.state, webhook.reason, webhook.failing_since = WebhookState.ACTIVE, "", None
     session.add(webhook)
     session.flush()
     _log(session, webhook, "resumed", author)
+    return webhook
 
 
 def renew_secret(session: Session, webhook: Webhook, author: Author, secret: ServiceSecret) -> str:
@@ -162,19 +195,6 @@ def _require_active(webhook: Webhook) -> None:
         raise Conflict(
             f"推送地址 {webhook.id} {webhook.state.label}（{webhook.reason}），请先恢复再发送"
         )
-
-
-def _checked(terms: WebhookTerms, guard: Guard) -> tuple[str, list[str], str]:
-    address = parse_address(terms.address)
-    guard(address)
-    known = "、".join(f"{topic.value}（{topic.label}）" for topic in TOPICS)
-    unknown = sorted(set(terms.topics) - {topic.value for topic in TOPICS})
-    if unknown:
-        raise InvalidValue(unknown[0], "没有这种事件", f"可选：{known}。")
-    if not terms.topics:
-        raise InvalidValue("", "没有指定事件", f"可选：{known}。")
-    topics = [topic.value for topic in TOPICS if topic.value in terms.topics]
-    return address.text, topics, clean(terms.description)
 
 
 def _log(session: Session, webhook: Webhook, act: str, author: Author) -> None:

@@ -210,9 +210,10 @@ def change_webhook(
     guard: GuardDep,
 ) -> Response:
     """Give a webhook another address, other topics or another description."""
+    allowed = webhooks.check_terms(form.terms(), guard)
     webhook = webhook_queries.hold_webhook(session, webhook_id)
     require_match(request, _view(webhook))
-    webhooks.change_webhook(session, webhook, form.terms(), author, guard)
+    webhooks.change_webhook(session, webhook, allowed, author)
     session.commit()
     return answer_tagged(request, _view(webhook))
 
@@ -246,8 +247,7 @@ def resume_webhook(
     webhook_id: PathId, _viewer: Manager, author: AuthorDep, session: SessionDep, guard: GuardDep
 ) -> WebhookView:
     """Send again, what has waited first."""
-    webhook = webhook_queries.hold_webhook(session, webhook_id)
-    webhooks.resume_webhook(session, webhook, author, guard)
+    webhook = webhooks.resume_webhook(session, webhook_id, author, guard)
     session.commit()
     return _view(webhook)
 
