@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import JSON_TYPE, EnumText, UtcDateTime, revision_kwargs
 from models.enums import LicenceKind
-from models.ledger_enums import ActivityKind, CountedFor, DealKind, LedgerKind
+from models.ledger_enums import ActivityKind, CountedFor, DealKind
 
 
 class Activity(SQLModel, table=True):
@@ -114,42 +114,6 @@ class DealReport(SQLModel, table=True):
     said: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_TYPE)
     actor: str
     reported_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class LedgerChange(SQLModel, table=True):
-    """A change of a record; number counts from 1 for each; before: empty for the first."""
-
-    __tablename__ = "ledger_change"
-    __table_args__ = (UniqueConstraint("record_kind", "record_id", "number"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    record_kind: LedgerKind = Field(sa_type=EnumText(LedgerKind))
-    record_id: int
-    number: int
-    before: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_TYPE)
-    after: dict[str, Any] = Field(default_factory=dict, sa_type=JSON_TYPE)
-    reason: str = ""
-    actor: str
-    made_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class LedgerFile(SQLModel, table=True):
-    """A file that proves a record; stored_name: in its folder; removed_at: since when it is off."""
-
-    __tablename__ = "ledger_file"
-    __table_args__ = (Index(None, "record_kind", "record_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    record_kind: LedgerKind = Field(sa_type=EnumText(LedgerKind))
-    record_id: int
-    file_name: str
-    stored_name: str = Field(index=True)
-    size: int = Field(sa_type=BigInteger)
-    sha256: str
-    media_type: str
-    actor: str
-    added_at: datetime = Field(sa_type=UtcDateTime)
-    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class BaseFigure(SQLModel, table=True):

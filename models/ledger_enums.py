@@ -72,41 +72,6 @@ class DealKind(StrEnum):
         return self is not DealKind.INTENT
 
 
-class LedgerKind(StrEnum):
-    """What a record is about whose changes and files are kept."""
-
-    ACTIVITY = "activity"
-    DEAL = "deal"
-    FIGURE = "figure"
-    WHITE_LIST = "white_list"
-    WHITE_LIST_BATCH = "white_list_batch"
-    FINANCE_DEMAND = "finance_demand"
-    POLICY = "policy"
-    COURSE = "course"
-    SERVICE = "service"
-    SUBMISSION = "submission"
-    CASE = "case"
-    REQUEST = "request"
-
-    @property
-    def label(self) -> str:
-        """The Chinese name."""
-        return {
-            "activity": "活动",
-            "deal": "合同",
-            "figure": "往年数据",
-            "white_list": "白名单企业",
-            "white_list_batch": "白名单批次",
-            "finance_demand": "融资需求",
-            "policy": "政策文件",
-            "course": "培训课程",
-            "service": "服务项目",
-            "submission": "市州报送",
-            "case": "典型案例",
-            "request": "市州诉求",
-        }[self.value]
-
-
 class CountedFor(StrEnum):
     """For which city a contract counts."""
 

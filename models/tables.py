@@ -13,17 +13,9 @@ from models.finance_demand import FinanceDemand, FinancePatent
 from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
+from models.kept_record import RecordChange, RecordFile
 from models.know_how import KnowHow
-from models.ledger import (
-    Activity,
-    BaseFigure,
-    CountingRule,
-    Deal,
-    DealPatent,
-    DealReport,
-    LedgerChange,
-    LedgerFile,
-)
+from models.ledger import Activity, BaseFigure, CountingRule, Deal, DealPatent, DealReport
 from models.legal_event import LegalEvent
 from models.listing import ListingProposal, ListingStep
 from models.matching import Match, MatchChunk, MatchExplanation, MatchReason, MatchRun
@@ -115,8 +107,6 @@ __all__ = [
     "IndustryEdition",
     "IndustryModel",
     "KnowHow",
-    "LedgerChange",
-    "LedgerFile",
     "LegalEvent",
     "ListAction",
     "ListingProposal",
@@ -151,7 +141,9 @@ __all__ = [
     "ProgramToken",
     "RateBucket",
     "ReadRow",
+    "RecordChange",
     "RecordEdit",
+    "RecordFile",
     "RefusedRow",
     "Reminder",
     "ReportTemplate",

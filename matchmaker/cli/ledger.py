@@ -13,9 +13,11 @@ from matchmaker.services.ledger.counted_deals import counting_rule
 from matchmaker.services.ledger.counting import change_rule, preview_rule, shown_indicators
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.settings import get_settings
+from models.kept_record import RecordKind
 from models.ledger import Activity, Deal
-from models.ledger_enums import ActivityKind, CountedFor, DealKind, LedgerKind
+from models.ledger_enums import ActivityKind, CountedFor, DealKind
 from models.queries import ledger as ledger_queries
+from models.queries import record_files as file_queries
 from models.queries.ledger import ActivityFilter, DealFilter
 from models.session import make_session
 from models.values.indicator import by_slug
@@ -76,7 +78,7 @@ def activities(
     with database(get_settings()) as engine, make_session(engine) as session:
         found = ledger_queries.page_activities(session, wanted, None, None)
         ids = [one.id or 0 for one in found]
-        files = ledger_queries.count_files(session, LedgerKind.ACTIVITY, ids)
+        files = file_queries.count_files(session, RecordKind.ACTIVITY, ids)
         rows = [_activity(one) | {"files": files.get(one.id or 0, 0)} for one in found]
     emit(rows, ACTIVITY_LABELS, form)
 

@@ -34,7 +34,7 @@ from matchmaker.services.backup_tables import (
 from matchmaker.services.upload_files import stored_path
 from matchmaker.settings import Settings
 from models.errors import Conflict, NotFound
-from models.ledger import LedgerFile
+from models.kept_record import RecordFile
 from models.session import VERSION, known_revisions, make_engine, schema_revision
 from models.upload import Upload, UploadState
 
@@ -218,7 +218,7 @@ def _uploads(connection: Connection, tables: Sequence[Table]) -> list[str]:
 
 def _evidence(connection: Connection, tables: Sequence[Table]) -> tuple[list[str], list[str]]:
     """Return the names of the files that prove records, and of those that were taken off them."""
-    file = next((table for table in tables if table.name == LedgerFile.__tablename__), None)
+    file = next((table for table in tables if table.name == RecordFile.__tablename__), None)
     if file is None:
         return [], []
     names = select(file.c.stored_name).distinct().order_by(file.c.stored_name)

@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matchmaker.jobs.uploads import locked
-from matchmaker.services.ledger.evidence import KEPT, Received, add_file
-from matchmaker.services.ledger.evidence_media import sniff_evidence
-from matchmaker.services.ledger.kept import Proved
+from matchmaker.services.kept_records.evidence import KEPT, Received, add_file
+from matchmaker.services.kept_records.evidence_media import sniff_evidence
+from matchmaker.services.kept_records.kinds import Proved
 from matchmaker.services.list_hands import Author
 from matchmaker.services.upload_files import (
     place_file,
@@ -23,29 +23,28 @@ from matchmaker.services.upload_files import (
 )
 from matchmaker.services.upload_names import clean_name
 from matchmaker.settings import Settings
-from models.ledger import LedgerFile
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordFile, RecordKind
 from models.queries import ledger as ledger_queries
-from models.queries import ledger_files as file_queries
 from models.queries import model_cases as case_queries
+from models.queries import record_files as file_queries
 from models.queries import submissions as submission_queries
 from models.session import make_session
 
-_FINDERS: Mapping[LedgerKind, Callable[[Session, int], Proved]] = {
-    LedgerKind.ACTIVITY: ledger_queries.get_activity,
-    LedgerKind.DEAL: ledger_queries.get_deal,
-    LedgerKind.SUBMISSION: submission_queries.get_submission,
-    LedgerKind.CASE: case_queries.get_case,
+_FINDERS: Mapping[RecordKind, Callable[[Session, int], Proved]] = {
+    RecordKind.ACTIVITY: ledger_queries.get_activity,
+    RecordKind.DEAL: ledger_queries.get_deal,
+    RecordKind.SUBMISSION: submission_queries.get_submission,
+    RecordKind.CASE: case_queries.get_case,
 }
 
 
 def receive_evidence(
     engine: Engine,
     settings: Settings,
-    record: tuple[LedgerKind, int],
+    record: tuple[RecordKind, int],
     sent: tuple[str, Iterable[bytes]],
     author: Author,
-) -> LedgerFile:
+) -> RecordFile:
     """Store a file that proves a record; the same file again is the same.
 
     record: kind and id; sent: name, as the sender calls it, and content. Raises SourceError for a
@@ -63,7 +62,7 @@ def receive_evidence(
     return made
 
 
-def evidence_path(settings: Settings, file: LedgerFile) -> Path:
+def evidence_path(settings: Settings, file: RecordFile) -> Path:
     """Return where a file lies; raise NotFound where it no longer does."""
     return stored_path(settings.evidence_dir, file.stored_name)
 

@@ -8,14 +8,14 @@ from ingest.errors import SourceError
 from ingest.readers.docx_text import read_text
 from matchmaker.access.viewer import Viewer
 from matchmaker.jobs.uploads import locked
-from matchmaker.services.ledger.evidence import Received, add_file
-from matchmaker.services.ledger.evidence_media import EvidenceType, sniff_evidence
+from matchmaker.services.kept_records.evidence import Received, add_file
+from matchmaker.services.kept_records.evidence_media import EvidenceType, sniff_evidence
 from matchmaker.services.list_hands import Author
 from matchmaker.services.policies import fill_text, hold
 from matchmaker.services.upload_files import place_file, receive_bytes
 from matchmaker.services.upload_names import clean_name
 from matchmaker.settings import Settings
-from models.ledger import LedgerFile
+from models.kept_record import RecordFile
 from models.queries import policies as policy_queries
 from models.session import make_session
 
@@ -29,7 +29,7 @@ def receive_policy_file(
     policy_id: int,
     sent: tuple[str, Iterable[bytes]],
     author: Author,
-) -> tuple[LedgerFile, bool]:
+) -> tuple[RecordFile, bool]:
     """Store a file of a policy; the same file again is the same.
 
     sent: name, as the sender calls it, and content. Says, too, whether the policy had no text and

@@ -9,7 +9,7 @@ from matchmaker.access.viewer import Owned, Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
 from matchmaker.services.course_seats import move_up
-from matchmaker.services.ledger.changes import (
+from matchmaker.services.kept_records.changes import (
     require_reason,
     require_revision,
     snapshot,

@@ -14,10 +14,10 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.target import Counts
 from models.audit import AuditKind
 from models.import_batch import ImportBatch
-from models.ledger import BaseFigure, LedgerChange
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordChange, RecordKind
+from models.ledger import BaseFigure
 from models.queries import base_figures as figure_queries
-from models.queries import ledger as ledger_queries
+from models.queries import record_changes as change_queries
 from models.queries.bulk import insert_rows, update_rows
 from models.values.indicator import by_slug
 
@@ -105,10 +105,10 @@ class FigureTarget:
 
     def _replace(self, figures: Sequence[tuple[BaseFigure, int]]) -> None:
         ids = [one.id or 0 for one, _ in figures]
-        earlier = ledger_queries.count_changes(self._session, LedgerKind.FIGURE, ids)
+        earlier = change_queries.count_changes(self._session, RecordKind.FIGURE, ids)
         changes = [
             {
-                "record_kind": LedgerKind.FIGURE,
+                "record_kind": RecordKind.FIGURE,
                 "record_id": one.id,
                 "number": earlier.get(one.id or 0, 0) + 1,
                 "before": {"value": one.value, "actor": one.actor},
@@ -120,6 +120,6 @@ class FigureTarget:
             for one, value in figures
         ]
         updates = [(one.id or 0, {"value": value, **self._handed_in()}) for one, value in figures]
-        insert_rows(self._session, LedgerChange, changes)
+        insert_rows(self._session, RecordChange, changes)
         update_rows(self._session, BaseFigure, updates)
         self._replaced += len(figures)

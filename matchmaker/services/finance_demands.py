@@ -15,7 +15,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.licensing.facts import Verdict
 from matchmaker.services import audit
 from matchmaker.services.finance_checks import check_patents, shown_numbers
-from matchmaker.services.ledger.changes import require_revision, snapshot, write_change
+from matchmaker.services.kept_records.changes import require_revision, snapshot, write_change
 from matchmaker.services.list_hands import Author
 from matchmaker.services.ownership import owned_organisation
 from models.audit import AuditKind

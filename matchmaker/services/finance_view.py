@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from matchmaker.services.finance_checks import CheckedPatent, check_patents
-from matchmaker.services.ledger.changes import ChangeView, view_changes
+from matchmaker.services.kept_records.changes import ChangeView, view_changes
 from matchmaker.services.organisation_names import body_labels
 from models.finance_demand import FinanceDemand
 from models.finance_enums import MOVES, FinanceKind, FinanceState
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import finance_demands as finance_queries
 
 
@@ -77,6 +77,6 @@ def view_one(session: Session, demand: FinanceDemand, today: date) -> FinanceDet
     return FinanceDetail(
         row=row,
         patents=tuple(check_patents(session, demand, numbers, today)),
-        history=tuple(view_changes(session, LedgerKind.FINANCE_DEMAND, row.id)),
+        history=tuple(view_changes(session, RecordKind.FINANCE_DEMAND, row.id)),
         moves=MOVES[demand.state],
     )

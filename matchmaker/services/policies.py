@@ -10,7 +10,7 @@ from matchmaker.access.viewer import Owned, Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.public_services.policy_search import search_key
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import (
+from matchmaker.services.kept_records.changes import (
     require_reason,
     require_revision,
     snapshot,

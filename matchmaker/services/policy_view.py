@@ -12,12 +12,11 @@ from matchmaker.public_services.policy_search import rank_hits, read_query
 from matchmaker.services.policies import owned_policy
 from matchmaker.text.marking import Piece, mark, snippet
 from models.errors import NotFound
-from models.ledger import LedgerFile
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordFile, RecordKind
 from models.policy import Policy
 from models.policy_enums import PolicyLevel, PolicyState
-from models.queries import ledger_files as file_queries
 from models.queries import policies as policy_queries
+from models.queries import record_files as file_queries
 from models.queries.policies import PolicyFilter
 
 PAGE = 20
@@ -69,7 +68,7 @@ class PolicyView:
     state: PolicyState
     replaced_by: Policy | None
     replaces: tuple[Policy, ...]
-    files: tuple[LedgerFile, ...]
+    files: tuple[RecordFile, ...]
 
 
 def policy_state(policy: Policy, day: date) -> PolicyState:
@@ -121,7 +120,7 @@ def view_policy(session: Session, viewer: Viewer, policy_id: int, day: date) -> 
     if policy.is_void and not may and not viewer.may(Permission.PUBLIC_SERVICE_READ):
         raise NotFound(f"政策库第 {policy_id} 号文件已撤下。请在政策库中另行查找")
     newer = policy.replaced_by_id
-    files = file_queries.files_of(session, LedgerKind.POLICY, policy_id)
+    files = file_queries.files_of(session, RecordKind.POLICY, policy_id)
     return PolicyView(
         policy=policy,
         state=policy_state(policy, day),
@@ -146,9 +145,9 @@ def _excerpt(policy: Policy, terms: tuple[str, ...]) -> list[Piece]:
     return snippet(whole, terms, EXCERPT)
 
 
-def own_file(session: Session, policy: Policy, file_id: int) -> LedgerFile:
+def own_file(session: Session, policy: Policy, file_id: int) -> RecordFile:
     """Return a file of a policy, removed or not; raise NotFound, for another record's, too."""
     file = file_queries.get_file(session, file_id)
-    if (file.record_kind, file.record_id) != (LedgerKind.POLICY, policy.id):
+    if (file.record_kind, file.record_id) != (RecordKind.POLICY, policy.id):
         raise NotFound(f"这份政策文件没有编号为 {file_id} 的附件。请刷新页面后再试")
     return file

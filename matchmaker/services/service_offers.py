@@ -17,7 +17,7 @@ from matchmaker.public_services.service_fits import (
     patent_needs,
 )
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import (
+from matchmaker.services.kept_records.changes import (
     require_reason,
     require_revision,
     snapshot,

@@ -13,15 +13,14 @@ from sqlmodel import Session
 from ingest.parse_white_list import entry_key
 from ingest.types import ValidRow
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import snapshot
+from matchmaker.services.kept_records.changes import snapshot
 from matchmaker.services.list_hands import Author
 from matchmaker.services.organisation_book import OrganisationBook
 from matchmaker.services.target import Counts, FirstRows
 from models.audit import AuditKind
 from models.import_batch import ImportBatch
-from models.ledger import LedgerChange
-from models.ledger_enums import LedgerKind
-from models.queries import ledger as ledger_queries
+from models.kept_record import RecordChange, RecordKind
+from models.queries import record_changes as change_queries
 from models.queries import white_list as list_queries
 from models.queries.bulk import differences, insert_rows, update_rows
 from models.values.org_name import OrgType
@@ -129,7 +128,7 @@ class WhiteListTarget:
 
     def _change(self, entries: Sequence[tuple[WhiteListEntry, dict[str, Any]]]) -> None:
         ids = [one.id or 0 for one, _ in entries]
-        earlier = ledger_queries.count_changes(self._session, LedgerKind.WHITE_LIST, ids)
+        earlier = change_queries.count_changes(self._session, RecordKind.WHITE_LIST, ids)
         changes = []
         for one, news in entries:
             before = snapshot(one)
@@ -140,7 +139,7 @@ class WhiteListTarget:
             number = earlier.get(one.id or 0, 0) + 1
             changes.append(
                 {
-                    "record_kind": LedgerKind.WHITE_LIST,
+                    "record_kind": RecordKind.WHITE_LIST,
                     "record_id": one.id,
                     "number": number,
                     "before": before,
@@ -150,7 +149,7 @@ class WhiteListTarget:
                     "made_at": self._author.at,
                 }
             )
-        insert_rows(self._session, LedgerChange, changes)
+        insert_rows(self._session, RecordChange, changes)
         updates = [(one.id or 0, {**news, **self._handed_in()}) for one, news in entries]
         update_rows(self._session, WhiteListEntry, updates)
 

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from models.errors import Conflict
 from models.import_batch import ImportBatch
-from models.ledger import BaseFigure, LedgerChange
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordChange, RecordKind
+from models.ledger import BaseFigure
 
 WHOLE_YEAR = 0
 # Indicator, city's code → month → value; WHOLE_YEAR where only the year's figure is known.
@@ -90,17 +90,17 @@ def file_names(session: Session, batch_ids: Iterable[int]) -> dict[int, str]:
 
 def latest_changes(
     session: Session, year: int, cities: Collection[str], most: int
-) -> list[tuple[LedgerChange, BaseFigure]]:
+) -> list[tuple[RecordChange, BaseFigure]]:
     """Return the latest changes of figures of some cities of a year, the newest first."""
     statement = (
-        select(LedgerChange, BaseFigure)
-        .join(BaseFigure, col(BaseFigure.id) == col(LedgerChange.record_id))
+        select(RecordChange, BaseFigure)
+        .join(BaseFigure, col(BaseFigure.id) == col(RecordChange.record_id))
         .where(
-            LedgerChange.record_kind == LedgerKind.FIGURE,
+            RecordChange.record_kind == RecordKind.FIGURE,
             BaseFigure.year == year,
             col(BaseFigure.city_code).in_(sorted(cities)),
         )
-        .order_by(col(LedgerChange.id).desc())
+        .order_by(col(RecordChange.id).desc())
         .limit(most)
     )
     return list(session.exec(statement).all())

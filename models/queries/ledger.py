@@ -11,17 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from models.errors import Conflict, NotFound
-from models.ledger import (
-    Activity,
-    CountingRule,
-    Deal,
-    DealPatent,
-    DealReport,
-    LedgerChange,
-    LedgerFile,
-)
-from models.ledger_enums import ActivityKind, DealKind, LedgerKind
-from models.queries.bulk import KEYS_PER_QUERY
+from models.ledger import Activity, CountingRule, Deal, DealPatent, DealReport
+from models.ledger_enums import ActivityKind, DealKind
 from models.queries.hold import hold_row
 from models.queries.keyset import Order, page_of
 
@@ -194,46 +185,6 @@ def reports_of(session: Session, deal_ids: Iterable[int]) -> dict[int, list[Deal
     )
     for report in session.exec(statement):
         found.setdefault(report.deal_id, []).append(report)
-    return found
-
-
-def count_files(session: Session, kind: LedgerKind, ids: Iterable[int]) -> dict[int, int]:
-    """Return record → how many files prove it, those that were removed left out."""
-    statement = (
-        select(LedgerFile.record_id, func.count())
-        .where(
-            LedgerFile.record_kind == kind,
-            col(LedgerFile.record_id).in_(sorted(set(ids))),
-            col(LedgerFile.removed_at).is_(None),
-        )
-        .group_by(col(LedgerFile.record_id))
-    )
-    return dict(session.exec(statement).all())
-
-
-def changes_of(session: Session, kind: LedgerKind, record_id: int) -> list[LedgerChange]:
-    """Return the changes of a record, the first one first."""
-    statement = (
-        select(LedgerChange)
-        .where(LedgerChange.record_kind == kind, LedgerChange.record_id == record_id)
-        .order_by(col(LedgerChange.number))
-    )
-    return list(session.exec(statement))
-
-
-def count_changes(session: Session, kind: LedgerKind, record_ids: Iterable[int]) -> dict[int, int]:
-    """Return record → how many changes it has had; one without any is left out."""
-    ids, found = sorted(set(record_ids)), dict[int, int]()
-    for start in range(0, len(ids), KEYS_PER_QUERY):
-        statement = (
-            select(LedgerChange.record_id, func.count())
-            .where(
-                LedgerChange.record_kind == kind,
-                col(LedgerChange.record_id).in_(ids[start : start + KEYS_PER_QUERY]),
-            )
-            .group_by(col(LedgerChange.record_id))
-        )
-        found.update(dict(session.exec(statement).all()))
     return found
 
 

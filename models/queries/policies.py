@@ -10,10 +10,10 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.errors import NotFound
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.policy import Policy
 from models.policy_enums import PolicyLevel, PolicyState
-from models.queries import ledger as ledger_queries
+from models.queries import record_files as file_queries
 from models.queries import topics
 from models.queries.hold import hold_row
 from models.values.policy_query import PolicyHit, PolicyQuery
@@ -86,7 +86,7 @@ def list_titles(session: Session) -> list[tuple[int, str, str]]:
 
 def count_files(session: Session, ids: Iterable[int]) -> dict[int, int]:
     """Return policy → how many files it has, those that were removed left out."""
-    return ledger_queries.count_files(session, LedgerKind.POLICY, ids)
+    return file_queries.count_files(session, RecordKind.POLICY, ids)
 
 
 def list_topics(session: Session) -> list[str]:

@@ -25,7 +25,7 @@ from matchmaker.services.cases.rounds import (
     make_round,
     open_round,
 )
-from matchmaker.services.ledger.evidence import Received, add_file
+from matchmaker.services.kept_records.evidence import Received, add_file
 from matchmaker.services.list_hands import Author
 from models.account import Account
 from models.account_enums import Role

@@ -43,8 +43,9 @@ from matchmaker.settings import Settings
 from models.account_enums import Role
 from models.demand import Demand
 from models.enums import ImportKind, LicenceKind
+from models.kept_record import RecordKind
 from models.ledger import BaseFigure
-from models.ledger_enums import ActivityKind, DealKind, LedgerKind
+from models.ledger_enums import ActivityKind, DealKind
 from models.licence_enums import OpenLicenceAct
 from models.meeting import MeetingOutcome
 from models.meeting_enums import DeclineReason, OutcomeResult, ParticipantStatus, Side
@@ -119,7 +120,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
     for side, sender in senders.items():
         parcel = Parcel(ImportKind.PATENTS, "专利清单.csv", sender, [sheet])
         names[f"{side}_upload"] = str(receive_upload(engine, settings, parcel, now).id)
-    record = LedgerKind.ACTIVITY, int(names["activity"])
+    record = RecordKind.ACTIVITY, int(names["activity"])
     receive_evidence(engine, settings, record, ("签到表.pdf", [b"%PDF-1.7"]), by)
     return replace(entry, names={**entry.names, **names})
 

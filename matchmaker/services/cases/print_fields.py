@@ -8,9 +8,9 @@ from sqlmodel import Session
 from matchmaker.services.ledger.case_fields import FIELDS
 from matchmaker.services.ledger.report_fields import chinese_day, office_name
 from matchmaker.services.list_hands import Author
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.model_case import ModelCase
-from models.queries import ledger_files as file_queries
+from models.queries import record_files as file_queries
 
 GIVER, TAKER, UNIT = "供给方（名称从略）", "需求方（名称从略）", "案例单位（名称从略）"
 LEFT_OUT = "未取得同意公开，从略"
@@ -80,5 +80,5 @@ def _consent(case: ModelCase) -> str:
 
 
 def _files(session: Session, case: ModelCase) -> str:
-    files = file_queries.files_of(session, LedgerKind.CASE, case.id or 0)
+    files = file_queries.files_of(session, RecordKind.CASE, case.id or 0)
     return "、".join(one.file_name for one in files if one.removed_at is None)

@@ -13,16 +13,17 @@ from sqlmodel import Session
 from matchmaker.cases.completeness import LABELS, Lack, find_lacks
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import require_revision, snapshot, write_change
+from matchmaker.services.kept_records.changes import require_revision, snapshot, write_change
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.case_enums import CaseCategory, CaseState
 from models.errors import Conflict
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.model_case import ModelCase
 from models.queries import case_rounds as round_queries
-from models.queries import ledger as ledger_queries
 from models.queries import model_cases as case_queries
+from models.queries import record_changes as change_queries
+from models.queries import record_files as file_queries
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 MOST_TOLD = 3
@@ -203,7 +204,7 @@ def publish_case(
 def list_lacks(session: Session, case: ModelCase) -> list[Lack]:
     """Return what a case lacks."""
     known = case.id or 0
-    files = ledger_queries.count_files(session, LedgerKind.CASE, [known]).get(known, 0)
+    files = file_queries.count_files(session, RecordKind.CASE, [known]).get(known, 0)
     return find_lacks(words_of(case), files, consent=case.has_consent)
 
 
@@ -218,7 +219,7 @@ def return_reason(session: Session, case: ModelCase) -> str:
     """Return why a case came back, nothing for one that stands elsewhere."""
     if case.state is not CaseState.RETURNED:
         return ""
-    changes = ledger_queries.changes_of(session, LedgerKind.CASE, case.id or 0)
+    changes = change_queries.changes_of(session, RecordKind.CASE, case.id or 0)
     return next(
         one.reason
         for one in reversed(changes)

@@ -20,7 +20,7 @@ from matchmaker.cases.sensitivity import first_of
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
 from matchmaker.services.cases.marking import count_open_marks, ranking_of
-from matchmaker.services.ledger.changes import snapshot, write_change
+from matchmaker.services.kept_records.changes import snapshot, write_change
 from matchmaker.services.list_hands import Author
 from models.account import Account
 from models.account_enums import AccountState

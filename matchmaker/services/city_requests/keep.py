@@ -12,7 +12,7 @@ from sqlmodel import Session
 from matchmaker.china_time import CHINA
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import require_revision, snapshot, write_change
+from matchmaker.services.kept_records.changes import require_revision, snapshot, write_change
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.city_request import CityRequest

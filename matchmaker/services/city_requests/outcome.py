@@ -9,7 +9,7 @@ from sqlmodel import Session
 from matchmaker.china_time import CHINA
 from matchmaker.errors import BadQuery
 from matchmaker.services.city_requests.keep import MOST_LINE, hold, keep_step
-from matchmaker.services.ledger.changes import snapshot
+from matchmaker.services.kept_records.changes import snapshot
 from matchmaker.services.ledger.counted_requests import FIGURE
 from matchmaker.services.list_hands import Author
 from models.city_request import CityRequest

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import (
+from matchmaker.services.kept_records.changes import (
     require_reason,
     require_revision,
     snapshot,

@@ -10,8 +10,8 @@ from matchmaker.services.ledger.report_fields import FILL_IN, chinese_day, offic
 from matchmaker.services.list_hands import Author
 from models.demand import Demand
 from models.event import Event
-from models.ledger import Deal, LedgerFile
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordFile, RecordKind
+from models.ledger import Deal
 from models.queries import ledger as ledger_queries
 from models.queries import patents as patent_queries
 from models.values.money import Money
@@ -107,12 +107,12 @@ def _day(day: Any, name: str) -> str:
 
 def _files(session: Session, deal: Deal) -> str:
     names = session.exec(
-        select(LedgerFile.file_name)
+        select(RecordFile.file_name)
         .where(
-            LedgerFile.record_kind == LedgerKind.DEAL,
-            LedgerFile.record_id == deal.id,
-            col(LedgerFile.removed_at).is_(None),
+            RecordFile.record_kind == RecordKind.DEAL,
+            RecordFile.record_id == deal.id,
+            col(RecordFile.removed_at).is_(None),
         )
-        .order_by(col(LedgerFile.id))
+        .order_by(col(RecordFile.id))
     ).all()
     return "、".join(names) or FILL_IN.format("合同、登记通知书、照片等")

@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from matchmaker.china_time import CHINA
 from matchmaker.services.city_names import city_name
-from matchmaker.services.ledger.changes import snapshot
+from matchmaker.services.kept_records.changes import snapshot
+from matchmaker.services.kept_records.words import FIELDS, Teller
 from matchmaker.services.ledger.deals import DIFFERING, Reported
-from matchmaker.services.ledger.record_words import FIELDS, Teller
 from models.ledger import Deal, DealReport
 from models.queries import ledger as ledger_queries
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from matchmaker.errors import BadQuery
 from matchmaker.ledger.deal_key import deal_key
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.changes import (
+from matchmaker.services.kept_records.changes import (
     require_reason,
     require_revision,
     snapshot,

@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Owned, Viewer
-from matchmaker.services.ledger.kept import Proved
+from matchmaker.services.kept_records.kinds import Proved
 from models.errors import NotFound
+from models.kept_record import RecordKind
 from models.ledger import Activity, Deal, DealReport
-from models.ledger_enums import LedgerKind
 from models.model_case import ModelCase
 from models.queries import ledger as ledger_queries
 from models.queries import model_cases as case_queries
@@ -43,12 +43,12 @@ def kept_deal(deal: Deal, reports: list[DealReport]) -> Owned:
     return _owned(deal.giver_city, *(one.city_code for one in reports[:1]))
 
 
-def get_seen(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Proved:
+def get_seen(session: Session, viewer: Viewer, kind: RecordKind, record_id: int) -> Proved:
     """Return a record that the viewer may read; raise NotFound or Forbidden."""
     return _get(session, viewer, Permission.LEDGER_READ, (kind, record_id))
 
 
-def get_kept(session: Session, viewer: Viewer, kind: LedgerKind, record_id: int) -> Proved:
+def get_kept(session: Session, viewer: Viewer, kind: RecordKind, record_id: int) -> Proved:
     """Return a record that the viewer may put right; raise NotFound or Forbidden."""
     return _get(session, viewer, Permission.LEDGER_WRITE, (kind, record_id))
 
@@ -124,7 +124,7 @@ def listed_for(viewer: Viewer, typed: str) -> str | None:
 
 
 def _get(
-    session: Session, viewer: Viewer, permission: Permission, record: tuple[LedgerKind, int]
+    session: Session, viewer: Viewer, permission: Permission, record: tuple[RecordKind, int]
 ) -> Proved:
     kind, record_id = record
     if kind not in _GETTERS:
@@ -151,9 +151,9 @@ def _owned(*codes: str | None) -> Owned:
     return Owned(frozenset(code for code in codes if code))
 
 
-_GETTERS: Mapping[LedgerKind, Callable[[Session, Viewer, Permission, int], Proved]] = {
-    LedgerKind.ACTIVITY: get_activity,
-    LedgerKind.DEAL: get_deal,
-    LedgerKind.SUBMISSION: get_submission,
-    LedgerKind.CASE: get_case,
+_GETTERS: Mapping[RecordKind, Callable[[Session, Viewer, Permission, int], Proved]] = {
+    RecordKind.ACTIVITY: get_activity,
+    RecordKind.DEAL: get_deal,
+    RecordKind.SUBMISSION: get_submission,
+    RecordKind.CASE: get_case,
 }

@@ -11,7 +11,7 @@ from matchmaker.china_time import CHINA
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
 from matchmaker.services.city_names import city_name
-from matchmaker.services.ledger.changes import write_change
+from matchmaker.services.kept_records.changes import write_change
 from matchmaker.services.list_hands import Author
 from matchmaker.services.submissions.days import campaign_period
 from matchmaker.services.submissions.words import (

@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from matchmaker.ledger.growth import Growth, grown, grown_together
 from matchmaker.services.city_names import city_name
+from matchmaker.services.kept_records.words import Teller
 from matchmaker.services.ledger.last_year import known_before
-from matchmaker.services.ledger.record_words import Teller
 from matchmaker.services.submissions.days import campaign_period, due_day, lateness
 from matchmaker.services.submissions.words import told_figures
 from models.enums import EventKind
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import event_figures as event_queries
-from models.queries import ledger as ledger_queries
+from models.queries import record_changes as change_queries
 from models.queries import submissions as submission_queries
 from models.submission import CitySubmission
 from models.submission_enums import SubmissionKind, SubmissionState
@@ -160,7 +160,7 @@ def filed_plans(session: Session, year: int) -> dict[str, Mapping[str, int]]:
 
 def view_history(session: Session, submission: CitySubmission) -> list[HistoryLine]:
     """Return all that was done to it, the last first."""
-    changes = ledger_queries.changes_of(session, LedgerKind.SUBMISSION, submission.id or 0)
+    changes = change_queries.changes_of(session, RecordKind.SUBMISSION, submission.id or 0)
     teller = Teller(session, [])
     return [
         HistoryLine(

@@ -37,7 +37,7 @@ from matchmaker.web.api.paging import (
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.city_request import CityRequest
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import city_requests as request_queries
 from models.queries.city_requests import RequestFilter
 from models.request_enums import RequestOutcome, RequestState
@@ -309,7 +309,7 @@ def _today(now: datetime) -> date:
 
 def _detail(session: Session, request: CityRequest, now: datetime) -> RequestDetail:
     (record,) = _records(session, [request], _today(now))
-    history = change_records(session, LedgerKind.REQUEST, record.id)
+    history = change_records(session, RecordKind.REQUEST, record.id)
     return RequestDetail(**record.model_dump(), history=history)
 
 

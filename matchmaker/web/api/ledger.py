@@ -10,6 +10,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.city_names import city_name
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.activities import (
     MOST,
@@ -18,7 +19,6 @@ from matchmaker.services.ledger.activities import (
     record_activity,
     void_activity,
 )
-from matchmaker.services.ledger.changes import view_changes
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Day, Id, Line, Paragraph, PathId, Text
 from matchmaker.web.api.paging import (
@@ -31,10 +31,12 @@ from matchmaker.web.api.paging import (
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.errors import InvalidValue
+from models.kept_record import RecordKind
 from models.ledger import Activity
-from models.ledger_enums import ActivityKind, LedgerKind
+from models.ledger_enums import ActivityKind
 from models.queries import event_figures as figure_queries
 from models.queries import ledger as ledger_queries
+from models.queries import record_files as file_queries
 from models.queries.ledger import ActivityFilter
 
 BY_DATE = "held_on"
@@ -195,7 +197,7 @@ def read_activity(activity_id: PathId, viewer: Reader, session: SessionDep) -> A
     found = sight.get_activity(session, viewer, Permission.LEDGER_READ, activity_id)
     record = activity_records(session, [found])[0]
     return ActivityDetail(
-        **record.model_dump(), history=change_records(session, LedgerKind.ACTIVITY, activity_id)
+        **record.model_dump(), history=change_records(session, RecordKind.ACTIVITY, activity_id)
     )
 
 
@@ -230,7 +232,7 @@ def activity_records(session: Session, rows: list[Activity]) -> list[ActivityRec
     """Return activities with names."""
     slugs = figure_queries.event_slugs(session, {row.event_id for row in rows if row.event_id})
     ids = [row.id or 0 for row in rows]
-    files = ledger_queries.count_files(session, LedgerKind.ACTIVITY, ids)
+    files = file_queries.count_files(session, RecordKind.ACTIVITY, ids)
     return [
         ActivityRecord(
             **row.model_dump(exclude={"event_id"}),
@@ -243,7 +245,7 @@ def activity_records(session: Session, rows: list[Activity]) -> list[ActivityRec
     ]
 
 
-def change_records(session: Session, kind: LedgerKind, record_id: int) -> list[ChangeRecord]:
+def change_records(session: Session, kind: RecordKind, record_id: int) -> list[ChangeRecord]:
     """Return the history of a record, the newest change first."""
     return [
         ChangeRecord(

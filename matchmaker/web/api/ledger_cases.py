@@ -38,7 +38,7 @@ from matchmaker.web.api.paging import (
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.case_enums import CaseCategory, CaseState
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.model_case import ModelCase
 from models.queries import model_cases as case_queries
 from models.queries.model_cases import CaseFilter
@@ -246,7 +246,7 @@ def add_case(form: NewCase, viewer: Writer, author: AuthorDep, session: SessionD
 def read_case(case_id: PathId, viewer: Reader, session: SessionDep) -> CaseDetail:
     """Return a model case with its history and what it lacks."""
     found = sight.get_case(session, viewer, Permission.LEDGER_READ, case_id)
-    history = change_records(session, LedgerKind.CASE, case_id)
+    history = change_records(session, RecordKind.CASE, case_id)
     return CaseDetail(**_record(session, found).model_dump(), history=history)
 
 

@@ -40,10 +40,12 @@ from matchmaker.web.api.paging import (
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.enums import LicenceKind
+from models.kept_record import RecordKind
 from models.ledger import Deal
-from models.ledger_enums import DealKind, LedgerKind
+from models.ledger_enums import DealKind
 from models.queries import event_figures as figure_queries
 from models.queries import ledger as ledger_queries
+from models.queries import record_files as file_queries
 from models.queries.ledger import DealFilter
 
 IN_ORDER = "id"
@@ -235,7 +237,7 @@ def read_deal(deal_id: PathId, viewer: Reader, session: SessionDep) -> DealDetai
     return DealDetail(
         **deal_records(session, viewer, [found])[0].model_dump(),
         reported=reports,
-        history=change_records(session, LedgerKind.DEAL, deal_id),
+        history=change_records(session, RecordKind.DEAL, deal_id),
     )
 
 
@@ -270,7 +272,7 @@ def deal_records(session: Session, viewer: Viewer, rows: list[Deal]) -> list[Dea
     demands = demand_numbers(session, viewer, rows)
     patents = ledger_queries.patents_of(session, ids)
     reports = ledger_queries.reports_of(session, ids)
-    files = ledger_queries.count_files(session, LedgerKind.DEAL, ids)
+    files = file_queries.count_files(session, RecordKind.DEAL, ids)
     return [
         DealRecord(
             **row.model_dump(

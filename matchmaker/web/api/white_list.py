@@ -36,7 +36,7 @@ from matchmaker.web.api.paging import (
 )
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.operations.bodies import errors
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import white_list as list_queries
 from models.queries.white_list import WantedEntries
 from models.white_list import WhiteListEntry
@@ -192,7 +192,7 @@ def export(
 def read_entry(entry_id: PathId, viewer: Reader, session: SessionDep) -> EntryDetail:
     """Return a firm of the list with its changes."""
     record = _record(session, get_seen_entry(session, viewer, entry_id))
-    history = change_records(session, LedgerKind.WHITE_LIST, entry_id)
+    history = change_records(session, RecordKind.WHITE_LIST, entry_id)
     return EntryDetail(**record.model_dump(), history=history)
 
 

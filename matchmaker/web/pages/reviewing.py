@@ -29,9 +29,9 @@ from matchmaker.web.pages.office.ledger_frame import Known
 from matchmaker.web.templating import Crumb, render
 from matchmaker.web.told import told
 from models.errors import Conflict, NotFound
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import case_rounds as round_queries
-from models.queries import ledger_files as file_queries
+from models.queries import record_files as file_queries
 
 PATH = "/reviewing"
 MINE = Crumb("案例评审", PATH)
@@ -106,7 +106,7 @@ def download(
     """Return a file that proves a case, to be saved, with a record of who had it."""
     require_reviewable(session, viewer, case_id)
     file = file_queries.get_file(session, file_id)
-    is_its = file.record_kind is LedgerKind.CASE and file.record_id == case_id
+    is_its = file.record_kind is RecordKind.CASE and file.record_id == case_id
     if not is_its or file.removed_at is not None:
         raise NotFound(f"这个案例没有编号为 {file_id} 的材料。请核对编号")
     log_download(session, "典型案例", f"第 {case_id} 号案例的佐证材料", [file.file_name], author)
@@ -144,7 +144,7 @@ def _show(
     if found.opened_at is None:
         raise Forbidden("评分还没有开放。开放后在“案例评审”页查看")
     desk = view_desk(session, viewer, found)
-    files = file_queries.files_of(session, LedgerKind.CASE, case_id)
+    files = file_queries.files_of(session, RecordKind.CASE, case_id)
     context = {
         "case": case,
         "city": city_name(case.city_code),

@@ -17,7 +17,7 @@ OF_PERSONS = """
 """
 STEPS = """
     chain_demand chain_patent counting_rule event_hall import_batch import_difference
-    improvement_request industry_correction industry_model know_how ledger_change ledger_file
+    improvement_request industry_correction industry_model know_how record_change record_file
     legal_event list_action listing_proposal listing_step match match_chunk match_explanation
     match_reason match_run open_licence_step organisation_merge organisation_review product_step
     read_row record_edit refused_row thesaurus_entry

@@ -13,14 +13,13 @@ from ingest.errors import SourceError
 from matchmaker.jobs.backup import take_backup
 from matchmaker.jobs.evidence import evidence_path, receive_evidence, sweep_evidence
 from matchmaker.jobs.restore import restore_backup
+from matchmaker.services.kept_records.evidence import MOST_FILES, remove_file, restore_file
 from matchmaker.services.ledger.activities import record_activity, void_activity
-from matchmaker.services.ledger.evidence import MOST_FILES, remove_file, restore_file
 from matchmaker.settings import Settings
 from models.errors import Conflict, NotFound
-from models.ledger import LedgerFile
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordFile, RecordKind
 from models.queries import ledger as ledger_queries
-from models.queries import ledger_files as file_queries
+from models.queries import record_files as file_queries
 from models.session import make_session
 from tests.conftest import NOW
 from tests.matchmaker.backup_world import bare_database, files_of, make_settings, opened
@@ -37,20 +36,20 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def record(engine: Engine) -> tuple[LedgerKind, int]:
+def record(engine: Engine) -> tuple[RecordKind, int]:
     with make_session(engine) as session:
         known = record_activity(session, BRIEFING, AUTHOR).id or 0
         session.commit()
-    return LedgerKind.ACTIVITY, known
+    return RecordKind.ACTIVITY, known
 
 
 def send(
-    engine: Engine, settings: Settings, record: tuple[LedgerKind, int], content: bytes
-) -> LedgerFile:
+    engine: Engine, settings: Settings, record: tuple[RecordKind, int], content: bytes
+) -> RecordFile:
     return receive_evidence(engine, settings, record, ("../签到表.pdf", [content]), AUTHOR)
 
 
-def remove(engine: Engine, file: LedgerFile) -> None:
+def remove(engine: Engine, file: RecordFile) -> None:
     with make_session(engine) as session:
         stored = file_queries.get_file(session, file.id or 0)
         activity = ledger_queries.get_activity(session, file.record_id)
@@ -58,7 +57,7 @@ def remove(engine: Engine, file: LedgerFile) -> None:
         session.commit()
 
 
-def restore(engine: Engine, file: LedgerFile, after: timedelta) -> None:
+def restore(engine: Engine, file: RecordFile, after: timedelta) -> None:
     with make_session(engine) as session:
         stored = file_queries.get_file(session, file.id or 0)
         activity = ledger_queries.get_activity(session, file.record_id)
@@ -67,7 +66,7 @@ def restore(engine: Engine, file: LedgerFile, after: timedelta) -> None:
 
 
 def test_a_file_lies_under_its_digest_and_is_known_by_a_clean_name(
-    engine: Engine, settings: Settings, record: tuple[LedgerKind, int]
+    engine: Engine, settings: Settings, record: tuple[RecordKind, int]
 ) -> None:
     file = send(engine, settings, record, PDF)
     assert (file.file_name, file.size, file.media_type) == (
@@ -81,7 +80,7 @@ def test_a_file_lies_under_its_digest_and_is_known_by_a_clean_name(
 
 
 def test_what_is_refused_leaves_nothing(
-    engine: Engine, settings: Settings, record: tuple[LedgerKind, int]
+    engine: Engine, settings: Settings, record: tuple[RecordKind, int]
 ) -> None:
     with pytest.raises(SourceError, match="不是可以作证明材料"):
         send(engine, settings, record, b"MZ")
@@ -89,12 +88,12 @@ def test_what_is_refused_leaves_nothing(
     with pytest.raises(SourceError, match="超过上限"):
         send(engine, small, record, PDF + b" " * (1 << 20))
     with pytest.raises(NotFound):
-        send(engine, settings, (LedgerKind.DEAL, 99), PDF)
+        send(engine, settings, (RecordKind.DEAL, 99), PDF)
     assert files_of(settings.evidence_dir) == {}
 
 
 def test_a_void_record_takes_no_files_and_a_record_not_any_number(
-    engine: Engine, settings: Settings, record: tuple[LedgerKind, int]
+    engine: Engine, settings: Settings, record: tuple[RecordKind, int]
 ) -> None:
     for number in range(MOST_FILES):
         send(engine, settings, record, PDF + str(number).encode())
@@ -109,7 +108,7 @@ def test_a_void_record_takes_no_files_and_a_record_not_any_number(
 
 
 def test_a_removed_file_can_be_had_back_for_a_month_and_is_swept_then(
-    engine: Engine, settings: Settings, record: tuple[LedgerKind, int]
+    engine: Engine, settings: Settings, record: tuple[RecordKind, int]
 ) -> None:
     kept, removed = send(engine, settings, record, PDF), send(engine, settings, record, PDF + b"2")
     remove(engine, removed)
@@ -124,14 +123,14 @@ def test_a_removed_file_can_be_had_back_for_a_month_and_is_swept_then(
     assert send(engine, settings, record, PDF + b"2").id == removed.id
     assert set(files_of(settings.evidence_dir)) == {kept.stored_name, removed.stored_name}
     with make_session(engine) as session:
-        assert len(session.exec(select(LedgerFile)).all()) == 2
+        assert len(session.exec(select(RecordFile)).all()) == 2
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_backup_brings_files_back(
     engine: Engine,
     settings: Settings,
-    record: tuple[LedgerKind, int],
+    record: tuple[RecordKind, int],
     tmp_path: Path,
     kind: str,
 ) -> None:
@@ -156,4 +155,4 @@ def test_a_backup_brings_files_back(
         restore_backup(target, path)
         assert files_of(target.evidence_dir) == files_of(settings.evidence_dir)
         with make_session(restored) as session:
-            assert len(session.exec(select(LedgerFile)).all()) == 4
+            assert len(session.exec(select(RecordFile)).all()) == 4

@@ -15,12 +15,13 @@ from matchmaker.errors import BadQuery, Forbidden, NotSignedIn
 from matchmaker.services.course_seats import join_course, leave_course, mark_attendance
 from matchmaker.services.course_view import own_courses, seat_rows, view_course
 from matchmaker.services.courses import correct_course, void_course
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger.activities import ActivityWords, record_activity
-from matchmaker.services.ledger.changes import view_changes
 from models.account_enums import Role
 from models.course_enums import SeatState
 from models.errors import Conflict, NotFound
-from models.ledger_enums import ActivityKind, LedgerKind
+from models.kept_record import RecordKind
+from models.ledger_enums import ActivityKind
 from models.session import make_session
 from models.values.sitting import parse_sittings
 from tests.matchmaker.services.course_cases import AFTER, COURSE, announce, people, sittings
@@ -64,7 +65,7 @@ def test_more_places_let_those_who_wait_move_up(session: Session) -> None:
     correct_course(session, PROVINCE, held, replace(COURSE, capacity=1), "又换了", BY)
     states = [row.seat.state for row in seat_rows(session, PROVINCE, course)]
     assert states == [SeatState.TAKEN, SeatState.TAKEN, SeatState.WAITING]
-    newest = view_changes(session, LedgerKind.COURSE, course.id or 0)[0]
+    newest = view_changes(session, RecordKind.COURSE, course.id or 0)[0]
     assert newest.lines == (("名额", "2", "1"),)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from matchmaker.access.viewer import GUEST
 from matchmaker.errors import BadQuery, Forbidden
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.policies import correct_policy, fill_text, void_policy
 from matchmaker.services.policy_view import (
     PolicyWish,
@@ -18,7 +18,7 @@ from matchmaker.services.policy_view import (
     view_policy,
 )
 from models.errors import Conflict, NotFound
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.policy_enums import PolicyLevel, PolicyState
 from models.queries import policies as policy_queries
 from tests.matchmaker.services.policy_cases import (
@@ -182,7 +182,7 @@ def test_a_withdrawn_policy_is_shown_to_the_office_alone(session: Session) -> No
     assert view_policy(session, PROVINCE, made.id or 0, TODAY).policy.is_void
     assert (found(session), found(session, "存量")) == ([], [])
     assert found(session, with_void=True) == [PLAN.title]
-    newest, _ = view_changes(session, LedgerKind.POLICY, made.id or 0)
+    newest, _ = view_changes(session, RecordKind.POLICY, made.id or 0)
     assert (newest.reason, newest.lines) == ("收错了", (("是否作废", "否", "是"),))
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.public_services.service_fits import NAVIGATION, TRANSFER, VALUATION
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.service_offers import (
     OfferWords,
     correct_offer,
@@ -16,7 +16,7 @@ from matchmaker.services.service_offers import (
     services_for_patent,
     void_offer,
 )
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.patent import Patent
 from models.queries import service_offers as offer_queries
 from models.queries.service_offers import OfferFilter
@@ -52,7 +52,7 @@ def test_a_correction_is_kept_and_a_withdrawn_one_is_gone(session: Session) -> N
     held = known, made.revision or 0
     words = replace(OFFER, cities=[YICHANG, WUHAN], price_text="面议")
     correct_offer(session, PROVINCE, held, words, "调价", BY)
-    newest, _ = view_changes(session, LedgerKind.SERVICE, known)
+    newest, _ = view_changes(session, RecordKind.SERVICE, known)
     assert newest.lines == (
         ("价格", "每件 3000 元", "面议"),
         ("服务市州", "（空）", "武汉、宜昌"),

@@ -28,7 +28,7 @@ from matchmaker.services.city_requests.sight import (
     may_write,
 )
 from matchmaker.services.city_requests.view import view_requests
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger.counted_requests import FIGURE, counted_by_visits
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line, PathId, Text
@@ -53,7 +53,7 @@ from matchmaker.web.pages.office.request_form import (
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
 from models.city_request import CityRequest
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import event_figures as figure_queries
 from models.request_enums import RequestOutcome, RequestState
 
@@ -236,7 +236,7 @@ def _page(
     context: dict[str, Any] = {
         "row": row,
         "found": found,
-        "history": view_changes(session, LedgerKind.REQUEST, found.id or 0),
+        "history": view_changes(session, RecordKind.REQUEST, found.id or 0),
         "is_in_visit": found.id in counted_by_visits(session),
         "event_slug": _event_slug(session, viewer, found),
         "may_change": may_change,

@@ -16,7 +16,7 @@ from matchmaker.services.courses import (
     owned_course,
     void_course,
 )
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
 from matchmaker.web.deps import NowDep, SessionDep
@@ -38,7 +38,7 @@ from matchmaker.web.pages.office.service_frame import (
 from matchmaker.web.pages.public.courses import CourseQuery, list_context
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import courses as course_queries
 
 router = APIRouter(include_in_schema=False)
@@ -167,7 +167,7 @@ def _one(session: Session, viewer: Viewer, course_id: int, now: datetime) -> dic
         "seats": seats,
         "begun": [one for one in row.sittings if one.starts_at <= now],
         "present": {one.id: sum(one.id in seat.attended for seat in seats) for one in row.sittings},
-        "history": view_changes(session, LedgerKind.COURSE, course_id),
+        "history": view_changes(session, RecordKind.COURSE, course_id),
         "may_write": viewer.may(Permission.PUBLIC_SERVICE_WRITE, owned) and not course.is_void,
         "may_mark": viewer.may(Permission.PARTICIPANT_WRITE, owned) and not course.is_void,
         "flaw": "",

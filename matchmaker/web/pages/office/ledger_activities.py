@@ -12,9 +12,9 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.city_names import city_name
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger import sight
 from matchmaker.services.ledger.activities import correct_activity, record_activity, void_activity
-from matchmaker.services.ledger.changes import view_changes
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId, Text
 from matchmaker.web.api.ledger import activity_records, read_day_cursor, write_day_cursor
@@ -50,8 +50,9 @@ from matchmaker.web.pages.office.ledger_frame import (
 )
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
+from models.kept_record import RecordKind
 from models.ledger import Activity
-from models.ledger_enums import ActivityKind, LedgerKind
+from models.ledger_enums import ActivityKind
 from models.queries import ledger as ledger_queries
 from models.queries.ledger import ActivityFilter
 
@@ -234,13 +235,13 @@ def _one(
         "record": record,
         "city": city_name(found.city_code),
         "told_counts": told_counts(found),
-        "history": view_changes(session, LedgerKind.ACTIVITY, record.id),
+        "history": view_changes(session, RecordKind.ACTIVITY, record.id),
         "opens_event": opens_event(session, viewer, found.event_id),
         "may_write": may_write and not found.is_void,
         "flaw": "",
         "reason": "",
         "revision": record.revision,
-        **evidence_context(request, session, LedgerKind.ACTIVITY, record.id),
+        **evidence_context(request, session, RecordKind.ACTIVITY, record.id),
     }
 
 

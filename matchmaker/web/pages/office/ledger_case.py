@@ -27,8 +27,8 @@ from matchmaker.services.cases.records import (
     withdraw_case,
 )
 from matchmaker.services.city_names import city_name
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.changes import view_changes
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Line, PathId
 from matchmaker.web.api.held import DOCX, as_file
@@ -54,7 +54,7 @@ from matchmaker.web.pages.office.ledger_frame import (
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
 from models.case_enums import CaseState
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.model_case import ModelCase
 
 router = APIRouter(include_in_schema=False)
@@ -247,12 +247,12 @@ def _one(
     chooses = viewer.may(Permission.CASE_CHOOSE)
     context = {
         **field_context(viewer, typed),
-        **evidence_context(request, session, LedgerKind.CASE, known),
+        **evidence_context(request, session, RecordKind.CASE, known),
         "case": case,
         "city": city_name(case.city_code),
         "told_fields": [(LABELS[name], getattr(case, name)) for name in LABELS],
         "lacks": list_lacks(session, case) if case.state.is_open else [],
-        "history": view_changes(session, LedgerKind.CASE, known),
+        "history": view_changes(session, RecordKind.CASE, known),
         "return_reason": return_reason(session, case),
         "own": own,
         "may_change": own and case.state.is_open,

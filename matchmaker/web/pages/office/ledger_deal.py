@@ -11,8 +11,8 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.city_names import city_name
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.changes import view_changes
 from matchmaker.services.ledger.deal_demand import with_demand
 from matchmaker.services.ledger.deal_view import tell_reported, view_reports
 from matchmaker.services.ledger.deals import correct_deal, record_deal, void_deal
@@ -48,8 +48,9 @@ from matchmaker.web.pages.office.ledger_frame import (
 )
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
+from models.kept_record import RecordKind
 from models.ledger import Deal
-from models.ledger_enums import DealKind, LedgerKind
+from models.ledger_enums import DealKind
 from models.queries import events as event_queries
 from models.queries import ledger as ledger_queries
 from models.queries import outcomes as outcome_queries
@@ -222,7 +223,7 @@ def _one(
     may_write = viewer.may(Permission.LEDGER_WRITE)
     context = {
         **field_context(session, typed, now.date()),
-        **evidence_context(request, session, LedgerKind.DEAL, known),
+        **evidence_context(request, session, RecordKind.DEAL, known),
         "record": deal_records(session, viewer, [deal])[0],
         "sides": deal.kind.parties,
         "giver_city": city_name(deal.giver_city) if deal.giver_city else "",
@@ -231,7 +232,7 @@ def _one(
         "after": after,
         "opens_event": opens_event(session, viewer, deal.event_id),
         "reports": view_reports(session, deal),
-        "history": view_changes(session, LedgerKind.DEAL, known),
+        "history": view_changes(session, RecordKind.DEAL, known),
         "may_write": sight.may_write(session, viewer, deal) and not deal.is_void,
         "may_add_case": may_write,
         "may_follow": may_write and not deal.is_void and after is None,

@@ -14,8 +14,8 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.evidence import evidence_path, receive_evidence
 from matchmaker.jobs.files import log_download
+from matchmaker.services.kept_records.kinds import Proved
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.kept import Proved
 from matchmaker.services.list_hands import Author
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import PathId
@@ -27,10 +27,10 @@ from matchmaker.web.pages.office.record_files import HeldFile, bring_back, list_
 from matchmaker.web.pages.office.submission_frame import submission_path
 from matchmaker.web.told import told
 from models.errors import Conflict, NotFound
+from models.kept_record import RecordKind
 from models.ledger import Deal
-from models.ledger_enums import LedgerKind
 from models.model_case import ModelCase
-from models.queries import ledger_files as file_queries
+from models.queries import record_files as file_queries
 from models.submission import CitySubmission
 
 PATH = "/office/ledger/files"
@@ -44,7 +44,7 @@ Writer = Annotated[Viewer, Depends(May(Permission.LEDGER_WRITE))]
 @router.post("/of/{kind}/{record_id}")
 async def add(
     request: Request,
-    kind: LedgerKind,
+    kind: RecordKind,
     record_id: PathId,
     viewer: Writer,
     author: AuthorDep,
@@ -112,7 +112,7 @@ def record_path(record: Proved) -> str:
 
 
 def evidence_context(
-    request: Request, session: Session, kind: LedgerKind, record_id: int
+    request: Request, session: Session, kind: RecordKind, record_id: int
 ) -> dict[str, Any]:
     """Return what the part of a record's page that shows its files is drawn with."""
     return {
@@ -124,7 +124,7 @@ def evidence_context(
 
 
 def _store(
-    request: Request, record: tuple[LedgerKind, int], file: UploadFile, author: Author
+    request: Request, record: tuple[RecordKind, int], file: UploadFile, author: Author
 ) -> str:
     """Store a file; return the name under which it is shown."""
     state = request.app.state

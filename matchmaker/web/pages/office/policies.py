@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.policies import (
     correct_policy,
     owned_policy,

@@ -25,7 +25,7 @@ from matchmaker.web.pages.office.record_files import HeldFile, bring_back, list_
 from matchmaker.web.pages.office.service_frame import POLICIES_PATH
 from matchmaker.web.told import told
 from models.errors import Conflict
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.policy import Policy
 from models.queries import policies as policy_queries
 
@@ -83,11 +83,11 @@ def restore(
 
 def file_context(
     request: Request, session: Session, policy_id: int
-) -> tuple[LedgerKind, dict[str, Any]]:
+) -> tuple[RecordKind, dict[str, Any]]:
     """Return the kind of a policy's record, and what the list of its files is drawn with."""
     at = f"{POLICIES_PATH}/{policy_id}/files"
-    return LedgerKind.POLICY, {
-        **list_files(request, session, LedgerKind.POLICY, policy_id),
+    return RecordKind.POLICY, {
+        **list_files(request, session, RecordKind.POLICY, policy_id),
         "files_path": at,
         "add_path": at,
         "open_path": f"/policies/{policy_id}/files",

@@ -7,23 +7,22 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from matchmaker.services.ledger.evidence import is_kept, remove_file, restore_file
-from matchmaker.services.ledger.evidence_media import EvidenceType
-from matchmaker.services.ledger.kept import Proved
+from matchmaker.services.kept_records.evidence import is_kept, remove_file, restore_file
+from matchmaker.services.kept_records.evidence_media import EvidenceType
+from matchmaker.services.kept_records.kinds import Proved
 from matchmaker.services.list_hands import Author
 from matchmaker.web.notices import Done, Undo, go_back, go_on
 from matchmaker.web.told import told
 from models.errors import Conflict
-from models.ledger import LedgerFile
-from models.ledger_enums import LedgerKind
-from models.queries import ledger_files as file_queries
+from models.kept_record import RecordFile, RecordKind
+from models.queries import record_files as file_queries
 
 
 @dataclass(frozen=True)
 class FileRow:
     """A file as a page lists it; can_return: whether a removed one can be had back."""
 
-    file: LedgerFile
+    file: RecordFile
     label: str
     can_return: bool
 
@@ -32,14 +31,14 @@ class FileRow:
 class HeldFile:
     """A file with its record; path: of the file, at: of the page that lists it."""
 
-    file: LedgerFile
+    file: RecordFile
     record: Proved
     path: str
     at: str
 
 
 def list_files(
-    request: Request, session: Session, kind: LedgerKind, record_id: int
+    request: Request, session: Session, kind: RecordKind, record_id: int
 ) -> dict[str, Any]:
     """Return the files of a record and how large one may be, as the list is drawn with them."""
     state = request.app.state

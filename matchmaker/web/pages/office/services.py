@@ -11,7 +11,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.public_services.service_fits import KINDS
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.service_offers import (
     OfferWords,
     correct_offer,
@@ -40,7 +40,7 @@ from matchmaker.web.pages.public.services import (
 )
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import service_offers as offer_queries
 from models.service_offer import ServiceOffer
 
@@ -214,7 +214,7 @@ def _one(session: Session, viewer: Viewer, offer_id: int, now: datetime) -> dict
         "offer": offer,
         "served": served(offer),
         "is_over": is_over(offer, now.date()),
-        "history": view_changes(session, LedgerKind.SERVICE, offer_id),
+        "history": view_changes(session, RecordKind.SERVICE, offer_id),
         "may_write": may and not offer.is_void,
         "flaw": "",
         "reason": "",

@@ -52,7 +52,8 @@ from matchmaker.web.pages.office.submission_frame import (
 from matchmaker.web.templating import render
 from matchmaker.web.told import told
 from models.errors import NotFound
-from models.ledger_enums import ActivityKind, LedgerKind
+from models.kept_record import RecordKind
+from models.ledger_enums import ActivityKind
 from models.queries import submissions as submission_queries
 from models.submission import CitySubmission
 from models.submission_enums import SubmissionKind
@@ -268,7 +269,7 @@ def _page(
         "path": _path(place),
     }
     if found is not None:
-        context |= evidence_context(request, session, LedgerKind.SUBMISSION, found.id or 0)
+        context |= evidence_context(request, session, RecordKind.SUBMISSION, found.id or 0)
     crumbs = [HOME, list_crumb(kind, place.year)]
     status = 422 if refused else 200
     return render(request, "office/submission.html", context, crumbs=crumbs, status=status)

@@ -13,8 +13,8 @@ from matchmaker.access.viewer import Owned, Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.jobs.files import log_download
 from matchmaker.reports import white_list as white_list_report
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger import sight
-from matchmaker.services.ledger.changes import view_changes
 from matchmaker.services.ledger.white_list import (
     BatchWords,
     Removal,
@@ -44,7 +44,7 @@ from matchmaker.web.pages.office.ledger_frame import (
 )
 from matchmaker.web.templating import Crumb, render
 from matchmaker.web.told import told
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import white_list as list_queries
 from models.queries.white_list import WantedEntries
 
@@ -164,7 +164,7 @@ def show_one(
             for one in view_entries(session, list_queries.page_entries(session, others, None, PAGE))
             if one.id != row.id
         ],
-        "history": view_changes(session, LedgerKind.WHITE_LIST, entry_id),
+        "history": view_changes(session, RecordKind.WHITE_LIST, entry_id),
         "may_write": viewer.may(Permission.LEDGER_WRITE, owned_entry(entry)),
         "today": now.date(),
         "path": PATH,

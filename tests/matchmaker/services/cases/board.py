@@ -13,7 +13,7 @@ from matchmaker.services.accounts.viewers import account_viewer
 from matchmaker.services.cases.marking import Given, give_marks
 from matchmaker.services.cases.records import CaseWords, enter_case, record_case, send_case
 from matchmaker.services.cases.rounds import RoundTerms, appoint, make_round, open_round
-from matchmaker.services.ledger.evidence import Received, add_file
+from matchmaker.services.kept_records.evidence import Received, add_file
 from matchmaker.services.list_hands import Author
 from models.account_enums import Role
 from models.case_enums import CaseCategory

@@ -18,12 +18,12 @@ from matchmaker.services.cases.records import (
     send_case,
     withdraw_case,
 )
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger.deals import record_deal
 from matchmaker.services.list_hands import Author
 from models.case_enums import CaseCategory, CaseState
 from models.errors import Conflict
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from tests.conftest import NOW
 from tests.matchmaker.services.cases.board import BY, WORDS, YICHANG, make_case, sent
 from tests.matchmaker.services.ledger.cases import AUTHOR, DEAL, figures, licence
@@ -87,7 +87,7 @@ def test_a_case_that_somebody_else_changed_is_read_first(session: Session) -> No
 def test_every_act_is_kept_with_its_reason(session: Session) -> None:
     case = sent(session, make_case(session))
     return_case(session, case.id or 0, case.revision or 0, "缺登记通知书", BY)
-    newest, before, first = view_changes(session, LedgerKind.CASE, case.id or 0)
+    newest, before, first = view_changes(session, RecordKind.CASE, case.id or 0)
     assert (newest.reason, newest.lines) == ("缺登记通知书", (("状态", "已报送", "已退回"),))
     assert before.lines == (
         ("状态", "草拟", "已报送"),

@@ -12,12 +12,12 @@ from matchmaker.services.city_requests import keep
 from matchmaker.services.city_requests.outcome import read_answer
 from matchmaker.services.city_requests.todo import RequestTodo, view_request_todo
 from matchmaker.services.city_requests.view import view_requests
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.list_hands import Author
 from models.account_enums import Role
 from models.city_request import CityRequest
 from models.errors import Conflict, NotFound
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.queries import city_requests as request_queries
 from models.queries.city_requests import RequestFilter
 from models.request_enums import RequestState
@@ -74,7 +74,7 @@ def test_every_step_is_kept_with_who_and_when(session: Session) -> None:
     one = answered(session)
     told = [
         (change.actor, change.made_at, change.reason, change.lines)
-        for change in view_changes(session, LedgerKind.REQUEST, one.id or 0)
+        for change in view_changes(session, RecordKind.REQUEST, one.id or 0)
     ]
     assert told == [
         (
@@ -138,7 +138,7 @@ def test_it_is_given_to_somebody_else_and_the_answer_put_right(session: Session)
     keep.take_on(session, *known(one), "张强", BY)
     keep.answer_request(session, *known(one), "已办", BY)
     keep.answer_request(session, *known(one), "已办，见附件", BY)
-    acts = [one.reason for one in view_changes(session, LedgerKind.REQUEST, one.id or 0)]
+    acts = [one.reason for one in view_changes(session, RecordKind.REQUEST, one.id or 0)]
     assert acts == ["更正答复", "答复", "改派", "受理", "提交", "草拟"]
 
 

@@ -7,14 +7,15 @@ import pytest
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger.activities import (
     correct_activity,
     record_activity,
     void_activity,
 )
-from matchmaker.services.ledger.changes import view_changes
 from models.errors import Conflict
-from models.ledger_enums import ActivityKind, LedgerKind
+from models.kept_record import RecordKind
+from models.ledger_enums import ActivityKind
 from models.meeting import MeetingOutcome
 from models.meeting_enums import OutcomeResult
 from tests.conftest import NOW
@@ -38,7 +39,7 @@ def test_a_correction_moves_the_figures_and_is_kept(session: Session) -> None:
     words = replace(BRIEFING, heads=200)
     correct_activity(session, made.id or 0, made.revision or 0, words, "漏计线上", AUTHOR)
     assert figures(session)["briefing_heads", WUHAN] == 200
-    newest, _ = view_changes(session, LedgerKind.ACTIVITY, made.id or 0)
+    newest, _ = view_changes(session, RecordKind.ACTIVITY, made.id or 0)
     assert (newest.reason, newest.lines) == ("漏计线上", (("人次", "180", "200"),))
     with pytest.raises(BadQuery, match="没有改动"):
         correct_activity(session, made.id or 0, made.revision or 0, words, "再来", AUTHOR)

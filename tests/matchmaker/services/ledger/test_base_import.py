@@ -30,7 +30,8 @@ from matchmaker.services.row_owners import with_limit
 from models.account_enums import Role
 from models.audit import AuditKind, AuditRecord
 from models.enums import ImportKind
-from models.ledger import BaseFigure, LedgerChange
+from models.kept_record import RecordChange
+from models.ledger import BaseFigure
 from models.queries.base_figures import Coverage, base_figures
 from models.values.indicator import INDICATORS, by_slug
 from models.values.region import HUBEI_CITIES
@@ -74,7 +75,7 @@ def test_a_file_twice_changes_nothing(session: Session, tmp_path: Path) -> None:
     assert again.batch_id == first.batch_id
     stored = session.exec(select(BaseFigure)).all()
     assert {one.recorded_at for one in stored} == {NOW}
-    assert session.exec(select(LedgerChange)).all() == []
+    assert session.exec(select(RecordChange)).all() == []
     assert len(session.exec(select(AuditRecord)).all()) == 1
 
 
@@ -94,7 +95,7 @@ def test_the_later_file_wins_and_the_former_number_is_kept(
     told = [(one.city, one.month, one.before, one.after, one.actor) for one in found.changes]
     assert told == [("武汉", 5, 6, 8, "李某某"), ("武汉", 5, 3, 6, "李某某")]
     assert found.changes[0].reason == "导入文件“b2.xlsx”"
-    numbers = [one.number for one in session.exec(select(LedgerChange).order_by("id"))]  # type: ignore[arg-type]
+    numbers = [one.number for one in session.exec(select(RecordChange).order_by("id"))]  # type: ignore[arg-type]
     assert numbers == [1, 2]
 
 
@@ -124,7 +125,7 @@ def test_two_rows_of_a_file_that_say_the_same_are_one_figure(
     load(session, tmp_path / "a.xlsx", [head, ("武汉", 3)])
     report = load(session, tmp_path / "b.xlsx", [head, ("武汉", 4), ("武汉市", 4), ("宜昌", 1)] * 1)
     assert counts(report) == (3, 1, 1, 1, 0)
-    assert len(session.exec(select(LedgerChange)).all()) == 1
+    assert len(session.exec(select(RecordChange)).all()) == 1
 
 
 def test_a_year_that_is_not_over_is_refused(session: Session, tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ import pytest
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
-from matchmaker.services.ledger.changes import view_changes
+from matchmaker.services.kept_records.changes import view_changes
+from matchmaker.services.kept_records.words import Teller
 from matchmaker.services.ledger.deals import correct_deal, record_deal, void_deal
-from matchmaker.services.ledger.record_words import Teller
 from models.enums import LicenceKind
 from models.errors import Conflict, InvalidValue, NotFound
+from models.kept_record import RecordKind
 from models.ledger import CountingRule
-from models.ledger_enums import CountedFor, DealKind, LedgerKind
+from models.ledger_enums import CountedFor, DealKind
 from models.queries import ledger as ledger_queries
 from tests.conftest import NOW
 from tests.factories import number
@@ -108,7 +109,7 @@ def test_a_contract_corrected_in_october_for_may_moves_its_figures_and_keeps_its
         ("transfers", YICHANG): 1,
         ("transfer_amount", YICHANG): 5_000_000,
     }
-    newest, first = view_changes(session, LedgerKind.DEAL, deal.id or 0)
+    newest, first = view_changes(session, RecordKind.DEAL, deal.id or 0)
     assert (newest.actor, newest.reason, newest.made_at) == ("李", "漏写一个零", october.at)
     assert newest.lines == (
         ("供给方所在地", "武汉", "宜昌"),

@@ -18,8 +18,8 @@ from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.ledger.period import Period
 from matchmaker.reports import white_list as white_list_report
 from matchmaker.services.imports import ImportReport, import_file
+from matchmaker.services.kept_records.changes import view_changes
 from matchmaker.services.ledger.activities import COUNTS
-from matchmaker.services.ledger.changes import view_changes
 from matchmaker.services.ledger.contributions import load_contributions
 from matchmaker.services.ledger.kpi import view_kpi
 from matchmaker.services.ledger.records import source_rows
@@ -37,7 +37,7 @@ from models.account_enums import Role
 from models.enums import ImportKind
 from models.errors import Conflict
 from models.import_batch import ImportBatch
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.organisation import Organisation
 from models.queries.white_list import WantedEntries, page_entries
 from models.values.indicator import WAN
@@ -109,7 +109,7 @@ def test_the_later_sheet_holds_for_a_firm_and_not_for_a_batch(
     assert (counts(report), report.kept) == ((1, 0, 1, 0, 0), 1)
     changed = entry(session, LASER)
     assert changed.credit_cny == 600 * WAN
-    (change,) = view_changes(session, LedgerKind.WHITE_LIST, changed.id or 0)
+    (change,) = view_changes(session, RecordKind.WHITE_LIST, changed.id or 0)
     assert change.lines == (("授信额度（元）", "5,000,000", "6,000,000"),)
     assert change.reason == "导入文件“b.xlsx”"
     assert session.exec(select(WhiteListBatch)).one().listed_on == date(2024, 3, 15)
@@ -171,7 +171,7 @@ def test_who_is_taken_off_counts_no_longer_and_can_be_put_back(
         put_back(session, PROVINCE, known, revision, "已还清", BY)
     put_back(session, PROVINCE, known, off.revision or 0, "已还清", BY)
     assert counted(session)["white_list_firms", YICHANG] == 1
-    told = [one.reason for one in view_changes(session, LedgerKind.WHITE_LIST, known)]
+    told = [one.reason for one in view_changes(session, RecordKind.WHITE_LIST, known)]
     assert told == ["已还清", "贷款逾期"]
 
 
@@ -206,7 +206,7 @@ def test_a_city_keeps_its_own_firms_and_the_province_the_batches(
         correct_batch(session, OF_YICHANG, known, words, BY)
     done = correct_batch(session, PROVINCE, known, words, BY)
     assert (done.name, done.listed_on) == ("首批", date(2024, 4, 2))
-    (change,) = view_changes(session, LedgerKind.WHITE_LIST_BATCH, known)
+    (change,) = view_changes(session, RecordKind.WHITE_LIST_BATCH, known)
     assert ("公布日期", "2024-03-15", "2024-04-02") in change.lines
     with pytest.raises(BadQuery, match="没有改动"):
         correct_batch(session, PROVINCE, known, replace(words, revision=done.revision or 0), BY)

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from matchmaker.errors import BadQuery
-from matchmaker.services.ledger.evidence import Received, add_file
+from matchmaker.services.kept_records.evidence import Received, add_file
 from matchmaker.services.submissions import keep
 from matchmaker.services.submissions.days import due_day, set_due_day
 from matchmaker.services.submissions.keep import Place

@@ -25,11 +25,11 @@ from matchmaker.services.cases.rounds import (
 )
 from matchmaker.settings import Settings
 from models.account_enums import Role
-from models.ledger_enums import LedgerKind
+from models.kept_record import RecordKind
 from models.model_case import ModelCase
 from models.queries import accounts as account_queries
-from models.queries import ledger_files as file_queries
 from models.queries import model_cases as case_queries
+from models.queries import record_files as file_queries
 from models.session import make_session
 from models.values.region import get_city
 from tests.conftest import NOW
@@ -89,7 +89,7 @@ def fill_cases(engine: Engine, settings: Settings, cities: Mapping[str, str]) ->
             for case_id in held.values():
                 cases.revision[case_id] = case_queries.get_case(session, case_id).revision or 0
         for side, case_id in cases.entered.items():
-            (file,) = file_queries.files_of(session, LedgerKind.CASE, case_id)
+            (file,) = file_queries.files_of(session, RecordKind.CASE, case_id)
             cases.file[side] = file.id or 0
         session.commit()
     return cases
@@ -100,7 +100,7 @@ def _draft(engine: Engine, settings: Settings, city: str, year: int) -> int:
         known = record_case(session, replace(WORDS, year=year), city, None, BY).id or 0
         session.commit()
     sent = "合同.pdf", [b"%PDF-1.7\n" + str(known).encode()]
-    receive_evidence(engine, settings, (LedgerKind.CASE, known), sent, BY)
+    receive_evidence(engine, settings, (RecordKind.CASE, known), sent, BY)
     return known
 
 

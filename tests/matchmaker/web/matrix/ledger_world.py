@@ -18,7 +18,8 @@ from matchmaker.services.submissions.words import PlannedActivity, SubmissionWor
 from matchmaker.settings import Settings
 from models.finance_demand import FinanceDemand
 from models.finance_enums import FinanceKind
-from models.ledger_enums import ActivityKind, DealKind, LedgerKind
+from models.kept_record import RecordKind
+from models.ledger_enums import ActivityKind, DealKind
 from models.session import make_session
 from models.submission_enums import SubmissionKind
 from models.values.region import get_city
@@ -115,7 +116,7 @@ def fill_ledger(
             ledger.activity[side], ledger.deal[side] = made.id or 0, contract.id or 0
             ledger.activity_revision[side] = made.revision or 0
             ledger.deal_revision[side] = contract.revision or 0
-        record = LedgerKind.ACTIVITY, ledger.activity[side]
+        record = RecordKind.ACTIVITY, ledger.activity[side]
         sent = "签到表.pdf", [PDF + side.encode()]
         ledger.file[side] = receive_evidence(engine, settings, record, sent, by).id or 0
     return ledger

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from matchmaker.services.accounts.registry import Position
 from models.account_enums import Role
 from models.audit import AuditKind
-from models.ledger import LedgerFile
+from models.kept_record import RecordFile
 from models.policy import Policy
 from models.queries import audit as audit_queries
 from models.queries.audit import RecordFilter
@@ -188,7 +188,7 @@ def test_a_removed_file_is_gone_until_it_is_restored(site: Site) -> None:
     assert site.client.get(f"/policies/{known}/files/1").status_code == 404
     assert "已恢复" in site.client.post(f"{OFFICE}/{known}/files/1/restore").text
     with make_session(site.engine) as session:
-        assert session.get_one(LedgerFile, 1).removed_at is None
+        assert session.get_one(RecordFile, 1).removed_at is None
 
 
 def test_organisers_of_a_city_enter_its_policies(site: Site) -> None:

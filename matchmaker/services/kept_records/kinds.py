@@ -7,8 +7,8 @@ from models.city_request import CityRequest
 from models.course import Course
 from models.errors import Conflict
 from models.finance_demand import FinanceDemand
+from models.kept_record import RecordKind
 from models.ledger import Activity, Deal
-from models.ledger_enums import LedgerKind
 from models.model_case import ModelCase
 from models.policy import Policy
 from models.service_offer import ServiceOffer
@@ -19,22 +19,22 @@ Proved = Activity | Deal | Policy | CitySubmission | ModelCase
 Kept = (
     Proved | WhiteListEntry | WhiteListBatch | FinanceDemand | Course | ServiceOffer | CityRequest
 )
-_KINDS: Mapping[type, LedgerKind] = {
-    Activity: LedgerKind.ACTIVITY,
-    Deal: LedgerKind.DEAL,
-    WhiteListEntry: LedgerKind.WHITE_LIST,
-    WhiteListBatch: LedgerKind.WHITE_LIST_BATCH,
-    FinanceDemand: LedgerKind.FINANCE_DEMAND,
-    Policy: LedgerKind.POLICY,
-    Course: LedgerKind.COURSE,
-    ServiceOffer: LedgerKind.SERVICE,
-    CitySubmission: LedgerKind.SUBMISSION,
-    ModelCase: LedgerKind.CASE,
-    CityRequest: LedgerKind.REQUEST,
+_KINDS: Mapping[type, RecordKind] = {
+    Activity: RecordKind.ACTIVITY,
+    Deal: RecordKind.DEAL,
+    WhiteListEntry: RecordKind.WHITE_LIST,
+    WhiteListBatch: RecordKind.WHITE_LIST_BATCH,
+    FinanceDemand: RecordKind.FINANCE_DEMAND,
+    Policy: RecordKind.POLICY,
+    Course: RecordKind.COURSE,
+    ServiceOffer: RecordKind.SERVICE,
+    CitySubmission: RecordKind.SUBMISSION,
+    ModelCase: RecordKind.CASE,
+    CityRequest: RecordKind.REQUEST,
 }
 
 
-def record_key(record: Kept) -> tuple[LedgerKind, int]:
+def record_key(record: Kept) -> tuple[RecordKind, int]:
     """Return kind and id of a record."""
     return _KINDS[type(record)], record.id or 0
 

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from matchmaker.services.audit import append
-from matchmaker.services.ledger.kept import Proved, record_key, require_open
+from matchmaker.services.kept_records.kinds import Proved, record_key, require_open
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.errors import Conflict
-from models.ledger import LedgerFile
-from models.ledger_enums import LedgerKind
-from models.queries import ledger_files as file_queries
+from models.kept_record import RecordFile, RecordKind
+from models.queries import record_files as file_queries
 
 MOST_FILES = 50
 # A removed file can be had back as long.
@@ -32,7 +31,7 @@ class Received:
     media_type: str
 
 
-def add_file(session: Session, record: Proved, received: Received, author: Author) -> LedgerFile:
+def add_file(session: Session, record: Proved, received: Received, author: Author) -> RecordFile:
     """Note that a file belongs to a record; the same file again is the same.
 
     Raises Conflict where the record is closed or has as many as it may.
@@ -50,7 +49,7 @@ def add_file(session: Session, record: Proved, received: Received, author: Autho
         return same
     if sum(one.removed_at is None for one in known) >= MOST_FILES:
         raise Conflict(f"一条记录最多附 {MOST_FILES} 个文件。请先删除不需要的，或合并成一个 PDF")
-    made = LedgerFile(
+    made = RecordFile(
         record_kind=kind,
         record_id=record_id,
         file_name=received.file_name,
@@ -67,7 +66,7 @@ def add_file(session: Session, record: Proved, received: Received, author: Autho
     return made
 
 
-def remove_file(session: Session, record: Proved, file: LedgerFile, author: Author) -> None:
+def remove_file(session: Session, record: Proved, file: RecordFile, author: Author) -> None:
     """Take a file off a record; it can be had back for KEPT. Raises Conflict as add_file."""
     require_open(record)
     if file.removed_at is None:
@@ -77,7 +76,7 @@ def remove_file(session: Session, record: Proved, file: LedgerFile, author: Auth
         _log(session, file, "删除材料", author)
 
 
-def restore_file(session: Session, record: Proved, file: LedgerFile, author: Author) -> None:
+def restore_file(session: Session, record: Proved, file: RecordFile, author: Author) -> None:
     """Bring a removed file back; raise Conflict once it is gone, or for a closed record."""
     require_open(record)
     if file.removed_at is None:
@@ -90,14 +89,14 @@ def restore_file(session: Session, record: Proved, file: LedgerFile, author: Aut
     _log(session, file, "恢复材料", author)
 
 
-def is_kept(file: LedgerFile, now: datetime) -> bool:
+def is_kept(file: RecordFile, now: datetime) -> bool:
     """Whether a removed file is still there."""
     return file.removed_at is None or file.removed_at >= now - KEPT
 
 
-def _log(session: Session, file: LedgerFile, act: str, author: Author) -> None:
+def _log(session: Session, file: RecordFile, act: str, author: Author) -> None:
     details = {"act": act, "files": [file.file_name], "sha256": file.sha256}
     subject = f"{file.record_kind.label} {file.record_id}"
-    in_library = file.record_kind is LedgerKind.POLICY
+    in_library = file.record_kind is RecordKind.POLICY
     kind = AuditKind.PUBLIC_SERVICE_CHANGED if in_library else AuditKind.LEDGER_CHANGE
     append(session, kind, subject, details, author)

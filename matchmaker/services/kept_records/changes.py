@@ -12,15 +12,15 @@ from typing import Any
 from sqlmodel import Session
 
 from matchmaker.errors import BadQuery
-from matchmaker.services.ledger.kept import Kept, record_key
-from matchmaker.services.ledger.record_words import Teller
+from matchmaker.services.kept_records.kinds import Kept, record_key
+from matchmaker.services.kept_records.words import Teller
 from matchmaker.services.list_hands import Author
 from models.course import Course
 from models.errors import Conflict
 from models.finance_demand import FinanceDemand
-from models.ledger import Deal, LedgerChange
-from models.ledger_enums import LedgerKind
-from models.queries import ledger as ledger_queries
+from models.kept_record import RecordChange, RecordKind
+from models.ledger import Deal
+from models.queries import record_changes as change_queries
 
 # What a record is, beside what it says.
 _APART = {
@@ -63,10 +63,10 @@ def write_change(
 ) -> None:
     """Keep a change; stood: what the record said before and says now."""
     kind, record_id = record_key(record)
-    earlier = ledger_queries.changes_of(session, kind, record_id)
+    earlier = change_queries.changes_of(session, kind, record_id)
     before, after = stood
     session.add(
-        LedgerChange(
+        RecordChange(
             record_kind=kind,
             record_id=record_id,
             number=len(earlier) + 1,
@@ -93,9 +93,9 @@ def require_reason(reason: str) -> str:
     return reason.strip()
 
 
-def view_changes(session: Session, kind: LedgerKind, record_id: int) -> list[ChangeView]:
+def view_changes(session: Session, kind: RecordKind, record_id: int) -> list[ChangeView]:
     """Return the changes of a record in words, the newest first."""
-    changes = ledger_queries.changes_of(session, kind, record_id)
+    changes = change_queries.changes_of(session, kind, record_id)
     teller = Teller(session, [said for one in changes for said in (one.before, one.after)])
     return [
         ChangeView(

@@ -1,4 +1,4 @@
-"""What a record of the ledger says, field by field, in words."""
+"""What a kept record says, field by field, in words."""
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal

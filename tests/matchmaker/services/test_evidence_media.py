@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import SourceError
-from matchmaker.services.ledger.evidence_media import EvidenceType, sniff_evidence
+from matchmaker.services.kept_records.evidence_media import EvidenceType, sniff_evidence
 
 
 def archive(path: Path, *parts: str) -> Path:
