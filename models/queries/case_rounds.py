@@ -1,13 +1,16 @@
 """Rounds that choose model cases, in the database: criteria, reviewers, marks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, func, select
 
 from models.account import Account
+from models.account_enums import AccountState, Role
 from models.errors import NotFound
 from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound
+from models.organisation import Organisation
 from models.queries.hold import hold_row
+from models.queries.keyset import Order, page_of
 
 
 def find_round(session: Session, year: int) -> CaseRound | None:
@@ -36,6 +39,16 @@ def list_rounds(session: Session) -> list[CaseRound]:
     return list(session.exec(select(CaseRound).order_by(col(CaseRound.year).desc())))
 
 
+def page_rounds(session: Session, after: int | None, limit: int) -> list[CaseRound]:
+    """Return the newest rounds first, one more than the limit if there are more.
+
+    after: year of the last that was had.
+    """
+    order = (Order(col(CaseRound.year), descending=True),)
+    last = None if after is None else [after]
+    return list(session.exec(page_of(select(CaseRound), order, last, limit)))
+
+
 def criteria_rows(session: Session, round_id: int) -> list[CaseCriteria]:
     """Return what the criteria of a round have been, those that hold first."""
     statement = select(CaseCriteria).where(CaseCriteria.round_id == round_id)
@@ -48,6 +61,25 @@ def reviewers(session: Session, round_id: int) -> list[Account]:
         col(Account.id) == col(CaseReviewer.account_id), CaseReviewer.round_id == round_id
     )
     return list(session.exec(statement.order_by(col(Account.id))))
+
+
+def not_appointed(
+    session: Session, round_id: int, roles: Collection[Role], limit: int
+) -> list[tuple[Account, str | None]]:
+    """Return active accounts of roles that do not mark in a round, by login, with their bodies."""
+    appointed = select(CaseReviewer.account_id).where(CaseReviewer.round_id == round_id)
+    statement = (
+        select(Account, Organisation.name)
+        .join(Organisation, col(Account.organisation_id) == col(Organisation.id), isouter=True)
+        .where(
+            Account.state == AccountState.ACTIVE,
+            col(Account.role).in_(roles),
+            col(Account.id).not_in(appointed),
+        )
+        .order_by(col(Account.login))
+        .limit(limit)
+    )
+    return list(session.exec(statement))
 
 
 def find_reviewer(session: Session, round_id: int, account_id: int) -> CaseReviewer | None:
