@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models.account import Account
 from models.account_enums import AccountState, Role
-from models.errors import NotFound
+from models.errors import Conflict, NotFound
 from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound
 from models.organisation import Organisation
 from models.queries.hold import hold_row
@@ -25,6 +26,18 @@ def get_round(session: Session, year: int) -> CaseRound:
     if found is None:
         raise NotFound(f"{year} 年的典型案例评选还没有建立。请先由省局建立")
     return found
+
+
+def add_round(session: Session, made: CaseRound) -> None:
+    """Add a round; raise Conflict where its year has one, be it since this moment.
+
+    After a Conflict the caller rolls back.
+    """
+    session.add(made)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(f"{made.year} 年的评选已经建立，每年一次") from error
 
 
 def hold_round(session: Session, year: int) -> CaseRound:

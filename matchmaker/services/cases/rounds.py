@@ -69,12 +69,10 @@ class Candidate:
 
 def make_round(session: Session, year: int, terms: RoundTerms, author: Author) -> CaseRound:
     """Make the round of a year with the criteria that are proposed; raise Conflict for a second."""
-    if round_queries.find_round(session, year) is not None:
-        raise Conflict(f"{year} 年的评选已经建立，每年一次")
     made = CaseRound(year=year, actor=author.actor, made_at=author.at)
     _set_terms(made, terms)
-    session.add(made)
-    session.flush()
+    # Not asked for beforehand: two who make it at the same moment would both find none.
+    round_queries.add_round(session, made)
     _keep_criteria(session, made, PROPOSED, PROPOSAL_NOTE, author)
     _log(session, made, "建立评选", {}, author)
     return made
