@@ -1,4 +1,4 @@
-"""Closed vocabularies of model cases (典型案例): what they are about, and where they stand."""
+"""Closed vocabularies of model cases (典型案例): what they are about; where they stand."""
 
 from enum import StrEnum
 
@@ -69,3 +69,25 @@ _STATE_LABELS = {
 }
 # In the hands of the province: such a case counts as sent.
 SENT_STATES = (CaseState.SENT, CaseState.ENTERED, CaseState.CHOSEN, CaseState.NOT_CHOSEN)
+
+
+class RoundState(StrEnum):
+    """Where the choice of a year stands."""
+
+    PREPARING = "preparing"
+    MARKING = "marking"
+    CLOSED = "closed"
+    DECIDED = "decided"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return _ROUND_LABELS[self]
+
+
+_ROUND_LABELS = {
+    RoundState.PREPARING: "筹备中",
+    RoundState.MARKING: "评分中",
+    RoundState.CLOSED: "评分已结束",
+    RoundState.DECIDED: "已确定",
+}

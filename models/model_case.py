@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.base import JSON_TYPE, EnumText, UtcDateTime, revision_kwargs
-from models.case_enums import CaseCategory, CaseState
+from models.case_enums import CaseCategory, CaseState, RoundState
 
 # Between names of bodies in one field.
 _APART = re.compile("[、；;]")
@@ -104,6 +104,15 @@ class CaseRound(SQLModel, table=True):
     def is_marking(self) -> bool:
         """Whether reviewers mark now."""
         return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def state(self) -> RoundState:
+        """Where the choice stands."""
+        if self.locked_at is not None:
+            return RoundState.DECIDED
+        if self.closed_at is not None:
+            return RoundState.CLOSED
+        return RoundState.PREPARING if self.opened_at is None else RoundState.MARKING
 
 
 class CaseCriteria(SQLModel, table=True):

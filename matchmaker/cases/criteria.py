@@ -4,7 +4,7 @@ No official table of marks is public. The bundled one is this service's own prop
 the place of which the office writes its own before marking begins.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,6 +35,14 @@ PROPOSED: Sequence[CaseCriterion] = (
     CaseCriterion("typical", "代表性", "对重点产业、专利转化方式或参与主体有没有代表意义", 15),
     CaseCriterion("evidence", "材料真实完整", "合同、登记、财务等佐证是否齐全，与所写一致", 15),
 )
+
+
+def make_criteria(lines: Iterable[tuple[str, str, int]]) -> list[CaseCriterion]:
+    """Return criteria of name, what they ask and weight, numbered as they stand."""
+    return [
+        CaseCriterion(f"c{number}", name.strip(), asks.strip(), weight)
+        for number, (name, asks, weight) in enumerate(lines, start=1)
+    ]
 
 
 def check_criteria(criteria: Sequence[CaseCriterion]) -> None:

@@ -1,13 +1,17 @@
 """Rounds that choose model cases, in the database: criteria, reviewers, marks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from models.account import Account
-from models.errors import NotFound
+from models.account_enums import AccountState, Role
+from models.errors import Conflict, NotFound
 from models.model_case import CaseCriteria, CaseMark, CaseReviewer, CaseRound
+from models.organisation import Organisation
 from models.queries.hold import hold_row
+from models.queries.keyset import Order, page_of
 
 
 def find_round(session: Session, year: int) -> CaseRound | None:
@@ -24,6 +28,18 @@ def get_round(session: Session, year: int) -> CaseRound:
     return found
 
 
+def add_round(session: Session, made: CaseRound) -> None:
+    """Add a round; raise Conflict where its year has one, be it since this moment.
+
+    After a Conflict the caller rolls back.
+    """
+    session.add(made)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(f"{made.year} 年的评选已经建立，每年一次") from error
+
+
 def hold_round(session: Session, year: int) -> CaseRound:
     """Return a round that no one else changes before this transaction ends; raise NotFound."""
     known = get_round(session, year).id or 0
@@ -34,6 +50,16 @@ def hold_round(session: Session, year: int) -> CaseRound:
 def list_rounds(session: Session) -> list[CaseRound]:
     """Return all rounds, the newest year first."""
     return list(session.exec(select(CaseRound).order_by(col(CaseRound.year).desc())))
+
+
+def page_rounds(session: Session, after: int | None, limit: int) -> list[CaseRound]:
+    """Return the newest rounds first, one more than the limit if there are more.
+
+    after: year of the last that was had.
+    """
+    order = (Order(col(CaseRound.year), descending=True),)
+    last = None if after is None else [after]
+    return list(session.exec(page_of(select(CaseRound), order, last, limit)))
 
 
 def criteria_rows(session: Session, round_id: int) -> list[CaseCriteria]:
@@ -48,6 +74,25 @@ def reviewers(session: Session, round_id: int) -> list[Account]:
         col(Account.id) == col(CaseReviewer.account_id), CaseReviewer.round_id == round_id
     )
     return list(session.exec(statement.order_by(col(Account.id))))
+
+
+def not_appointed(
+    session: Session, round_id: int, roles: Collection[Role], limit: int
+) -> list[tuple[Account, str | None]]:
+    """Return active accounts of roles that do not mark in a round, by login, with their bodies."""
+    appointed = select(CaseReviewer.account_id).where(CaseReviewer.round_id == round_id)
+    statement = (
+        select(Account, Organisation.name)
+        .join(Organisation, col(Account.organisation_id) == col(Organisation.id), isouter=True)
+        .where(
+            Account.state == AccountState.ACTIVE,
+            col(Account.role).in_(roles),
+            col(Account.id).not_in(appointed),
+        )
+        .order_by(col(Account.login))
+        .limit(limit)
+    )
+    return list(session.exec(statement))
 
 
 def find_reviewer(session: Session, round_id: int, account_id: int) -> CaseReviewer | None:

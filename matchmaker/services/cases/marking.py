@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlmodel import Session
 
@@ -18,15 +19,39 @@ from models.account import Account
 from models.account_enums import Role
 from models.audit import AuditKind
 from models.case_enums import CaseState
-from models.errors import Conflict
+from models.errors import Conflict, NotFound
+from models.kept_record import RecordFile, RecordKind
 from models.model_case import CaseMark, CaseRound, ModelCase
 from models.queries import case_rounds as round_queries
 from models.queries import model_cases as case_queries
 from models.queries import organisations as organisation_queries
+from models.queries import record_files as file_queries
 
 FULL_MARK = 100
 IN_ROUND = (CaseState.ENTERED, CaseState.CHOSEN, CaseState.NOT_CHOSEN)
 _PROVINCIAL = (Role.PROVINCIAL_ADMIN, Role.PROVINCIAL_ORGANISER)
+
+
+class SheetState(StrEnum):
+    """How far a reviewer is with a case."""
+
+    DONE = "done"
+    BEGUN = "begun"
+    OPEN = "open"
+    BARRED = "barred"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return _SHEET_LABELS[self]
+
+
+_SHEET_LABELS = {
+    SheetState.DONE: "评完",
+    SheetState.BEGUN: "未评完",
+    SheetState.OPEN: "未评",
+    SheetState.BARRED: "回避",
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +89,14 @@ class Desk:
         """Whether a case has a mark for every criterion."""
         return all(one.slug in self.given.get(case_id, {}) for one in self.criteria)
 
+    def state_of(self, case_id: int) -> SheetState:
+        """How far the reviewer is with a case."""
+        if case_id in self.barred:
+            return SheetState.BARRED
+        if self.is_done(case_id):
+            return SheetState.DONE
+        return SheetState.BEGUN if self.given.get(case_id) else SheetState.OPEN
+
 
 def barring(session: Session, viewer: Viewer, case: ModelCase) -> str:
     """Return why somebody does not mark a case, nothing where they may."""
@@ -91,10 +124,28 @@ def view_desk(session: Session, viewer: Viewer, found: CaseRound) -> Desk:
     return Desk(found, held_criteria(session, found), cases, barred, given)
 
 
+def view_opened_desk(session: Session, viewer: Viewer, year: int) -> Desk:
+    """Return the desk of a year's round as its reviewer may see it.
+
+    Raises NotFound, Forbidden for who is not appointed, and for anybody before marking begins.
+    """
+    found = round_queries.get_round(session, year)
+    _require_appointed(session, viewer, found)
+    _require_opened(found)
+    return view_desk(session, viewer, found)
+
+
 def require_reviewable(
     session: Session, viewer: Viewer, case_id: int
 ) -> tuple[CaseRound, ModelCase]:
     """Return a case that a reviewer may read, with its round; raise NotFound or Forbidden."""
+    found, case = _require_own(session, viewer, case_id)
+    _require_opened(found)
+    return found, case
+
+
+def _require_own(session: Session, viewer: Viewer, case_id: int) -> tuple[CaseRound, ModelCase]:
+    """Return a case that is a reviewer's to mark, maybe later; raise NotFound or Forbidden."""
     viewer.require(Permission.CASE_MARK)
     case = case_queries.get_case(session, case_id)
     found = round_queries.get_round(session, case.year)
@@ -107,6 +158,16 @@ def require_reviewable(
     return found, case
 
 
+def reviewed_file(session: Session, viewer: Viewer, case_id: int, file_id: int) -> RecordFile:
+    """Return what proves a case that a reviewer may read; raise NotFound or Forbidden."""
+    require_reviewable(session, viewer, case_id)
+    file = file_queries.get_file(session, file_id)
+    is_its = file.record_kind is RecordKind.CASE and file.record_id == case_id
+    if not is_its or file.removed_at is not None:
+        raise NotFound(f"这个案例没有编号为 {file_id} 的材料。请核对编号")
+    return file
+
+
 def give_marks(
     session: Session, viewer: Viewer, case_id: int, given: Mapping[str, Given], author: Author
 ) -> bool:
@@ -115,7 +176,7 @@ def give_marks(
     given: criterion → mark, of those marked. Raises Forbidden for who may not mark it, Conflict
     outside of marking, BadQuery for a mark that cannot be or has no reason.
     """
-    _, case = require_reviewable(session, viewer, case_id)
+    _, case = _require_own(session, viewer, case_id)
     # Held, so that marking does not end between the question and the answer.
     found = round_queries.hold_round(session, case.year)
     if not found.is_marking:
@@ -131,7 +192,7 @@ def give_marks(
     }
     for slug, one in given.items():
         if slug not in names:
-            raise BadQuery("评审标准已经变动。请刷新页面后再评分")
+            raise BadQuery("评审标准已经变动。请重新查看标准后再评分")
         if not 0 <= one.mark <= FULL_MARK:
             raise BadQuery(f"“{names[slug]}”的分数应为 0 到 {FULL_MARK} 的整数，收到 {one.mark}")
         if not one.reason.strip():
@@ -207,6 +268,11 @@ def _belonging(session: Session, account: Account) -> Viewer:
     if account.organisation_id is None:
         return person(known, account.name, role, city_code=account.city_code)
     return member_of(session, account.organisation_id, known, account.name, role)
+
+
+def _require_opened(found: CaseRound) -> None:
+    if found.opened_at is None:
+        raise Forbidden("评分还没有开放。开放后在“案例评审”页查看")
 
 
 def _require_appointed(session: Session, viewer: Viewer, found: CaseRound) -> int:

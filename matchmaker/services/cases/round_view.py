@@ -12,6 +12,7 @@ from matchmaker.cases.ranking import TRIMMED_FROM, Ranked, is_complete, rank_cas
 from matchmaker.cases.sensitivity import Shift, crowded, find_shifts, first_of
 from matchmaker.services.cases.marking import (
     IN_ROUND,
+    SheetState,
     barred_pairs,
     held_criteria,
     load_sheets,
@@ -48,6 +49,20 @@ class CaseRow:
     def score(self) -> float | None:
         """The mark, 0..100."""
         return None if self.ranked.score is None else float(self.ranked.score)
+
+
+@dataclass(frozen=True)
+class GivenSheet:
+    """What became of a case at a reviewer; is_dropped: left out as the highest or the lowest.
+
+    score: the weighted mark, None until it is complete; why: what bars the reviewer.
+    """
+
+    account: Account
+    state: SheetState
+    score: float | None = None
+    is_dropped: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +107,22 @@ class RoundView:
     def trimmed(self) -> bool:
         """Whether highest and lowest marks are left out somewhere."""
         return any(row.ranked.dropped for row in self.rows)
+
+    def sheets_of(self, row: CaseRow) -> list[GivenSheet]:
+        """Return what became of a case at each reviewer, in the order of progress."""
+        return [self._sheet(row, one.account) for one in self.progress]
+
+    def _sheet(self, row: CaseRow, account: Account) -> GivenSheet:
+        reviewer, case_id = account.id or 0, row.case.id or 0
+        score = row.ranked.by_reviewer.get(reviewer)
+        if score is not None:
+            is_dropped = reviewer in row.ranked.dropped
+            return GivenSheet(account, SheetState.DONE, float(score), is_dropped)
+        why = self.away.get((reviewer, case_id))
+        if why is not None:
+            return GivenSheet(account, SheetState.BARRED, why=why)
+        begun = (case_id, reviewer) in self.marks
+        return GivenSheet(account, SheetState.BEGUN if begun else SheetState.OPEN)
 
     @property
     def rule(self) -> str:

@@ -20,10 +20,11 @@ from matchmaker.cases.sensitivity import first_of
 from matchmaker.errors import BadQuery
 from matchmaker.services.audit import append
 from matchmaker.services.cases.marking import count_open_marks, ranking_of
+from matchmaker.services.city_names import city_name
 from matchmaker.services.kept_records.changes import snapshot, write_change
 from matchmaker.services.list_hands import Author
 from models.account import Account
-from models.account_enums import AccountState
+from models.account_enums import AccountState, Role
 from models.audit import AuditKind
 from models.case_enums import CaseState
 from models.errors import Conflict
@@ -34,6 +35,7 @@ from models.queries import model_cases as case_queries
 
 DEFAULT_SIZE = 10
 MOST_SIZE = 100
+MOST_CANDIDATES = 200
 PROPOSAL_NOTE = "系统建议的标准，不是官方标准，请按本省要求修改"
 
 
@@ -56,14 +58,21 @@ class CriteriaView:
     made_at: datetime
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """Who can be appointed; body: the organisation, else the city."""
+
+    login: str
+    name: str
+    body: str
+
+
 def make_round(session: Session, year: int, terms: RoundTerms, author: Author) -> CaseRound:
     """Make the round of a year with the criteria that are proposed; raise Conflict for a second."""
-    if round_queries.find_round(session, year) is not None:
-        raise Conflict(f"{year} 年的评选已经建立，每年一次")
     made = CaseRound(year=year, actor=author.actor, made_at=author.at)
     _set_terms(made, terms)
-    session.add(made)
-    session.flush()
+    # Not asked for beforehand: two who make it at the same moment would both find none.
+    round_queries.add_round(session, made)
     _keep_criteria(session, made, PROPOSED, PROPOSAL_NOTE, author)
     _log(session, made, "建立评选", {}, author)
     return made
@@ -120,6 +129,24 @@ def appoint(session: Session, year: int, account_id: int, author: Author) -> Acc
     session.flush()
     _log(session, found, "聘任评委", {"account": account_id}, author)
     return account
+
+
+def appoint_by_login(session: Session, year: int, login: str, author: Author) -> Account:
+    """Let whoever signs in by a name mark; raise BadQuery for nobody, else as appoint does."""
+    account = account_queries.find_account(session, login.strip().casefold())
+    if account is None:
+        raise BadQuery(f"没有登录名为“{login.strip()}”的账号。请在“人员”页核对登录名")
+    return appoint(session, year, account.id or 0, author)
+
+
+def list_candidates(session: Session, found: CaseRound) -> list[Candidate]:
+    """Return whom a round can still appoint, by login; the first ones of very many."""
+    roles = [role for role in Role if Permission.CASE_MARK in GRANTS[role]]
+    known = round_queries.not_appointed(session, found.id or 0, roles, MOST_CANDIDATES)
+    return [
+        Candidate(account.login, account.name, body or city_name(account.city_code))
+        for account, body in known
+    ]
 
 
 def dismiss(session: Session, year: int, account_id: int, author: Author) -> None:
@@ -187,7 +214,7 @@ def decide(
     if not wanted:
         raise BadQuery("请至少选一个案例")
     if not wanted <= {one.id for one in cases}:
-        raise BadQuery("所选案例中有不在参评之列的。请刷新页面后再选")
+        raise BadQuery("所选案例中有不在参评之列的。请重新查看名次后再选")
     if len(wanted) > found.size:
         raise BadQuery(f"选了 {len(wanted)} 个，名额只有 {found.size} 个。请减少，或先修改名额")
     departing = wanted ^ set(first_of(ranking_of(session, found), found.size))

@@ -1,10 +1,10 @@
-"""Model cases of the campaign: written, sent, returned and entered; and the order of a year's."""
+"""Model cases of the campaign: written, sent, returned and entered."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
@@ -22,7 +22,6 @@ from matchmaker.services.cases.records import (
     send_case,
     withdraw_case,
 )
-from matchmaker.services.cases.round_view import view_round
 from matchmaker.services.city_names import city_name
 from matchmaker.services.ledger import sight
 from matchmaker.web.access import AuthorDep, May
@@ -52,7 +51,6 @@ Reader = Annotated[Viewer, Depends(May(Permission.LEDGER_READ))]
 Writer = Annotated[Viewer, Depends(May(Permission.LEDGER_WRITE))]
 Chooser = Annotated[Viewer, Depends(May(Permission.CASE_CHOOSE))]
 Long = Annotated[Text, Field(max_length=MOST_CHARACTERS)]
-PathYear = Annotated[int, Path(ge=2000, le=2099, description="年度", examples=[2024])]
 
 
 class CaseAct(StrEnum):
@@ -177,41 +175,6 @@ class CaseQuery(BaseModel):
     cursor: CursorParameter = None
 
 
-class RankedRecord(BaseModel):
-    """A case in the order; score, spread: null while too few have marked it; in_first: by marks."""
-
-    place: int
-    case_id: int
-    title: str
-    city: str
-    state: CaseState
-    score: float | None
-    spread: float | None
-    reviewers: int
-    in_first: bool
-
-
-class CaseShiftRecord(BaseModel):
-    """A change of a weight or of the reviewers, and the cases that it brings in and out."""
-
-    what: str
-    entering: list[str]
-    leaving: list[str]
-
-
-class RankingRecord(BaseModel):
-    """The order of a year's cases; rule: how it is made; open_marks: sheets not complete."""
-
-    year: int
-    size: int
-    rule: str
-    open_marks: int
-    is_decided: bool
-    hints: list[str]
-    cases: list[RankedRecord]
-    shifts: list[CaseShiftRecord]
-
-
 @router.get("/cases", operation_id="list_model_cases")
 def list_cases(
     query: Annotated[CaseQuery, Query()], viewer: Reader, session: SessionDep
@@ -314,38 +277,6 @@ def take_or_return(
         done = return_case(session, case_id, form.revision, form.reason, author)
     session.commit()
     return _record(session, done)
-
-
-@router.get("/case-rounds/{year}", operation_id="get_case_ranking", responses=errors(404))
-def read_ranking(year: PathYear, viewer: Chooser, session: SessionDep) -> RankingRecord:
-    """Return the order of a year's model cases with its firmness."""
-    view = view_round(session, viewer, year)
-    return RankingRecord(
-        year=year,
-        size=view.round.size,
-        rule=view.rule,
-        open_marks=view.open_marks,
-        is_decided=view.round.locked_at is not None,
-        hints=list(view.hints),
-        cases=[
-            RankedRecord(
-                place=row.ranked.place,
-                case_id=row.case.id or 0,
-                title=row.case.title,
-                city=row.city,
-                state=row.case.state,
-                score=row.score,
-                spread=row.ranked.spread,
-                reviewers=len(row.ranked.by_reviewer),
-                in_first=row.in_first,
-            )
-            for row in view.rows
-        ],
-        shifts=[
-            CaseShiftRecord(what=one.what, entering=list(one.entering), leaving=list(one.leaving))
-            for one in view.shifts
-        ],
-    )
 
 
 def _record(session: Session, case: ModelCase) -> CaseRecord:

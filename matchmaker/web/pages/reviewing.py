@@ -10,7 +10,7 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.cases.completeness import LABELS
-from matchmaker.errors import BadQuery, Forbidden
+from matchmaker.errors import BadQuery
 from matchmaker.jobs.evidence import evidence_path
 from matchmaker.jobs.files import log_download
 from matchmaker.services.cases.marking import (
@@ -18,6 +18,7 @@ from matchmaker.services.cases.marking import (
     Given,
     give_marks,
     require_reviewable,
+    reviewed_file,
     view_desk,
 )
 from matchmaker.services.city_names import city_name
@@ -28,7 +29,7 @@ from matchmaker.web.notices import Done, go_on
 from matchmaker.web.pages.office.ledger_frame import Known
 from matchmaker.web.templating import Crumb, render
 from matchmaker.web.told import told
-from models.errors import Conflict, NotFound
+from models.errors import Conflict
 from models.kept_record import RecordKind
 from models.queries import case_rounds as round_queries
 from models.queries import record_files as file_queries
@@ -104,11 +105,7 @@ def download(
     settings: SettingsDep,
 ) -> Response:
     """Return a file that proves a case, to be saved, with a record of who had it."""
-    require_reviewable(session, viewer, case_id)
-    file = file_queries.get_file(session, file_id)
-    is_its = file.record_kind is RecordKind.CASE and file.record_id == case_id
-    if not is_its or file.removed_at is not None:
-        raise NotFound(f"这个案例没有编号为 {file_id} 的材料。请核对编号")
+    file = reviewed_file(session, viewer, case_id, file_id)
     log_download(session, "典型案例", f"第 {case_id} 号案例的佐证材料", [file.file_name], author)
     session.commit()
     return FileResponse(
@@ -141,8 +138,6 @@ def _show(
     flaw: str = "",
 ) -> Response:
     found, case = require_reviewable(session, viewer, case_id)
-    if found.opened_at is None:
-        raise Forbidden("评分还没有开放。开放后在“案例评审”页查看")
     desk = view_desk(session, viewer, found)
     files = file_queries.files_of(session, RecordKind.CASE, case_id)
     context = {

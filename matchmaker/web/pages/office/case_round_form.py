@@ -11,11 +11,10 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.cases.criteria import MOST_CRITERIA, CaseCriterion
-from matchmaker.errors import BadQuery
+from matchmaker.cases.criteria import MOST_CRITERIA, CaseCriterion, make_criteria
 from matchmaker.services.cases.rounds import (
     RoundTerms,
-    appoint,
+    appoint_by_login,
     change_criteria,
     change_terms,
     close_round,
@@ -28,7 +27,6 @@ from matchmaker.web.deps import SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.ledger_frame import REFUSALS, Known, read_number
 from matchmaker.web.told import told
-from models.queries import accounts as account_queries
 
 PATH = "/office/case-rounds"
 AT = f"{PATH}/{{year}}"
@@ -129,14 +127,8 @@ def add_reviewer(
     session: SessionDep,
 ) -> Response:
     """Let an account mark."""
-
-    def do() -> None:
-        account = account_queries.find_account(session, typed.login.strip().casefold())
-        if account is None:
-            raise BadQuery(f"没有登录名为“{typed.login}”的账号。请在“人员”页核对登录名")
-        appoint(session, year, account.id or 0, author)
-
-    return _act(request, session, year, do, "评委已聘任")
+    act = partial(appoint_by_login, session, year, typed.login, author)
+    return _act(request, session, year, act, "评委已聘任")
 
 
 @router.post(f"{AT}/dismiss")
@@ -177,12 +169,11 @@ def end(
 
 
 def _read_criteria(typed: CriteriaForm) -> list[CaseCriterion]:
-    found: list[CaseCriterion] = []
-    for name, asks, weight in zip(typed.name, typed.asks, typed.weight, strict=False):
-        if name.strip() or weight.strip():
-            number = read_number(f"“{name}”的权重", weight)
-            found.append(CaseCriterion(f"c{len(found) + 1}", name.strip(), asks.strip(), number))
-    return found
+    return make_criteria(
+        (name, asks, read_number(f"“{name}”的权重", weight))
+        for name, asks, weight in zip(typed.name, typed.asks, typed.weight, strict=False)
+        if name.strip() or weight.strip()
+    )
 
 
 def _act(

@@ -15,7 +15,13 @@ from matchmaker.jobs.files import log_download
 from matchmaker.reports import case_ranking
 from matchmaker.reports.case_booklet import booklet_file
 from matchmaker.services.cases.round_view import view_round
-from matchmaker.services.cases.rounds import RoundTerms, criteria_history, decide, make_round
+from matchmaker.services.cases.rounds import (
+    RoundTerms,
+    criteria_history,
+    decide,
+    list_candidates,
+    make_round,
+)
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Id, Line
 from matchmaker.web.api.held import DOCX, XLSX, as_file
@@ -147,12 +153,16 @@ def _show(
     view = view_round(session, viewer, year)
     first = {row.case.id for row in view.rows if row.in_first}
     decided = view.round.locked_at is not None
+    # Nobody is appointed any more once marking is closed.
+    may_appoint = view.round.closed_at is None
     context = {
         "view": view,
         "round": view.round,
         "base": round_path(year),
         "history": criteria_history(session, view.round),
         "blank": range(min(BLANK_CRITERIA, MOST_CRITERIA - len(view.criteria))),
+        "may_appoint": may_appoint,
+        "candidates": list_candidates(session, view.round) if may_appoint else [],
         "may_decide": view.round.closed_at is not None and not decided,
         "ready": view.round.is_marking and not view.open_marks,
         "decided": decided,

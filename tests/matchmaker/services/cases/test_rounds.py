@@ -8,27 +8,35 @@ from sqlmodel import Session
 from matchmaker.cases.criteria import PROPOSED, CaseCriterion
 from matchmaker.errors import BadQuery, Forbidden
 from matchmaker.reports.case_booklet import booklet_file
-from matchmaker.services.cases.marking import Given, barring, give_marks, view_desk
+from matchmaker.services.cases.marking import Given, barring, give_marks, reviewed_file, view_desk
 from matchmaker.services.cases.print_fields import case_fields
 from matchmaker.services.cases.records import publish_case, return_case, say_consent
 from matchmaker.services.cases.round_view import load_round
 from matchmaker.services.cases.rounds import (
+    MOST_CANDIDATES,
     RoundTerms,
     appoint,
+    appoint_by_login,
     change_criteria,
     close_round,
     criteria_history,
     decide,
     dismiss,
+    list_candidates,
     make_round,
     open_round,
 )
-from models.account_enums import Role
+from models.account import Account
+from models.account_enums import AccountState, Role
 from models.case_enums import CaseState
-from models.errors import Conflict
+from models.errors import Conflict, NotFound
+from models.kept_record import RecordKind
+from models.queries import accounts as account_queries
 from models.queries import case_rounds as round_queries
 from models.queries import model_cases as case_queries
 from models.queries import organisations as organisation_queries
+from models.queries import record_files as file_queries
+from tests.conftest import NOW
 from tests.matchmaker.services.cases.board import (
     BY,
     WUHAN,
@@ -72,6 +80,52 @@ def test_marking_needs_cases_and_reviewers(session: Session) -> None:
     sent(session, make_case(session))
     with pytest.raises(Conflict, match="参评"):
         open_round(session, YEAR, BY)
+
+
+def test_only_who_may_mark_and_is_not_appointed_is_a_candidate(session: Session) -> None:
+    made = make_round(session, YEAR, RoundTerms(), BY)
+    for login, role in (("p2", PROVINCE), ("p1", PROVINCE), ("a1", Role.AUDITOR)):
+        reviewer(session, login, role)
+    gone = account_queries.get_account(session, reviewer(session, "p3", PROVINCE).account_id or 0)
+    gone.state = AccountState.DISABLED
+    session.flush()
+    assert [one.login for one in list_candidates(session, made)] == ["p1", "p2"]
+    appoint_by_login(session, YEAR, " P1", BY)
+    assert [one.login for one in list_candidates(session, made)] == ["p2"]
+    with pytest.raises(BadQuery, match="没有登录名为“p9”"):
+        appoint_by_login(session, YEAR, "p9 ", BY)
+
+
+def test_of_very_many_candidates_the_first_are_offered(session: Session) -> None:
+    made = make_round(session, YEAR, RoundTerms(), BY)
+    for number in range(MOST_CANDIDATES + 1):
+        session.add(
+            Account(
+                login=f"p{number:03}",
+                name="评委",
+                role=PROVINCE,
+                state=AccountState.ACTIVE,
+                password_changed_at=NOW,
+                created_at=NOW,
+            )
+        )
+    session.flush()
+    offered = [one.login for one in list_candidates(session, made)]
+    assert offered == [f"p{number:03}" for number in range(MOST_CANDIDATES)]
+
+
+def test_what_proves_a_case_is_given_once_marking_begins(session: Session) -> None:
+    case, other = entered(session), entered(session)
+    (file,) = file_queries.files_of(session, RecordKind.CASE, case)
+    judge = reviewer(session, "p1", PROVINCE)
+    make_round(session, YEAR, RoundTerms(), BY)
+    appoint(session, YEAR, judge.account_id or 0, BY)
+    with pytest.raises(Forbidden, match="还没有开放"):
+        reviewed_file(session, judge, case, file.id or 0)
+    open_round(session, YEAR, BY)
+    assert reviewed_file(session, judge, case, file.id or 0) == file
+    with pytest.raises(NotFound, match="这个案例没有"):
+        reviewed_file(session, judge, other, file.id or 0)
 
 
 def test_nobody_marks_cases_of_the_own_city_or_organisation(session: Session) -> None:

@@ -6,20 +6,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from matchmaker.cases.completeness import LABELS
-from models.account_enums import Role
 from models.audit import AuditKind
 from models.session import make_session
 from tests.matchmaker.services.cases.board import (
     TEXT,
     YEAR,
     YICHANG,
-    entered,
     make_case,
-    mark,
-    opened,
-    reviewer,
 )
-from tests.matchmaker.web.api.cases import act_as, audited, city_organiser
+from tests.matchmaker.web.api.cases import audited
 
 CASES = "/api/v1/ledger/cases"
 WHOLE = {**dict.fromkeys(LABELS, TEXT), "year": YEAR, "category": "licence", "title": "盘活产线"}
@@ -63,20 +58,3 @@ def test_a_case_is_sent_returned_and_withdrawn(client: TestClient, engine: Engin
     assert put_in(client, f"{at}/acts", gone)["state_label"] == "已撤回"
     listed = client.get(CASES, params={"state": "withdrawn", "city": "宜昌"}).json()["items"]
     assert [one["id"] for one in listed] == [back["id"]]
-
-
-def test_the_order_is_told_to_the_province(client: TestClient, engine: Engine) -> None:
-    with make_session(engine) as session:
-        first, second = (entered(session, YICHANG) for _ in range(2))
-        judge = reviewer(session, "p9", Role.PROVINCIAL_ORGANISER)
-        opened(session, judge)
-        mark(session, judge, second, 90)
-        session.commit()
-    order = client.get(f"/api/v1/ledger/case-rounds/{YEAR}").json()
-    assert [(one["case_id"], one["score"]) for one in order["cases"]] == [
-        (second, 90.0),
-        (first, None),
-    ]
-    assert order["open_marks"] == 1
-    act_as(client, engine, city_organiser("宜昌"))
-    assert client.get(f"/api/v1/ledger/case-rounds/{YEAR}").status_code == 403

@@ -46,7 +46,10 @@ _REVIEWERS = (
 
 @dataclass(frozen=True)
 class Cases:
-    """Ids by side; closed: that can be decided; chosen: that can be published; file: of entered."""
+    """Ids by side; closed: that can be decided; chosen: that can be published; file: of entered.
+
+    appointed: the account that marks in the round that was only made.
+    """
 
     draft: dict[str, int]
     sent: dict[str, int]
@@ -55,11 +58,12 @@ class Cases:
     chosen: dict[str, int]
     file: dict[str, int]
     revision: dict[int, int]
+    appointed: int = 0
 
 
 def fill_cases(engine: Engine, settings: Settings, cities: Mapping[str, str]) -> Cases:
     """Have cases on both sides; cities: side → name."""
-    cases = Cases({}, {}, {}, {}, {}, {}, {})
+    cases = Cases({}, {}, {}, {}, {}, {}, {}, _reviewer(engine))
     for side, city in cities.items():
         code = get_city(city).code
         cases.draft[side] = _draft(engine, settings, code, MARKED)
@@ -73,7 +77,7 @@ def fill_cases(engine: Engine, settings: Settings, cities: Mapping[str, str]) ->
             held[side] = _sent(engine, settings, code, year, enter=True)
     with make_session(engine) as session:
         make_round(session, MADE, RoundTerms(), BY)
-        _appoint(session, MADE)
+        appoint(session, MADE, cases.appointed, BY)
         _round(session, READY)
         for year, held in ((MARKED, {}), (CLOSED, cases.closed), (DECIDED, cases.chosen)):
             _round(session, year)
@@ -123,10 +127,11 @@ def _round(session: Session, year: int) -> None:
         appoint(session, year, account.id or 0, BY)
 
 
-def _appoint(session: Session, year: int) -> None:
-    account = account_queries.find_account(session, Role.PROVINCIAL_ORGANISER.value)
-    assert account is not None
-    appoint(session, year, account.id or 0, BY)
+def _reviewer(engine: Engine) -> int:
+    with make_session(engine) as session:
+        account = account_queries.find_account(session, Role.PROVINCIAL_ORGANISER.value)
+        assert account is not None
+        return account.id or 0
 
 
 def _mark(session: Session, case_id: int) -> None:

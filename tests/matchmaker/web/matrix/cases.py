@@ -22,11 +22,16 @@ from tests.matchmaker.web.matrix.world import CITY as CITIES
 from tests.matchmaker.web.matrix.world import World
 
 _API, _PAGES, _ROUNDS = "/api/v1/ledger/cases", "/office/ledger/cases", "/office/case-rounds"
+_API_ROUNDS, _DESKS = "/api/v1/ledger/case-rounds", "/api/v1/reviewing"
 _CHOOSERS = frozenset({PROVINCE})
 # Nobody reviews cases of the own city or organisation, and the province has no city.
 _REVIEW_OURS = frozenset({PROVINCE})
 _REVIEW_THEIRS = frozenset({PROVINCE, CITY}) | INSTITUTION
 _TYPED = {"year": MARKED, "title": "新写的案例", "category": "licence"}
+_CRITERIA = {
+    "criteria": [{"name": "成效", "asks": "有数", "weight": 100}],
+    "reason": "按通知",
+}
 _CONSENT = {"consent_by": "武汉大学", "consent_on": "2024-05-01"}
 
 
@@ -79,6 +84,20 @@ def _round(year: int, rest: str, form: dict[str, str] | None = None) -> Rule:
     return anyone(lambda w, s: Call("POST", f"{_ROUNDS}/{year}{rest}", form=form or {}), _CHOOSERS)
 
 
+def _of_rounds(method: str, said: Any = None) -> Rule:
+    """Return who may ask over the interface about the choices of all years."""
+    return anyone(lambda w, s: Call(method, _API_ROUNDS, said), _CHOOSERS)
+
+
+def _of_round(method: str, year: int, rest: str, said: Any = None) -> Rule:
+    """Return who may ask over the interface about the choice of a year."""
+    return anyone(lambda w, s: Call(method, f"{_API_ROUNDS}/{year}{rest}", said), _CHOOSERS)
+
+
+def _own_desk(world: World, side: str) -> str:
+    return f"{_DESKS}/cases/{world.cases.entered[side]}"
+
+
 def _reviewing(method: str, rest: str = "") -> Callable[[World, str], Call]:
     def call(world: World, side: str) -> Call:
         path = f"/reviewing/{world.cases.entered[side]}{rest}"
@@ -99,8 +118,36 @@ RULES: dict[str, Rule] = {
     "set_model_case_consent": _write(_api("PUT", "draft", "/consent", **_CONSENT)),
     "move_model_case": _write(_api("POST", "draft", "/acts", act="send")),
     "decide_model_case": _choose(_api("POST", "sent", "/decisions", act="enter")),
-    "get_case_ranking": anyone(
-        lambda w, s: Call("GET", f"/api/v1/ledger/case-rounds/{MARKED}"), _CHOOSERS
+    "list_case_rounds": _of_rounds("GET"),
+    "make_case_round": _of_rounds("POST", {"year": 2030}),
+    "get_case_round": _of_round("GET", MARKED, ""),
+    "set_case_round_terms": _of_round("PUT", MADE, "/terms", {"size": 8}),
+    "set_case_criteria": _of_round("PUT", MADE, "/criteria", _CRITERIA),
+    "appoint_case_reviewer": _of_round("POST", MADE, "/reviewers", {"login": "city_organiser"}),
+    "dismiss_case_reviewer": anyone(
+        lambda w, s: Call("DELETE", f"{_API_ROUNDS}/{MADE}/reviewers/{w.cases.appointed}"),
+        _CHOOSERS,
+    ),
+    "open_case_round": _of_round("POST", READY, "/open"),
+    "close_case_round": _of_round("POST", MARKED, "/close", {"reason": "到期"}),
+    "decide_case_round": anyone(
+        lambda w, s: Call(
+            "POST", f"{_API_ROUNDS}/{CLOSED}/decision", {"chosen": [*w.cases.closed.values()]}
+        ),
+        _CHOOSERS,
+    ),
+    "export_case_ranking": _of_round("GET", MARKED, "/ranking.xlsx"),
+    "export_case_booklet": _of_round("GET", DECIDED, "/booklet.docx"),
+    "list_case_desks": anyone(lambda w, s: Call("GET", _DESKS), _REVIEW_THEIRS),
+    "get_case_desk": anyone(lambda w, s: Call("GET", f"{_DESKS}/{MARKED}"), _REVIEW_THEIRS),
+    "get_reviewed_case": _review(lambda w, s: Call("GET", _own_desk(w, s))),
+    "mark_case": _review(
+        lambda w, s: Call(
+            "PUT", _own_desk(w, s), {"marks": {"novelty": {"mark": 80, "reason": "有新意"}}}
+        )
+    ),
+    "get_reviewed_file": _review(
+        lambda w, s: Call("GET", f"{_own_desk(w, s)}/files/{w.cases.file[s]}")
     ),
     "GET /office/ledger/cases": _read(lambda w, s: Call("GET", f"{_PAGES}?city={CITIES[s]}")),
     "GET /office/ledger/cases/new": _write(

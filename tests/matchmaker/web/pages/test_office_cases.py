@@ -122,6 +122,32 @@ def test_a_reviewer_marks_one_after_the_other(site: Site) -> None:
     assert "已评完 2 个，还有 0 个" in done.text
 
 
+def test_whom_a_round_can_appoint_is_offered(site: Site) -> None:
+    with make_session(site.engine) as session:
+        body = organisation_queries.find_by_name(session, "华中科技大学")
+        assert body is not None
+        entered(session, YICHANG)
+        reviewer(session, "u1", Role.INSTITUTION_MEMBER, organisation_id=body.id)
+        reviewer(session, "c1", Role.CITY_ORGANISER, city="宜昌")
+        reviewer(session, "a1", Role.AUDITOR)
+        opened(session, reviewer(session, "p1", PROVINCE.role))
+        session.commit()
+    sign_in(site.client, site.engine, PROVINCE)
+    page = site.client.get(ROUND).text
+    assert 'list="candidates"' in page
+    (offered,) = re.findall(r'<datalist id="candidates">(.*?)</datalist>', page)
+    assert re.findall(r'<option value="([^"]+)">([^<]+)<', offered) == [
+        ("c1", "c1，宜昌"),
+        ("provincial_organiser-0", "测试人，省本级"),
+        ("u1", "u1，华中科技大学"),
+    ]
+    site.client.post(f"{ROUND}/reviewers", data={"login": "u1"})
+    page = site.client.get(ROUND).text
+    assert '<option value="u1">' not in page
+    site.client.post(f"{ROUND}/close", data={"reason": "到期"})
+    assert "datalist" not in site.client.get(ROUND).text
+
+
 def test_a_reviewer_of_a_university_is_told_at_their_desk(site: Site) -> None:
     with make_session(site.engine) as session:
         body = organisation_queries.find_by_name(session, "华中科技大学")
