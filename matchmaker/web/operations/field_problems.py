@@ -1,5 +1,6 @@
 """What pydantic says of a refused value, in the words of those who have to write it anew."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -41,7 +42,6 @@ _PLAIN = {
     "uuid_parsing": "请填写编号，共 32 位十六进制字符",
     "url_parsing": "请填写网址，如 http://host/path",
     "none_required": "请留空（null）",
-    "value_error": "值不能接受，请按接口文档填写",
 }
 
 
@@ -63,6 +63,7 @@ _BOUNDED: dict[str, Callable[[Context], str]] = {
     "enum": lambda facts: f"请填写其中之一：{facts['expected']}".replace(" or ", "、"),
     "literal_error": lambda facts: f"请填写其中之一：{facts['expected']}".replace(" or ", "、"),
 }
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _OTHER = "值不能接受，请按接口文档填写"
 
 
@@ -96,4 +97,12 @@ def _remedy(problem: Mapping[str, Any]) -> str:
         return _BOUNDED[kind](problem.get("ctx", {}))
     if kind == "missing" and tuple(problem["loc"]) == ("body",):
         return "缺少请求体，请发送 JSON"
+    if kind == "value_error":
+        return _own_words(problem.get("ctx", {}))
     return _PLAIN.get(kind, _OTHER)
+
+
+def _own_words(facts: Context) -> str:
+    """Return what a validator of the service says; another's words are not for readers here."""
+    words = str(facts.get("error", ""))
+    return words if _CHINESE.search(words) else _OTHER

@@ -107,7 +107,8 @@ def test_contacts_are_erased_where_that_was_asked_for(client: TestClient, engine
     body = {"person": "张三"}
     assert "不是删除" in post(client, f"/privacy-requests/{wrong}/erasure", body, 409)["detail"]
     for nobody in ({}, {"person": " "}, {"person": "张三", "everybody": True}):
-        post(client, f"/privacy-requests/{right}/erasure", nobody, 422)
+        said = post(client, f"/privacy-requests/{right}/erasure", nobody, 422)["detail"]
+        assert said == "请写明 person，或用 everybody 删除该单位的全部联系方式"
     assert post(client, f"/privacy-requests/{right}/erasure", body)["records"] == 1
     with make_session(engine) as session:
         left = session.get_one(Demand, number)
