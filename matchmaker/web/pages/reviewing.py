@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
@@ -11,19 +11,17 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.cases.completeness import LABELS
 from matchmaker.errors import BadQuery
-from matchmaker.jobs.evidence import evidence_path
-from matchmaker.jobs.files import log_download
 from matchmaker.services.cases.marking import (
     Desk,
     Given,
     give_marks,
     require_reviewable,
-    reviewed_file,
     view_desk,
 )
 from matchmaker.services.city_names import city_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Paragraph, PathId
+from matchmaker.web.api.reviewing import download_file
 from matchmaker.web.deps import SessionDep, SettingsDep
 from matchmaker.web.notices import Done, go_on
 from matchmaker.web.pages.office.ledger_frame import Known
@@ -105,15 +103,7 @@ def download(
     settings: SettingsDep,
 ) -> Response:
     """Return a file that proves a case, to be saved, with a record of who had it."""
-    file = reviewed_file(session, viewer, case_id, file_id)
-    log_download(session, "典型案例", f"第 {case_id} 号案例的佐证材料", [file.file_name], author)
-    session.commit()
-    return FileResponse(
-        evidence_path(settings, file),
-        media_type=file.media_type,
-        filename=file.file_name,
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    return download_file(case_id, file_id, viewer, author, session, settings)
 
 
 def _read(typed: MarksForm) -> dict[str, Given]:

@@ -11,9 +11,6 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.cases.criteria import MOST_CRITERIA
 from matchmaker.errors import BadQuery
-from matchmaker.jobs.files import log_download
-from matchmaker.reports import case_ranking
-from matchmaker.reports.case_booklet import booklet_file
 from matchmaker.services.cases.round_view import view_round
 from matchmaker.services.cases.rounds import (
     RoundTerms,
@@ -23,8 +20,8 @@ from matchmaker.services.cases.rounds import (
     make_round,
 )
 from matchmaker.web.access import AuthorDep, May
+from matchmaker.web.api import case_rounds
 from matchmaker.web.api.fields import Id, Line
-from matchmaker.web.api.held import DOCX, XLSX, as_file
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.notices import Done, go_back, go_on
 from matchmaker.web.pages.office.case_round_form import (
@@ -122,23 +119,15 @@ def download_ranking(
     year: PathYear, viewer: Chooser, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Return the order as a workbook, with a record of who had it."""
-    view = view_round(session, viewer, year)
-    name = case_ranking.file_name(view)
-    content = case_ranking.build(view, author.at)
-    log_download(session, f"{year} 年典型案例", "评分排名", [name], author)
-    session.commit()
-    return as_file(content, XLSX, name)
+    return case_rounds.download_ranking(year, viewer, author, session)
 
 
 @router.get(f"{AT}/booklet.docx")
 def download_booklet(
-    year: PathYear, _viewer: Chooser, author: AuthorDep, session: SessionDep
+    year: PathYear, viewer: Chooser, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Return the chosen cases as one document, with a record of who had it."""
-    made = booklet_file(session, year, author)
-    log_download(session, made.whose, made.what, [made.name], author)
-    session.commit()
-    return as_file(made.content, DOCX, made.name)
+    return case_rounds.download_booklet(year, viewer, author, session)
 
 
 def _show(
