@@ -7,7 +7,7 @@ import pytest
 
 from matchmaker.events.chain_candidates import FirmFacts, rank_firms, score_firm
 
-PLAIN = FirmFacts(1, "甲", "武汉")
+PLAIN = FirmFacts(1, "甲", "420100")
 
 
 @pytest.mark.parametrize(
