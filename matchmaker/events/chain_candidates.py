@@ -22,8 +22,9 @@ class FirmFacts:
     """What is known of a firm; city_code: None where its city is not known.
 
     specialised: its label (专精特新, 小巨人), empty for none that is known; patents: in force on
-    the chain; finance: what it asks for, in words, of demands that stand; listed: its last batch of
-    the white list; presented_on: when it was last shown at such a roadshow within FRESH_MONTHS.
+    the chain; demands: how many on the chain may be known; finance: what it asks for, in words, of
+    demands that stand; listed: its last batch of the white list; presented_on: when it was last
+    shown at such a roadshow within FRESH_MONTHS.
     """
 
     id: int
@@ -31,6 +32,7 @@ class FirmFacts:
     city_code: str | None = None
     specialised: str = ""
     patents: int = 0
+    demands: int = 0
     finance: tuple[str, ...] = ()
     listed: str = ""
     presented_on: date | None = None
@@ -76,7 +78,7 @@ class Candidate:
 def score_firm(firm: FirmFacts) -> Candidate:
     """Return the score of a firm and why."""
     share = min(firm.patents, ENOUGH_PATENTS) / ENOUGH_PATENTS
-    parts = [Part(Ground.PATENTS, PATENTS * share, _patents(firm.patents))]
+    parts = [Part(Ground.PATENTS, PATENTS * share, _on_chain(firm))]
     if firm.specialised:
         parts.append(Part(Ground.SPECIALISED, SPECIALISED, f"{firm.specialised}企业"))
     if firm.finance:
@@ -95,5 +97,9 @@ def rank_firms(firms: Iterable[FirmFacts]) -> list[Candidate]:
     return sorted(map(score_firm, firms), key=lambda one: (-round(one.score, 9), one.firm.id))
 
 
-def _patents(count: int) -> str:
-    return f"链上有效专利 {count} 件" if count else "链上没有登记的有效专利"
+def _on_chain(firm: FirmFacts) -> str:
+    if firm.patents:
+        return f"链上有效专利 {firm.patents} 件"
+    if firm.demands:
+        return f"链上有需求 {firm.demands} 项，没有登记的有效专利"
+    return "链上没有登记的有效专利和需求"

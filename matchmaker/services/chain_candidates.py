@@ -34,14 +34,13 @@ class FirmSight:
     listed_city: str | None
 
 
-def kept_sight(event: Event) -> FirmSight:
-    """Return what counts for the list that is kept of an event, whoever makes it.
+def kept_sight() -> FirmSight:
+    """Return what counts for a list that is kept, whoever makes it and whoever reads it.
 
-    Finance demands and the white list of the whole province, which are told to nobody beyond whose
-    reach they are; a firm that only has a demand on the chain is named only where all who read the
-    list may know of that: those who organise in the city that holds the event.
+    Demands that everybody may know who has signed in; finance demands and the white list of the
+    whole province, which are told to nobody beyond whose reach they are.
     """
-    return FirmSight(Seer(is_known=True, city_code=event.city_code), Scope(), None)
+    return FirmSight(Seer(is_known=True), Scope(), None)
 
 
 def view_candidates(session: Session, viewer: Viewer, event: Event, chain: str) -> list[Candidate]:
@@ -67,12 +66,10 @@ def rank_candidates(
     """
     load_chains().get(chain)
     patents = firm_queries.patents_in_force(session, chain)
-    asking = {
-        firm
-        for (found, _), demands in chain_queries.demanding(session, seen.seer).items()
-        if found == chain
-        for _, firm in demands
-    }
+    asking: dict[int, int] = {}
+    for (found, _), demands in chain_queries.demanding(session, seen.seer).items():
+        for _, firm in demands if found == chain else ():
+            asking[firm] = asking.get(firm, 0) + 1
     finance: dict[int, list[str]] = {}
     for one in firm_queries.standing_finance(session, seen.finance):
         finance.setdefault(one.organisation_id, []).append(one.kind.label)
@@ -86,11 +83,12 @@ def rank_candidates(
             city_code=firm.city_code,
             specialised=next((label for label in LABELS if label in firm.labels), ""),
             patents=patents.get(firm.id or 0, 0),
+            demands=asking.get(firm.id or 0, 0),
             finance=tuple(dict.fromkeys(finance.get(firm.id or 0, ()))),
             listed=listed[firm.id or 0].title if firm.id in listed else "",
             presented_on=shown.get(firm.id or 0),
         )
-        for firm in _firms(session, patents.keys() | asking | set(besides))
+        for firm in _firms(session, patents.keys() | asking.keys() | set(besides))
     )
 
 

@@ -91,7 +91,7 @@ def _add(
         raise Conflict(f"“{name}”已在名单上，可直接固定")
     if len(entries) >= LARGEST:
         raise Conflict(f"名单已有 {len(entries)} 家，不能再加。请先移出企业")
-    ranked = rank_candidates(session, event, version.chain, kept_sight(event), [deed.firm])
+    ranked = rank_candidates(session, event, version.chain, kept_sight(), [deed.firm])
     candidate = next(one for one in ranked if one.firm.id == deed.firm)
     entry = make_entry(candidate, Hand(added=True, note=deed.text), 0)
     entry.list_id = version.id or 0

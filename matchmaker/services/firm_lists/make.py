@@ -82,7 +82,7 @@ def generate(
         return MadeFirmList(latest, made=False, entries=len(before))
     bounds = Bounds(limit, _absent(session, event), load_hands(session, event))
     wanted = [firm for firm in bounds.hands if bounds.wants(firm)]
-    ranked = rank_candidates(session, event, event.chain, kept_sight(event), wanted)
+    ranked = rank_candidates(session, event, event.chain, kept_sight(), wanted)
     chosen = select_firms(ranked, bounds)
     entries = [
         make_entry(one, bounds.hands.get(one.firm.id, NOTHING), place)

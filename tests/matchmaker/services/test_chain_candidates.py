@@ -44,7 +44,7 @@ def test_firms_of_a_chain_are_ranked_by_what_is_known_of_them(stock: Session) ->
     first, second = view_candidates(stock, PROVINCE, event, "laser")
     assert (first.firm.name, second.firm.name) == (OTHER, LASER)
     assert first.reasons == (
-        "链上没有登记的有效专利",
+        "链上有需求 1 项，没有登记的有效专利",
         "专精特新企业",
         "正在融资：股权融资",
         "近 12 个月没有路演过",

@@ -29,7 +29,7 @@ _PARTS = (
     ("洽谈日程", "/timetable", Permission.TIMETABLE_READ),
     ("会面结果", "/outcomes", Permission.OUTCOME_READ),
     ("路演遴选", "/roadshow", Permission.ROADSHOW_READ),
-    ("路演企业", "/firms", Permission.PARTICIPANT_WRITE),
+    ("路演企业", "/firms", Permission.LIST_READ),
 )
 # Parts that only events of some kinds have.
 _ONLY_OF = {"/roadshow": ROADSHOWS, "/firms": frozenset({EventKind.FINANCE_ROADSHOW})}

@@ -23,12 +23,14 @@ from matchmaker.services.invitations import Invited
 from matchmaker.services.organisation_merges import merge_organisations, undo_merge
 from matchmaker.services.participants import answer, get_participant
 from models.audit import AuditKind, AuditRecord
+from models.demand import Demand
 from models.enums import EventKind, ListAct, ListStatus
 from models.errors import Conflict, NotFound
 from models.event import Event
 from models.meeting_enums import ParticipantStatus, Side
 from models.organisation import Organisation
 from models.queries import firm_lists as firm_list_queries
+from models.values.secrecy import Confidentiality
 from tests.conftest import NOW
 from tests.matchmaker.services.firm_lists.cases import (
     CHAIN,
@@ -233,11 +235,25 @@ def test_finance_and_white_list_are_told_within_reach_alone(session: Session, ev
     first, second = view_firms(session, event, None, sees_of(OF_WUHAN)).firms
     # Who is elsewhere is told of in the same words whether or not there is something to tell.
     assert (first.name, first.score) == (OTHER, None)
-    assert first.reasons == ("链上没有登记的有效专利", "近 12 个月没有路演过", WITHHELD)
+    assert first.reasons == (
+        "链上有需求 1 项，没有登记的有效专利",
+        "近 12 个月没有路演过",
+        WITHHELD,
+    )
     assert (second.name, second.score) == (LASER, 0.35)
     first, second = view_firms(session, event, None, sees_of(OF_YICHANG)).firms
     assert first.score == 0.45
     assert second.reasons == ("链上有效专利 1 件", "近 12 个月没有路演过", WITHHELD)
+
+
+def test_a_demand_that_is_not_for_everybody_puts_nobody_on_the_list(
+    session: Session, event: Event
+) -> None:
+    demand = session.exec(select(Demand)).one()
+    demand.confidentiality = Confidentiality.HIDDEN
+    session.flush()
+    generate(session, event, AUTHOR)
+    assert names(session, event) == [LASER]
 
 
 def test_another_chain_makes_another_list_and_says_so(session: Session, event: Event) -> None:
