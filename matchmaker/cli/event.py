@@ -1,4 +1,4 @@
-"""matchmaker event add | list | calendar | show | generate | export."""
+"""matchmaker event add | list | calendar | show | generate | export | firms."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from matchmaker.cli.event_firms import firms
 from matchmaker.cli.options import (
     ActorOption,
     AlgorithmOption,
@@ -70,6 +71,7 @@ ENTRY_LABELS = {
 }
 
 app = typer.Typer(help="活动与候选名单。", no_args_is_help=True)
+app.command("firms")(firms)
 
 
 @app.command("add")
