@@ -1,6 +1,6 @@
 """Make the list of firms of a finance roadshow: ranked, chosen, and kept where anything differs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -80,9 +80,9 @@ def generate(
     before = firm_list_queries.list_entries(session, latest) if latest else []
     if latest is not None and latest.status is ListStatus.LOCKED:
         return MadeFirmList(latest, made=False, entries=len(before))
-    bounds = Bounds(limit, _absent(session, event), load_hands(session, event))
-    wanted = [firm for firm in bounds.hands if bounds.wants(firm)]
-    ranked = rank_candidates(session, event, event.chain, kept_sight(), wanted)
+    bounds = _bounds(session, event, limit, {entry.organisation_id for entry in before})
+    kept = [firm for firm in {*bounds.hands, *bounds.invited} if bounds.keeps(firm)]
+    ranked = rank_candidates(session, event, event.chain, kept_sight(), kept)
     chosen = select_firms(ranked, bounds)
     entries = [
         make_entry(one, bounds.hands.get(one.firm.id, NOTHING), place)
@@ -130,12 +130,16 @@ def _told(entries: Sequence[FirmEntry]) -> list[dict[str, object]]:
     return [entry.model_dump(include=set(_TOLD)) for entry in entries]
 
 
-def _absent(session: Session, event: Event) -> frozenset[int]:
-    return frozenset(
-        one.organisation_id
+def _bounds(session: Session, event: Event, most: int, listed: Collection[int]) -> Bounds:
+    """Return what the list keeps to; listed: who stood on the version before."""
+    status = {
+        one.organisation_id: one.status
         for one in participant_queries.list_participants(session, event)
-        if one.side is Side.ENTERPRISE and one.status in _ABSENT
-    )
+        if one.side is Side.ENTERPRISE
+    }
+    absent = {firm for firm, answer in status.items() if answer in _ABSENT}
+    invited = {firm for firm in status if firm in listed and firm not in absent}
+    return Bounds(most, absent, load_hands(session, event), invited)
 
 
 def _notices(
@@ -148,11 +152,11 @@ def _notices(
     if latest is not None and latest.chain != event.chain:
         told.append(
             f"产业链由“{chain_name(latest.chain)}”改为“{chain_name(event.chain)}”，"
-            "先前手工加入、固定的企业仍保留"
+            "先前手工加入、固定和邀请过的企业仍保留"
         )
-    kept = sum(bounds.wants(one.firm.id) for one in chosen)
+    kept = sum(bounds.keeps(one.firm.id) for one in chosen)
     if kept > bounds.most:
-        told.append(f"手工加入、固定的企业有 {kept} 家，多于名单的 {bounds.most} 家，全部保留")
+        told.append(f"人工保留和邀请过的企业有 {kept} 家，多于名单的 {bounds.most} 家，全部保留")
     elif len(chosen) < bounds.most:
         told.append(
             f"名单只有 {len(chosen)} 家，不足 {bounds.most} 家：链上可选的企业已全部列入。"

@@ -38,6 +38,13 @@ def test_who_will_not_come_is_left_out_unless_somebody_wants_them() -> None:
     assert chosen(3, {1: Hand(pinned=True)}, frozenset({1})) == [1, 2, 3]
 
 
+def test_who_was_invited_keeps_the_seat_until_they_are_removed() -> None:
+    bounds = Bounds(2, (), {}, invited={4})
+    assert [one.firm.id for one in select_firms(RANKED, bounds)] == [1, 4]
+    removed = Bounds(2, (), {4: Hand(removed="改期")}, invited={4})
+    assert [one.firm.id for one in select_firms(RANKED, removed)] == [1, 2]
+
+
 def test_why_somebody_left_is_told() -> None:
     hands = {2: Hand(removed="已上市"), 5: Hand(pinned=True)}
     bounds = Bounds(2, frozenset({3}), hands)
@@ -45,7 +52,7 @@ def test_why_somebody_left_is_told() -> None:
     assert [why_gone(one, RANKED, bounds) for one in (2, 3, 4, 9)] == [
         "人工移出：已上市",
         "已谢绝或退出这场路演",
-        "名单至多 2 家，已由人工加入、固定的企业占满",
+        "名单至多 2 家，已由人工保留和邀请过的企业占满",
         "在这条产业链上没有有效专利，也没有公开的需求",
     ]
 

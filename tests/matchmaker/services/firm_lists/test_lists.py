@@ -111,7 +111,7 @@ def test_a_new_version_says_who_came_who_went_and_whose_place_changed(
     found = compare_firms(session, event, None, 1)
     assert [one.name for one in found.came] == [WELDER]
     assert [(line.name, why) for line, why in found.went] == [
-        (LASER, "名单至多 1 家，已由人工加入、固定的企业占满"),
+        (LASER, "名单至多 1 家，已由人工保留和邀请过的企业占满"),
         (OTHER, "人工移出：已上市"),
     ]
 
@@ -225,6 +225,21 @@ def test_all_of_a_list_are_invited_once_and_who_declines_leaves_it(
     assert names(session, event) == [OTHER]
     (gone,) = compare_firms(session, event, None, None).went
     assert gone[1] == "已谢绝或退出这场路演"
+
+
+def test_who_was_invited_keeps_the_seat_though_others_are_better_now(
+    session: Session, event: Event, tmp_path: Path
+) -> None:
+    generate(session, event, AUTHOR, most=2)
+    invite_listed(session, event, None, NOW)
+    load_more(session, tmp_path)
+    generate(session, event, AUTHOR, most=2)
+    assert names(session, event) == [LASER, OTHER]
+    generate(session, event, AUTHOR, most=3)
+    assert names(session, event) == [LASER, WELDER, OTHER]
+    act(session, event, OTHER, ListAct.REMOVE, "改期")
+    generate(session, event, AUTHOR, most=2)
+    assert names(session, event) == [LASER, WELDER]
 
 
 def test_finance_and_white_list_are_told_within_reach_alone(session: Session, event: Event) -> None:
