@@ -10,6 +10,8 @@ from models.enums import EventKind
 
 # A morning of a quarter of an hour each; a convention of this project.
 USUAL_FIRMS = 12
+# More are no roadshow any more; a convention of this project, too.
+LARGEST_FIRMS = 100
 # What lists of pairs and selections of patents do not depend on.
 OF_FIRMS = frozenset({"chain", "most_firms"})
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from matchmaker.access.scope_labels import SCOPE_LABELS
+from matchmaker.industry.chains import load_chains
 from matchmaker.services.campaigns import RULES
 from models.account_enums import AccountState, Role
 from models.enums import ImportKind, ProposalStatus
@@ -22,6 +23,7 @@ _NAMES = {
     "batch": "导入批次",
     "belongs": "属于",
     "cases": "案例编号",
+    "chain": "产业链",
     "changed": "更改（行）",
     "criteria": "评审标准",
     "decision": "意见",
@@ -131,6 +133,7 @@ _RULES = {one.value: one.label for one in CountedFor}
 _ROLES = {role.value: role.label for role in Role}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "act": _ACTS,
+    "chain": {chain.slug: chain.name for chain in load_chains().chains},
     "from": _ROLES,
     "ground": {one.value: one.label for one in DisclosureGround},
     "kind": {one.value: one.label for kind in _KINDS for one in kind},

@@ -20,7 +20,7 @@ from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.enums import EventKind
 from models.errors import InvalidValue
-from models.event import Event
+from models.event import LARGEST_FIRMS, Event
 from models.queries import events as event_queries
 from models.values.region import get_city
 
@@ -42,7 +42,7 @@ OPTIONAL = (
     "quotas",
 )
 # What its lists have to keep, which nobody changes without a trace.
-RULES = OPTIONAL[OPTIONAL.index("per_demand") :]
+RULES = OPTIONAL[OPTIONAL.index("chain") :]
 # The least that a rule may say; total may also be left out.
 _LEAST = {
     "per_demand": 1,
@@ -238,6 +238,10 @@ def _check_rules(event: Event) -> None:
         value = getattr(event, name)
         if value is not None and (type(value) is not int or value < least):
             raise InvalidValue(str(value), f"{name} 应为不小于 {least} 的整数", "请改正")
+    if event.most_firms > LARGEST_FIRMS:
+        raise InvalidValue(
+            str(event.most_firms), f"most_firms 应不大于 {LARGEST_FIRMS}", "请改小路演企业的家数"
+        )
     if not 0.0 < event.institution_share <= 1.0:
         raise InvalidValue(
             str(event.institution_share), "institution_share 应大于 0、不超过 1", "例如 0.4"

@@ -8,14 +8,16 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.hand_work import Hand
 from matchmaker.services.chain_candidates import kept_sight, rank_candidates
 from matchmaker.services.firm_lists.hands import FirmDeed, load_hands, write_deed
-from matchmaker.services.firm_lists.make import LARGEST, make_entry, require_finance
+from matchmaker.services.firm_lists.make import make_entry, require_finance
 from matchmaker.services.list_hands import Author
+from matchmaker.services.organisation_search import get_by_name
 from models.enums import ListAct, ListStatus
 from models.errors import Conflict, NotFound
-from models.event import Event
+from models.event import LARGEST_FIRMS, Event
 from models.firm_list import FirmEntry, FirmList
 from models.organisation import Organisation
 from models.queries import firm_lists as firm_list_queries
+from models.queries import organisations as organisation_queries
 
 ACTS = (
     ListAct.PIN,
@@ -44,6 +46,16 @@ def get_draft(session: Session, event: Event, looked_at: int | None = None) -> F
             f"现在的草稿是第 {version.version} 版，不是第 {looked_at} 版。请看过新版再操作"
         )
     return version
+
+
+def find_firm(session: Session, name: str, organisation_id: int | None) -> Organisation:
+    """Return the firm of an id, or of any known spelling where none is given.
+
+    Raises NotFound, and BadQuery where neither is given.
+    """
+    if organisation_id is not None:
+        return organisation_queries.get_organisation(session, organisation_id)
+    return get_by_name(session, name)
 
 
 def do(session: Session, event: Event, deed: FirmDeed, author: Author) -> FirmList:
@@ -89,7 +101,7 @@ def _add(
     name = session.get_one(Organisation, deed.firm).name
     if any(one.organisation_id == deed.firm for one in entries):
         raise Conflict(f"“{name}”已在名单上，可直接固定")
-    if len(entries) >= LARGEST:
+    if len(entries) >= LARGEST_FIRMS:
         raise Conflict(f"名单已有 {len(entries)} 家，不能再加。请先移出企业")
     ranked = rank_candidates(session, event, version.chain, kept_sight(), [deed.firm])
     candidate = next(one for one in ranked if one.firm.id == deed.firm)

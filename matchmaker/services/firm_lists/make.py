@@ -15,14 +15,12 @@ from matchmaker.services.firm_lists.hands import load_hands, write_act
 from matchmaker.services.list_hands import Author
 from models.enums import EventKind, ListAct, ListStatus
 from models.errors import Conflict, NotFound
-from models.event import Event
+from models.event import LARGEST_FIRMS, Event
 from models.firm_list import FirmEntry, FirmList
 from models.meeting_enums import ParticipantStatus, Side
 from models.queries import firm_lists as firm_list_queries
 from models.queries import participants as participant_queries
 
-# More are no roadshow any more; a convention of this project.
-LARGEST = 100
 _ABSENT = (ParticipantStatus.DECLINED, ParticipantStatus.WITHDRAWN)
 # What makes an entry another one than that of the version before.
 _TOLD = frozenset(
@@ -74,8 +72,8 @@ def generate(
     """
     require_chain(event)
     limit = event.most_firms if most is None else most
-    if not 1 <= limit <= LARGEST:
-        raise BadQuery(f"企业数应在 1 到 {LARGEST} 之间，收到 {limit}")
+    if not 1 <= limit <= LARGEST_FIRMS:
+        raise BadQuery(f"企业数应在 1 到 {LARGEST_FIRMS} 之间，收到 {limit}")
     latest = firm_list_queries.find_latest(session, event)
     before = firm_list_queries.list_entries(session, latest) if latest else []
     if latest is not None and latest.status is ListStatus.LOCKED:

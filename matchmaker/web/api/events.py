@@ -15,7 +15,6 @@ from matchmaker.events.list_calendar import Step, list_calendar
 from matchmaker.reports import event_calendar
 from matchmaker.services import campaigns
 from matchmaker.services.chain_notices import chain_notices, notices_of
-from matchmaker.services.firm_lists.make import LARGEST
 from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
@@ -32,7 +31,7 @@ from matchmaker.web.api.tagged import NOT_MODIFIED, answer_tagged, require_match
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.enums import EventKind
-from models.event import USUAL_FIRMS, Event
+from models.event import LARGEST_FIRMS, USUAL_FIRMS, Event
 from models.queries import courses as course_queries
 from models.queries import events as event_queries
 from models.queries import policies as policy_queries
@@ -62,7 +61,7 @@ class Quota(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
-MostFirms = Annotated[int, Field(ge=1, le=LARGEST, examples=[USUAL_FIRMS])]
+MostFirms = Annotated[int, Field(ge=1, le=LARGEST_FIRMS, examples=[USUAL_FIRMS])]
 Quotas = Annotated[dict[Line, Quota], Field(max_length=50)]
 
 

@@ -11,11 +11,11 @@ from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.industry.chains import chain_name
 from matchmaker.jobs.firm_lists import take_firm_book
-from matchmaker.services.firm_lists.edits import ACTS, do, get_draft
+from matchmaker.services.firm_lists.edits import ACTS, do, find_firm, get_draft
 from matchmaker.services.firm_lists.hands import FirmDeed, FirmLogLine, view_log
 from matchmaker.services.firm_lists.invite import invite_listed
 from matchmaker.services.firm_lists.lock import correct, lock
-from matchmaker.services.firm_lists.make import LARGEST, generate, require_finance
+from matchmaker.services.firm_lists.make import generate, require_finance
 from matchmaker.services.firm_lists.view import (
     FirmDifference,
     FirmLine,
@@ -23,7 +23,6 @@ from matchmaker.services.firm_lists.view import (
     sees_of,
     view_firms,
 )
-from matchmaker.services.organisation_search import get_by_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.event_lists import CorrectionForm
 from matchmaker.web.api.fields import Id, Line, PathId, PathSlug, Text
@@ -31,7 +30,7 @@ from matchmaker.web.api.held import XLSX, as_file, held_event, whole_event
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.enums import ListAct, ListStatus
-from models.event import Event
+from models.event import LARGEST_FIRMS, Event
 from models.firm_list import FirmList
 from models.meeting_enums import ParticipantStatus
 from models.queries import firm_lists as firm_list_queries
@@ -50,7 +49,7 @@ class FirmListForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    most: Annotated[int | None, Field(ge=1, le=LARGEST, examples=[12])] = None
+    most: Annotated[int | None, Field(ge=1, le=LARGEST_FIRMS, examples=[12])] = None
 
 
 class DraftForm(BaseModel):
@@ -62,10 +61,11 @@ class DraftForm(BaseModel):
 
 
 class FirmEditForm(DraftForm):
-    """An act on a firm of any known spelling; text: the reason of a removal, or a note."""
+    """An act on a firm, by its id or any known spelling; text: why it is removed, or a note."""
 
     act: Annotated[ListAct, Field(examples=[ListAct.PIN], description="、".join(ACTS))]
-    firm: Annotated[Line, Field(min_length=1, examples=["武汉光谷激光有限公司"])]
+    firm: Annotated[Line, Field(examples=["武汉光谷激光有限公司"])] = ""
+    organisation_id: Id | None = None
     text: Annotated[Text, Field(max_length=500)] = ""
 
 
@@ -274,7 +274,7 @@ def edit_list(
     """Do something to a firm of the draft in hand: later versions keep to it."""
     event = held_event(session, viewer, Permission.LIST_WRITE, slug)
     get_draft(session, event, form.version)
-    firm = get_by_name(session, form.firm).id or 0
+    firm = find_firm(session, form.firm, form.organisation_id).id or 0
     done = do(session, event, FirmDeed(firm, form.act, form.text.strip()), author)
     session.commit()
     return FirmEditView(version=done.version, act=form.act, label=form.act.label)

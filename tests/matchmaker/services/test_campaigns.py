@@ -126,6 +126,7 @@ def test_a_finance_roadshow_has_a_chain_and_a_number_of_firms(
         (FINANCE.replace("laser", "digital-creativity"), "没有这条产业链"),
         (FINANCE.replace("finance_roadshow", "roadshow"), "专利路演没有产业链"),
         (FINANCE + "most_firms = 0\n", "most_firms 应为不小于 1 的整数"),
+        (FINANCE + "most_firms = 101\n", "most_firms 应不大于 100"),
     ],
 )
 def test_a_chain_that_cannot_be_is_refused(

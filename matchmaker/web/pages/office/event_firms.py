@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.industry.chains import chain_name, load_chains
+from matchmaker.industry.chains import load_chains
 from matchmaker.jobs.files import log_download
 from matchmaker.jobs.firm_lists import take_firm_book
 from matchmaker.reports import firm_list
@@ -82,7 +82,6 @@ def show(
         "may_invite": viewer.may(Permission.PARTICIPANT_WRITE, owned),
         "is_draft": is_latest and view is not None and view.status is ListStatus.DRAFT,
         "chains": [(chain.slug, chain.name) for chain in load_chains().divided],
-        "chain_name": chain_name(event.chain),
         "told": chain_notices(session, event),
         "removed": removed_firms(session, event) if may_edit else [],
         "beside": _beside(session, viewer, event, view) if may_edit and event.chain else [],
@@ -166,6 +165,7 @@ def _beside(
     listed = {one.organisation_id for one in view.firms} if view else set()
     return [
         {
+            "organisation_id": one.firm.id,
             "name": one.firm.name,
             "city": city_name(one.firm.city_code) if one.firm.city_code else "未知",
             "score": one.score,

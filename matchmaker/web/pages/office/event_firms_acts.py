@@ -13,12 +13,11 @@ from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadQuery
 from matchmaker.services import campaigns
 from matchmaker.services.chain_notices import chain_notices
-from matchmaker.services.firm_lists.edits import ACTS, do, get_draft
+from matchmaker.services.firm_lists.edits import ACTS, do, find_firm, get_draft
 from matchmaker.services.firm_lists.hands import FirmDeed
 from matchmaker.services.firm_lists.invite import invite_listed
 from matchmaker.services.firm_lists.lock import correct, lock
 from matchmaker.services.firm_lists.make import generate, require_finance
-from matchmaker.services.organisation_search import get_by_name
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Id, Line, PathSlug, Text
 from matchmaker.web.api.held import held_event
@@ -53,10 +52,11 @@ class VersionForm(BaseModel):
 
 
 class FirmForm(VersionForm):
-    """An act on a firm; text: the reason of a removal, or a note."""
+    """An act on a firm, by its id or name; text: the reason of a removal, or a note."""
 
     act: Annotated[Text, Field(max_length=20)]
-    firm: Line
+    firm: Line = ""
+    organisation: Id | None = None
     text: Reason = ""
 
 
@@ -117,7 +117,7 @@ def act(
         if known is None:
             raise BadQuery("不认得这项操作，请从页面上的按钮操作")
         get_draft(session, event, typed.version)
-        firm = get_by_name(session, typed.firm)
+        firm = find_firm(session, typed.firm, typed.organisation)
         do(session, event, FirmDeed(firm.id or 0, known, typed.text.strip()), author)
         later = "，更新名单时重新参选" if known is ListAct.RESTORE else ""
         return f"已{known.label}：{firm.name}{later}"

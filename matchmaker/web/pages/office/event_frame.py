@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadConfiguration, BadQuery
+from matchmaker.industry.chains import chain_name
 from matchmaker.services.ownership import owned_event
 from matchmaker.services.roadshow_plan import ROADSHOWS
 from matchmaker.web.navigation import Link
@@ -52,6 +53,7 @@ def frame(viewer: Viewer, event: Event, here: str) -> dict[str, Any]:
     return {
         "event": event,
         "city": city_name(event.city_code),
+        "chain": chain_name(event.chain) if event.chain else "",
         "parts": parts,
         "may_change": viewer.may(Permission.EVENT_WRITE, owned),
     }

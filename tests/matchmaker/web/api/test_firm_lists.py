@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from models.audit import AuditKind
 from models.session import make_session
 from tests.matchmaker.people_world import SLUG
 from tests.matchmaker.services.firm_lists.cases import (
@@ -20,6 +21,7 @@ from tests.matchmaker.services.firm_lists.cases import (
     load_stock,
     roadshow,
 )
+from tests.matchmaker.web.api.cases import audited
 
 EVENTS = "/api/v1/events"
 SHOW = f"{EVENTS}/june"
@@ -63,7 +65,12 @@ def test_a_list_is_made_read_changed_locked_and_invited(show: TestClient) -> Non
         None,
     )
     assert second["name"] == WELDER
-    edit = {"act": "remove", "firm": WELDER, "text": "已上市", "version": 1}
+    edit = {
+        "act": "remove",
+        "organisation_id": second["organisation_id"],
+        "text": "已上市",
+        "version": 1,
+    }
     assert post(show, "/firm-list/edits", edit) == {"version": 1, "act": "remove", "label": "移出"}
     post(show, "/firm-list/edits", {"act": "add", "firm": OUTSIDE, "text": "推荐"})
     assert post(show, "/firm-lists", {})["version"] == 2
@@ -107,13 +114,16 @@ def test_other_kinds_of_event_have_no_list_of_firms(show: TestClient) -> None:
     assert show.get(f"{EVENTS}/{SLUG}/firm-list/log").status_code == 404
 
 
-def test_an_event_has_a_chain_and_tells_what_is_unusual(show: TestClient) -> None:
+def test_an_event_has_a_chain_and_tells_what_is_unusual(show: TestClient, engine: Engine) -> None:
     made = show.post(EVENTS, json=NEW).json()
     assert (made["chain"], made["most_firms"], made["notices"]) == ("chips", 12, [])
     changed = show.patch(f"{EVENTS}/may", json={"chain": CHAIN, "most_firms": 8}).json()
     assert (changed["chain"], changed["most_firms"]) == (CHAIN, 8)
     assert changed["notices"] == [
         "2024 年“光通信及激光”还有投融资路演：“june”（2024-06-20）。请核对产业链"
+    ]
+    assert audited(engine, AuditKind.RULE_CHANGE) == [
+        {"chain": ["chips", CHAIN], "most_firms": [12, 8]}
     ]
     assert show.patch(f"{EVENTS}/may", json={"chain": ""}).json()["chain"] == ""
     refused = show.post(EVENTS, json={**NEW, "slug": "x", "kind": "local_docking"})

@@ -19,6 +19,7 @@ from tests.matchmaker.services.firm_lists.cases import (
     OTHER,
     OUTSIDE,
     ask_for_equity,
+    firm_id,
     load_more,
     load_stock,
     roadshow,
@@ -89,6 +90,19 @@ def test_firms_are_changed_by_hand_and_the_difference_is_told(listed: TestClient
     assert "新进 1" in changes
     assert LASER in changes
     assert "第 1 版" in listed.get(FIRMS, params={"version": 1}).text
+
+
+def test_a_row_is_acted_on_by_its_id_whatever_the_firm_is_called(
+    listed: TestClient, engine: Engine
+) -> None:
+    with make_session(engine) as session:
+        firm = firm_id(session, LASER)
+    assert f'name="organisation" value="{firm}"' in listed.get(FIRMS).text
+    form = {"act": "pin", "organisation": str(firm), "version": "1"}
+    assert f"已固定：{LASER}" in listed.post(f"{FIRMS}/act", data=form).text
+    nobody = listed.post(f"{FIRMS}/act", data={**form, "organisation": "999999"}).text
+    assert "没有编号为 999999 的单位" in nobody
+    assert "单位名称是空的" in act(listed, "", "pin")
 
 
 def test_a_list_is_locked_printed_taken_and_invited(listed: TestClient, engine: Engine) -> None:
