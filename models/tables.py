@@ -10,6 +10,7 @@ from models.demand import Demand, DemandIndustry, DemandRecipient
 from models.event import Event
 from models.feedback import Feedback, ImprovementRequest
 from models.finance_demand import FinanceDemand, FinancePatent
+from models.firm_list import FirmAction, FirmEntry, FirmList
 from models.header_mapping import HeaderMapping
 from models.import_batch import ImportBatch, RefusedRow
 from models.industry_model import IndustryModel
@@ -98,6 +99,9 @@ __all__ = [
     "Feedback",
     "FinanceDemand",
     "FinancePatent",
+    "FirmAction",
+    "FirmEntry",
+    "FirmList",
     "HeaderMapping",
     "ImportBatch",
     "ImportDifference",

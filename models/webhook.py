@@ -12,6 +12,7 @@ class WebhookTopic(StrEnum):
     """What somebody can be told of; a test is sent on demand, whatever else is wanted."""
 
     LIST_PUBLISHED = "list.published"
+    FIRMS_PUBLISHED = "firms.published"
     REQUEST_RECEIVED = "request.received"
     DEAL_RECORDED = "deal.recorded"
     TEST = "webhook.test"
@@ -21,6 +22,7 @@ class WebhookTopic(StrEnum):
         """The Chinese name."""
         return {
             "list.published": "名单发布",
+            "firms.published": "路演企业名单发布",
             "request.received": "收到请求",
             "deal.recorded": "成交登记",
             "webhook.test": "测试",

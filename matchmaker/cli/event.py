@@ -1,12 +1,13 @@
-"""matchmaker event add | list | calendar | show | generate | export."""
+"""matchmaker event add | list | calendar | show | generate | export | firms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from matchmaker.cli.event_firms import firms
 from matchmaker.cli.options import (
     ActorOption,
     AlgorithmOption,
@@ -22,6 +23,7 @@ from matchmaker.jobs.database import database
 from matchmaker.jobs.lists import ListOutcome, ListRequest, event_slugs, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM
 from matchmaker.services.campaigns import load_campaign, make_event, save_events
+from matchmaker.services.chain_notices import chain_notices
 from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_hands import COMMAND_LINE, Author
 from matchmaker.services.list_types import ListView
@@ -69,6 +71,7 @@ ENTRY_LABELS = {
 }
 
 app = typer.Typer(help="活动与候选名单。", no_args_is_help=True)
+app.command("firms")(firms)
 
 
 @app.command("add")
@@ -81,6 +84,7 @@ def add(
     city: Annotated[str | None, typer.Option(help="举办地市州")] = None,
     area: Annotated[str | None, typer.Option(help="片区代号")] = None,
     industry: Annotated[list[str] | None, typer.Option(help="产业代号或名称，可重复")] = None,
+    chain: Annotated[str, typer.Option(help="投融资路演的产业链代号")] = "",
     actor: ActorOption = COMMAND_LINE,
 ) -> None:
     """登记活动：给出活动文件，或用选项写明一场；已有代号的活动按新内容更新。"""
@@ -91,6 +95,7 @@ def add(
             console.print(
                 f"活动：新增 {report.new}，更新 {report.changed}，未变 {report.unchanged}"
             )
+            _tell(report.notices)
             return
         if slug is None or name is None or date is None or city is None:
             raise BadQuery("请给出活动文件，或同时给出 --slug、--name、--date、--city")
@@ -102,12 +107,15 @@ def add(
             "city": city,
             "area": area or "",
             "industries": industry or [],
+            "chain": chain,
         }
         made = make_event(entry, "", industries_in_force(session))
         (outcome,) = save_events(session, [made], Author(actor, now()))
+        notices = chain_notices(session, event_queries.get_event(session, slug))
         session.commit()
     words = {"new": "新增", "changed": "更新", "unchanged": "未变"}
     console.print(f"活动 {slug}：{words[outcome]}")
+    _tell(notices)
 
 
 @app.command("list")
@@ -242,6 +250,13 @@ def print_outcomes(outcomes: Sequence[ListOutcome], form: Format) -> None:
     for outcome in outcomes:
         for notice in outcome.notices:
             console.print(f"{outcome.slug}：{notice}", highlight=False, markup=False)
+
+
+def _tell(notices: Iterable[str]) -> None:
+    for notice in notices:
+        errors.print(
+            f"提示：{notice}", style="yellow", highlight=False, markup=False, soft_wrap=True
+        )
 
 
 def _state(outcome: ListOutcome) -> str:

@@ -4,8 +4,10 @@ The weights are a convention of this project: the notice asks for specialised fi
 names no order among them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 # How much counts what, together one.
 SPECIALISED, PATENTS, FINANCE, LISTED, FRESH = 0.20, 0.25, 0.25, 0.10, 0.20
@@ -17,53 +19,87 @@ FRESH_MONTHS = 12
 
 @dataclass(frozen=True)
 class FirmFacts:
-    """What is known of a firm.
+    """What is known of a firm; city_code: None where its city is not known.
 
     specialised: its label (专精特新, 小巨人), empty for none that is known; patents: in force on
-    the chain; finance: what it asks for, in words, of demands that stand; listed: its last batch of
-    the white list; presented_on: when it was last shown at such a roadshow within FRESH_MONTHS.
+    the chain; demands: how many on the chain may be known; finance: what it asks for, in words, of
+    demands that stand; listed: its last batch of the white list; presented_on: when it was last
+    shown at such a roadshow within FRESH_MONTHS.
     """
 
     id: int
     name: str
-    city: str
+    city_code: str | None = None
     specialised: str = ""
     patents: int = 0
+    demands: int = 0
     finance: tuple[str, ...] = ()
     listed: str = ""
     presented_on: date | None = None
 
 
+class Ground(StrEnum):
+    """What speaks for a firm."""
+
+    PATENTS = "patents"
+    SPECIALISED = "specialised"
+    FINANCE = "finance"
+    LISTED = "listed"
+    FRESH = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a score: on what ground, how much, and in words."""
+
+    ground: Ground
+    share: float
+    text: str
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """A firm with its score in 0..1 and the reasons for it, the first that of its patents."""
+    """A firm with the parts of its score, the first that of its patents."""
 
     firm: FirmFacts
-    score: float
-    reasons: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def score(self) -> float:
+        """The sum of the parts, in 0..1."""
+        return sum(part.share for part in self.parts)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The parts in words."""
+        return tuple(part.text for part in self.parts)
 
 
 def score_firm(firm: FirmFacts) -> Candidate:
     """Return the score of a firm and why."""
     share = min(firm.patents, ENOUGH_PATENTS) / ENOUGH_PATENTS
-    parts = [(PATENTS * share, _patents(firm.patents))]
+    parts = [Part(Ground.PATENTS, PATENTS * share, _on_chain(firm))]
     if firm.specialised:
-        parts.append((SPECIALISED, f"{firm.specialised}企业"))
+        parts.append(Part(Ground.SPECIALISED, SPECIALISED, f"{firm.specialised}企业"))
     if firm.finance:
-        parts.append((FINANCE, f"正在融资：{'、'.join(firm.finance)}"))
+        parts.append(Part(Ground.FINANCE, FINANCE, f"正在融资：{'、'.join(firm.finance)}"))
     if firm.listed:
-        parts.append((LISTED, f"在{firm.listed}白名单"))
+        parts.append(Part(Ground.LISTED, LISTED, f"在{firm.listed}白名单"))
     if firm.presented_on is None:
-        parts.append((FRESH, f"近 {FRESH_MONTHS} 个月没有路演过"))
+        parts.append(Part(Ground.FRESH, FRESH, f"近 {FRESH_MONTHS} 个月没有路演过"))
     else:
-        parts.append((0.0, f"{firm.presented_on} 路演过"))
-    return Candidate(firm, sum(value for value, _ in parts), tuple(text for _, text in parts))
+        parts.append(Part(Ground.FRESH, 0.0, f"{firm.presented_on} 路演过"))
+    return Candidate(firm, tuple(parts))
 
 
-def rank_firms(firms: list[FirmFacts]) -> list[Candidate]:
+def rank_firms(firms: Iterable[FirmFacts]) -> list[Candidate]:
     """Return the candidates, the best first, ties by id."""
     return sorted(map(score_firm, firms), key=lambda one: (-round(one.score, 9), one.firm.id))
 
 
-def _patents(count: int) -> str:
-    return f"链上有效专利 {count} 件" if count else "链上没有登记的有效专利"
+def _on_chain(firm: FirmFacts) -> str:
+    if firm.patents:
+        return f"链上有效专利 {firm.patents} 件"
+    if firm.demands:
+        return f"链上有需求 {firm.demands} 项，没有登记的有效专利"
+    return "链上没有登记的有效专利和需求"

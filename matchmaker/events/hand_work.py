@@ -23,7 +23,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What holds of a pair: removed is the reason for which it must not be listed, else None.
+    """What holds of a pair, or of a firm; removed: why it must not be listed, None where it may.
 
     place: where it stands within its industry's sheet, from 1, None for where its score puts it.
     """
@@ -47,22 +47,24 @@ def hand_work(deeds: Iterable[Deed]) -> dict[PairKey, Hand]:
     """Return what holds of every pair after all deeds, oldest first."""
     found: dict[PairKey, Hand] = {}
     for deed in deeds:
-        found[deed.key] = _after(found.get(deed.key, NOTHING), deed)
+        before = found.get(deed.key, NOTHING)
+        found[deed.key] = after_act(before, deed.act, deed.text, deed.place)
     return {key: hand for key, hand in found.items() if hand != NOTHING}
 
 
-def _after(hand: Hand, deed: Deed) -> Hand:
+def after_act(hand: Hand, act: ListAct, text: str = "", place: int | None = None) -> Hand:
+    """Return what holds after one more act: one on whatever a list is made of."""
     changes: dict[ListAct, dict[str, object]] = {
         ListAct.PIN: {"pinned": True, "removed": None},
         ListAct.UNPIN: {"pinned": False, "added": False},
-        ListAct.REMOVE: {"removed": deed.text, "pinned": False, "added": False, "place": None},
+        ListAct.REMOVE: {"removed": text, "pinned": False, "added": False, "place": None},
         ListAct.RESTORE: {"removed": None},
         ListAct.ADD: {"added": True, "removed": None},
-        ListAct.NOTE: {"note": deed.text},
-        ListAct.MOVE: {"place": deed.place},
+        ListAct.NOTE: {"note": text},
+        ListAct.MOVE: {"place": place},
         ListAct.FREE: {"place": None},
     }
-    return replace(hand, **changes[deed.act])  # type: ignore[arg-type]
+    return replace(hand, **changes[act])  # type: ignore[arg-type]
 
 
 def in_places(items: Sequence[_Item], places: Mapping[_Item, int]) -> list[_Item]:

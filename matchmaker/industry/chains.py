@@ -92,6 +92,11 @@ class Chains:
         raise NotFound(f"没有产业链“{slug}”。请从产业链页面选择")
 
 
+def chain_name(slug: str) -> str:
+    """Return the name of a chain; a slug that there is no longer stands for itself."""
+    return next((one.name for one in load_chains().chains if one.slug == slug), slug)
+
+
 @cache
 def load_chains() -> Chains:
     """Return the bundled chains; raise BadConfiguration where the file is not sound."""

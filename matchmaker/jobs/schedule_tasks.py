@@ -37,6 +37,7 @@ from models.queries import accounts as account_queries
 from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
 from models.queries import events as event_queries
+from models.queries import firm_lists as firm_list_queries
 from models.queries import patents as patent_queries
 from models.queries import schedule as schedule_queries
 from models.queries import webhooks as webhook_queries
@@ -154,6 +155,22 @@ TASKS: dict[ScheduleKind, Task] = {
 
 
 def _list_note(session: Session, event: Event) -> str:
+    return "；".join([_pair_note(session, event), *_firm_note(session, event)])
+
+
+def _firm_note(session: Session, event: Event) -> list[str]:
+    if event.kind is not EventKind.FINANCE_ROADSHOW:
+        return []
+    if not event.chain:
+        return ["产业链未定，请先选择，路演企业名单才能生成"]
+    latest = firm_list_queries.find_latest(session, event)
+    if latest is None:
+        return ["路演企业名单尚未生成"]
+    firms = len(firm_list_queries.list_entries(session, latest))
+    return [f"路演企业名单现为第 {latest.version} 版，{firms} 家"]
+
+
+def _pair_note(session: Session, event: Event) -> str:
     latest = list_queries.find_latest(session, event)
     if latest is None:
         return "名单尚未生成，原因见自动运行的记录"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from matchmaker.access.scope_labels import SCOPE_LABELS
+from matchmaker.industry.chains import load_chains
 from matchmaker.services.campaigns import RULES
 from models.account_enums import AccountState, Role
 from models.enums import ImportKind, ProposalStatus
@@ -22,6 +23,7 @@ _NAMES = {
     "batch": "导入批次",
     "belongs": "属于",
     "cases": "案例编号",
+    "chain": "产业链",
     "changed": "更改（行）",
     "criteria": "评审标准",
     "decision": "意见",
@@ -32,6 +34,7 @@ _NAMES = {
     "entries": "配对（对）",
     "fields": "改动的字段",
     "files": "文件",
+    "firms": "企业（家）",
     "first": "首条编号",
     "from": "原来",
     "frozen": "锁定名单中的文字（处）",
@@ -52,6 +55,7 @@ _NAMES = {
     "listed_until": "挂牌至",
     "locked": "已锁定（版）",
     "merged": "并入的单位编号",
+    "most_firms": "路演企业至多（家）",
     "new": "新增（行）",
     "note": "说明",
     "number": "编号",
@@ -129,6 +133,7 @@ _RULES = {one.value: one.label for one in CountedFor}
 _ROLES = {role.value: role.label for role in Role}
 _VALUES: Mapping[str, Mapping[str, str]] = {
     "act": _ACTS,
+    "chain": {chain.slug: chain.name for chain in load_chains().chains},
     "from": _ROLES,
     "ground": {one.value: one.label for one in DisclosureGround},
     "kind": {one.value: one.label for kind in _KINDS for one in kind},

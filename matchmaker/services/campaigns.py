@@ -11,14 +11,16 @@ from sqlmodel import Session
 
 from ingest.errors import SourceError
 from matchmaker.errors import BadConfiguration
+from matchmaker.industry.chains import load_chains
 from matchmaker.industry.taxonomy import Taxonomy, load_areas
 from matchmaker.services.audit import append
+from matchmaker.services.chain_notices import notices_of
 from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
 from models.enums import EventKind
 from models.errors import InvalidValue
-from models.event import Event
+from models.event import LARGEST_FIRMS, Event
 from models.queries import events as event_queries
 from models.values.region import get_city
 
@@ -28,6 +30,7 @@ OPTIONAL = (
     "industries",
     "format",
     "venue",
+    "chain",
     "per_demand",
     "per_patent",
     "institution_share",
@@ -35,21 +38,30 @@ OPTIONAL = (
     "per_city",
     "total",
     "repeats",
+    "most_firms",
     "quotas",
 )
 # What its lists have to keep, which nobody changes without a trace.
-RULES = OPTIONAL[OPTIONAL.index("per_demand") :]
+RULES = OPTIONAL[OPTIONAL.index("chain") :]
 # The least that a rule may say; total may also be left out.
-_LEAST = {"per_demand": 1, "per_patent": 1, "per_enterprise": 0, "per_city": 0, "total": 1}
+_LEAST = {
+    "per_demand": 1,
+    "per_patent": 1,
+    "per_enterprise": 0,
+    "per_city": 0,
+    "total": 1,
+    "most_firms": 1,
+}
 
 
 @dataclass(frozen=True)
 class CampaignReport:
-    """How many events a file brought."""
+    """How many events a file brought; notices: what is unusual of them."""
 
     new: int
     changed: int
     unchanged: int
+    notices: tuple[str, ...]
 
 
 def load_campaign(session: Session, path: Path, author: Author) -> CampaignReport:
@@ -65,7 +77,9 @@ def load_campaign(session: Session, path: Path, author: Author) -> CampaignRepor
     counts = {"new": 0, "changed": 0, "unchanged": 0}
     for outcome in save_events(session, events, author):
         counts[outcome] += 1
-    return CampaignReport(**counts)
+    told = notices_of(session, events)
+    notices = [f"{event.slug}：{text}" for event in events for text in told[event.slug]]
+    return CampaignReport(**counts, notices=tuple(notices))
 
 
 def save_events(session: Session, events: Iterable[Event], author: Author) -> list[str]:
@@ -157,6 +171,8 @@ def make_event(
     if type(entry["date"]) is not date:
         raise InvalidValue(str(entry["date"]), "日期应不加引号", "例如 date = 2024-06-18")
     areas = [area.slug for area in load_areas()]
+    chain = str(entry.get("chain") or "")
+    _check_chain(EventKind(entry["kind"]), chain)
     if entry.get("area") and entry["area"] not in areas:
         raise InvalidValue(entry["area"], "片区不认得", f"可选：{'、'.join(areas)}")
     event = Event(
@@ -169,7 +185,8 @@ def make_event(
         industries=[_slug(taxonomy, name, kept) for name in entry.get("industries", [])],
         campaign=campaign,
         quotas=_quotas(entry.get("quotas", {}), taxonomy, kept),
-        **{name: entry[name] for name in OPTIONAL[2:-1] if name in entry},
+        **{name: entry[name] for name in OPTIONAL[2:-1] if name in entry and name != "chain"},
+        chain=chain,
     )
     _check_rules(event)
     return event
@@ -203,6 +220,17 @@ def _slug(taxonomy: Taxonomy, name: str, kept: Collection[str]) -> str:
 _QUOTA_REMEDY = '例如 quotas = {"北斗" = {least = 2, most = 9}}'
 
 
+def _check_chain(kind: EventKind, chain: str) -> None:
+    if not chain:
+        return
+    if kind is not EventKind.FINANCE_ROADSHOW:
+        raise InvalidValue(chain, f"{kind.label}没有产业链", "请去掉产业链，或把类型改为投融资路演")
+    known = {one.slug: one.name for one in load_chains().divided}
+    if chain not in known:
+        choice = "、".join(f"{slug}（{name}）" for slug, name in known.items())
+        raise InvalidValue(chain, "没有这条产业链", f"可选：{choice}")
+
+
 def _check_rules(event: Event) -> None:
     if type(event.repeats) is not bool:
         raise InvalidValue(str(event.repeats), "repeats 应为 true 或 false", "请改正")
@@ -210,6 +238,10 @@ def _check_rules(event: Event) -> None:
         value = getattr(event, name)
         if value is not None and (type(value) is not int or value < least):
             raise InvalidValue(str(value), f"{name} 应为不小于 {least} 的整数", "请改正")
+    if event.most_firms > LARGEST_FIRMS:
+        raise InvalidValue(
+            str(event.most_firms), f"most_firms 应不大于 {LARGEST_FIRMS}", "请改小路演企业的家数"
+        )
     if not 0.0 < event.institution_share <= 1.0:
         raise InvalidValue(
             str(event.institution_share), "institution_share 应大于 0、不超过 1", "例如 0.4"

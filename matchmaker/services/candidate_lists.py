@@ -28,7 +28,7 @@ from matchmaker.services.list_storage import make_entries, store_version
 from matchmaker.services.stocked_index import StockedIndex
 from models.candidate_list import CandidateList
 from models.enums import ListAct, ListStatus
-from models.event import Event
+from models.event import OF_FIRMS, Event
 from models.matching import MatchRun
 from models.queries import candidate_lists as list_queries
 from models.queries import organisations as organisation_queries
@@ -153,7 +153,7 @@ def _input_digest(event: Event, options: ListOptions, stocked: StockedIndex, bas
     """Return a digest of everything the list depends on."""
     digest = blake2b(digest_size=16)
     algorithm = options.algorithm
-    digest.update(repr(sorted(event.model_dump().items())).encode())
+    digest.update(repr(sorted(event.model_dump(exclude=set(OF_FIRMS)).items())).encode())
     named = (algorithm.slug, algorithm.version, algorithm.min_score)
     digest.update(repr((options, named, DEPTH_FACTOR)).encode())
     by_hand = (sorted(basis.hands.items()), sorted(basis.refused.items()), sorted(basis.wanted))

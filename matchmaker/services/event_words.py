@@ -129,4 +129,5 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "per_city": _least_zero,
     "total": _total,
     "repeats": lambda text: text == "yes",
+    "most_firms": _least_one,
 }

@@ -16,6 +16,7 @@ from models.enums import ReviewStatus
 from models.errors import Conflict
 from models.feedback import Feedback, ImprovementRequest
 from models.finance_demand import FinanceDemand
+from models.firm_list import FirmAction, FirmEntry
 from models.know_how import KnowHow
 from models.ledger import Deal
 from models.listing import ListingProposal, ListingStep
@@ -72,6 +73,8 @@ _BELONGINGS: tuple[tuple[str, type[SQLModel], str, tuple[str, ...]], ...] = (
     ("products", Product, "organisation_id", ("name_key", "year")),
     ("white_list", WhiteListEntry, "organisation_id", ()),
     ("finance_demands", FinanceDemand, "organisation_id", ()),
+    ("listed_firms", FirmEntry, "organisation_id", ("list_id",)),
+    ("acts_on_firms", FirmAction, "organisation_id", ()),
 )
 
 

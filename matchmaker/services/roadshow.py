@@ -32,7 +32,7 @@ from matchmaker.services.roadshow_profiles import (
     make_profile,
 )
 from matchmaker.services.stocked_index import StockedIndex
-from models.event import Event
+from models.event import OF_FIRMS, Event
 from models.queries import roadshow as roadshow_queries
 from models.roadshow import RoadshowSelection
 
@@ -177,7 +177,8 @@ def _input_digest(
     """Return a digest of everything the selection depends on."""
     algorithm, background = options.algorithm, sources.background
     named = (algorithm.slug, algorithm.version, algorithm.min_score)
-    digest = blake2b(repr((sorted(event.model_dump().items()), options, named)).encode())
+    told = sorted(event.model_dump(exclude=set(OF_FIRMS)).items())
+    digest = blake2b(repr((told, options, named)).encode())
     digest.update(repr((_settings(sources.plan, options), sources.marks)).encode())
     digest.update(repr((sorted(background.extents.items()), background.shown)).encode())
     turned_down = (sorted(background.declined.items()), sorted(background.unfit))

@@ -24,7 +24,7 @@ from matchmaker.services.submissions.todo import SubmissionTask, submission_task
 from matchmaker.services.upload_sight import upload_scope
 from models.account_enums import AccountState
 from models.candidate_list import CandidateList
-from models.enums import ReviewStatus
+from models.enums import EventKind, ReviewStatus
 from models.event import Event
 from models.finance_enums import FinanceState
 from models.product_enums import ProductState
@@ -60,7 +60,8 @@ class Todo:
 
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
     not loaded; products: submitted and not filed; failed_work: of the last FAILED_DAYS; untold:
-    events that were held and of which no outcome was told; unrecorded: signed at events, and in no
+    events that were held and of which no outcome was told; chainless: finance roadshows to come
+    of which no chain is chosen; unrecorded: signed at events, and in no
     contract of the ledger; overdue: contracts that should be registered or filed by now;
     submissions: plans and reports of cities; cases: of the choice of model cases; city_requests:
     what cities ask of the province. requests: of persons about their own data, the first
@@ -79,6 +80,7 @@ class Todo:
     failed_work: int | None
     failed_runs: int
     untold: int
+    chainless: int
     unrecorded: int
     overdue: int
     submissions: tuple[SubmissionTask, ...]
@@ -126,6 +128,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
         untold=_untold(session, viewer, now),
+        chainless=_chainless(session, viewer, now),
         unrecorded=len(unrecorded(session, viewer)),
         overdue=count_overdue(session, viewer, now.date()),
         submissions=tuple(submission_tasks(session, viewer, now.date())),
@@ -225,6 +228,16 @@ def _requests(
 def _untold(session: Session, viewer: Viewer, now: datetime) -> int:
     events = event_queries.find_events(session, EventFilter(untold_before=now.date()))
     return sum(viewer.may(Permission.OUTCOME_WRITE, owned_event(event)) for event in events)
+
+
+def _chainless(session: Session, viewer: Viewer, now: datetime) -> int:
+    events = event_queries.find_events(session, EventFilter(EventKind.FINANCE_ROADSHOW))
+    return sum(
+        not event.chain
+        and event.held_on >= now.date()
+        and viewer.may(Permission.EVENT_WRITE, owned_event(event))
+        for event in events
+    )
 
 
 def _failed_work(session: Session, viewer: Viewer, now: datetime) -> int | None:

@@ -18,6 +18,7 @@ from models.candidate_list import CandidateList
 from models.demand import Demand
 from models.event import Event
 from models.feedback import ImprovementRequest
+from models.firm_list import FirmList
 from models.meeting import MeetingOutcome
 from models.meeting_enums import OutcomeResult, Wanting
 from models.participant import Wish
@@ -89,6 +90,20 @@ def tell_list_published(
         }
 
     tell(session, WebhookTopic.LIST_PUBLISHED, data, version.locked_at or version.created_at)
+
+
+def tell_firms_published(session: Session, event: Event, version: FirmList, firms: int) -> None:
+    """Tell that a list of firms was locked: how many there are, not who they are."""
+
+    def data() -> Data:
+        return {
+            "event": _event(event),
+            "version": version.version,
+            "chain": version.chain,
+            "enterprises": firms,
+        }
+
+    tell(session, WebhookTopic.FIRMS_PUBLISHED, data, version.locked_at or version.created_at)
 
 
 def tell_improvement_asked(

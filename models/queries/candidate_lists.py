@@ -12,47 +12,28 @@ from sqlmodel import Session, col, func, select
 
 from models.candidate_list import CandidateEntry, CandidateList
 from models.enums import ListStatus
-from models.errors import NotFound
 from models.event import Event
 from models.matching import Match, MatchReason, MatchRun
+from models.queries import versions
 from models.queries.bulk import KEYS_PER_QUERY, insert_rows, insert_rows_for_ids
-from models.queries.versions import add_version
-
-
-def find_latest(session: Session, event: Event) -> CandidateList | None:
-    """Return the newest version of an event's list, None where it has none."""
-    statement = (
-        select(CandidateList)
-        .where(CandidateList.event_id == event.id)
-        .order_by(col(CandidateList.version).desc())
-    )
-    return session.exec(statement).first()
-
-
-def get_version(session: Session, event: Event, version: int | None) -> CandidateList:
-    """Return a version of an event's list, the newest where none is named; raise NotFound."""
-    if version is None:
-        latest = find_latest(session, event)
-        if latest is None:
-            raise NotFound(f"活动 {event.slug} 还没有名单。请先生成名单")
-        return latest
-    statement = select(CandidateList).where(
-        CandidateList.event_id == event.id, CandidateList.version == version
-    )
-    found = session.exec(statement).first()
-    if found is None:
-        raise NotFound(f"活动 {event.slug} 没有第 {version} 版名单")
-    return found
 
 
 def list_versions(session: Session, event: Event) -> list[CandidateList]:
     """Return all versions of an event's list, the first one first."""
-    statement = (
-        select(CandidateList)
-        .where(CandidateList.event_id == event.id)
-        .order_by(col(CandidateList.version))
-    )
-    return list(session.exec(statement))
+    return versions.list_versions(session, CandidateList, event)
+
+
+def find_latest(session: Session, event: Event) -> CandidateList | None:
+    """Return the newest version of an event's list, None where it has none."""
+    return versions.find_latest(session, CandidateList, event)
+
+
+def get_version(session: Session, event: Event, version: int | None) -> CandidateList:
+    """Return a version of an event's list, the newest where none is named; raise NotFound."""
+    found = versions.find_version(session, CandidateList, event, version)
+    if found is None:
+        raise versions.unknown_version(event, version, "名单", "生成名单")
+    return found
 
 
 def latest_by_event(session: Session) -> dict[int, CandidateList]:
@@ -125,7 +106,7 @@ def add_list(
     session.add(run)
     session.flush()
     version.run_id = run.id or 0
-    add_version(session, version, "名单")
+    versions.add_version(session, version, "名单")
     match_ids = insert_rows_for_ids(
         session,
         Match,

@@ -8,12 +8,11 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from models.enums import LegalEventKind
-from models.errors import NotFound
 from models.event import Event
 from models.legal_event import LegalEvent
 from models.patent import Patent
+from models.queries import versions
 from models.queries.bulk import insert_rows
-from models.queries.versions import add_version
 from models.roadshow import ReviewerMark, RoadshowEntry, RoadshowSelection
 
 TAKEN = (LegalEventKind.LICENCE, LegalEventKind.TRANSFER)
@@ -54,37 +53,19 @@ def page_marks(session: Session, event: Event, after_id: int, limit: int) -> lis
 
 def list_versions(session: Session, event: Event) -> list[RoadshowSelection]:
     """Return all versions of an event's selection, the first one first."""
-    statement = (
-        select(RoadshowSelection)
-        .where(RoadshowSelection.event_id == event.id)
-        .order_by(col(RoadshowSelection.version))
-    )
-    return list(session.exec(statement))
+    return versions.list_versions(session, RoadshowSelection, event)
 
 
 def find_latest(session: Session, event: Event) -> RoadshowSelection | None:
     """Return the newest version of an event's selection, None where it has none."""
-    statement = (
-        select(RoadshowSelection)
-        .where(RoadshowSelection.event_id == event.id)
-        .order_by(col(RoadshowSelection.version).desc())
-    )
-    return session.exec(statement).first()
+    return versions.find_latest(session, RoadshowSelection, event)
 
 
 def get_version(session: Session, event: Event, version: int | None) -> RoadshowSelection:
     """Return a version of an event's selection, the newest where none is named; raise NotFound."""
-    if version is None:
-        latest = find_latest(session, event)
-        if latest is None:
-            raise NotFound(f"活动 {event.slug} 还没有遴选结果。请先遴选")
-        return latest
-    statement = select(RoadshowSelection).where(
-        RoadshowSelection.event_id == event.id, RoadshowSelection.version == version
-    )
-    found = session.exec(statement).first()
+    found = versions.find_version(session, RoadshowSelection, event, version)
     if found is None:
-        raise NotFound(f"活动 {event.slug} 没有第 {version} 版遴选结果")
+        raise versions.unknown_version(event, version, "遴选结果", "遴选")
     return found
 
 
@@ -105,7 +86,7 @@ def add_selection(
 
     Raises Conflict where somebody else has stored a version of this number meanwhile.
     """
-    add_version(session, selection, "遴选结果")
+    versions.add_version(session, selection, "遴选结果")
     rows = [{**entry, "selection_id": selection.id} for entry in entries]
     insert_rows(session, RoadshowEntry, rows)
 

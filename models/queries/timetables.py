@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from models.errors import NotFound
 from models.event import Event
 from models.meeting import EventHall, MeetingRow, TimetableVersion
 from models.meeting_enums import TimetableStatus
-from models.queries.versions import add_version
+from models.queries import versions
 
 
 def get_hall(session: Session, event: Event) -> EventHall:
@@ -22,17 +21,24 @@ def get_hall(session: Session, event: Event) -> EventHall:
 
 def list_versions(session: Session, event: Event) -> list[TimetableVersion]:
     """Return all versions of an event's timetable, the first one first."""
-    return list(session.exec(_versions(event)))[::-1]
+    return versions.list_versions(session, TimetableVersion, event)
 
 
 def find_latest(session: Session, event: Event) -> TimetableVersion | None:
     """Return the newest version of an event's timetable, None where it has none."""
-    return session.exec(_versions(event)).first()
+    return versions.find_latest(session, TimetableVersion, event)
 
 
 def find_published(session: Session, event: Event) -> TimetableVersion | None:
     """Return the newest version that was published, None where none was."""
-    statement = _versions(event).where(TimetableVersion.status == TimetableStatus.PUBLISHED)
+    statement = (
+        select(TimetableVersion)
+        .where(
+            TimetableVersion.event_id == event.id,
+            TimetableVersion.status == TimetableStatus.PUBLISHED,
+        )
+        .order_by(col(TimetableVersion.version).desc())
+    )
     return session.exec(statement).first()
 
 
@@ -52,14 +58,9 @@ def list_published_before(session: Session, version: TimetableVersion) -> list[T
 
 def get_version(session: Session, event: Event, version: int | None) -> TimetableVersion:
     """Return a version of an event's timetable, the newest where none is named; raise NotFound."""
-    if version is None:
-        latest = find_latest(session, event)
-        if latest is None:
-            raise NotFound(f"活动 {event.slug} 还没有日程。请先排日程")
-        return latest
-    found = session.exec(_versions(event).where(TimetableVersion.version == version)).first()
+    found = versions.find_version(session, TimetableVersion, event, version)
     if found is None:
-        raise NotFound(f"活动 {event.slug} 没有第 {version} 版日程")
+        raise versions.unknown_version(event, version, "日程", "排日程")
     return found
 
 
@@ -80,17 +81,9 @@ def add_timetable(
 
     Raises Conflict where somebody else has stored a version of this number meanwhile.
     """
-    add_version(session, version, "日程")
+    versions.add_version(session, version, "日程")
     for meeting in meetings:
         meeting.timetable_id = version.id or 0
     session.add_all(meetings)
     session.flush()
     return version
-
-
-def _versions(event: Event) -> SelectOfScalar[TimetableVersion]:
-    return (
-        select(TimetableVersion)
-        .where(TimetableVersion.event_id == event.id)
-        .order_by(col(TimetableVersion.version).desc())
-    )

@@ -60,6 +60,7 @@ from models.work import WorkKind
 from scripts.serving.cases import choose_cases
 from scripts.serving.entry import Entry, first_entry
 from scripts.serving.finance import ask_for_finance, publish_white_list
+from scripts.serving.firms import show_firms
 from scripts.serving.public_services import add_public_services
 from scripts.serving.requests import ask_the_province
 from scripts.serving.somebody import PERSON, on_behalf_of
@@ -108,6 +109,7 @@ def with_records(engine: Engine, settings: Settings, entry: Entry, now: datetime
         names |= choose_cases(session, entry, by)
         _hand_in_last_year(session, by)
         place_records(session, now)
+        show_firms(session, entry, by)
         hand_in_plans(session, by)
         # Last, since whoever writes into the audit log keeps others from doing so.
         _name_industry(session, by)

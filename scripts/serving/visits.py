@@ -24,6 +24,8 @@ BASE_YEAR = 2023
 CAMPAIGN_YEAR = 2024
 # At which somebody meets.
 MEETING = "p2-xiangyang"
+# Whose list of firms has two versions.
+SHOW = "chain-2024-09"
 _OFFICE = f"/office/events/{EVENT}"
 _BY_ROLE: dict[Role | None, dict[str, str]] = {
     GUEST: {
@@ -175,7 +177,9 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/office/events/{slug}/directed": f"{_OFFICE}/directed",
         "/office/events/{slug}/outcomes": f"{_OFFICE}/outcomes",
         "/office/events/{slug}/participants": f"{_OFFICE}/participants",
-        "/office/events/{slug}/firms": f"{_OFFICE}/firms?chain=laser",
+        "/office/events/{slug}/firms": f"/office/events/{SHOW}/firms",
+        "/office/events/{slug}/firms/changes": f"/office/events/{SHOW}/firms/changes",
+        "/office/events/{slug}/firms/print": f"/office/events/{SHOW}/firms/print",
         "/office/events/{slug}/roadshow": "/office/events/r-420100/roadshow",
         "/office/events/{slug}/timetable": f"{_OFFICE}/timetable",
         "/office/events/{slug}/timetable/print": f"/office/events/{MEETING}/timetable/print",
@@ -207,6 +211,7 @@ FILES = {
     "/office/products.xlsx",
     "/office/products/survey.xlsx",
     "/office/events/{slug}/list.xlsx",
+    "/office/events/{slug}/firms.xlsx",
     "/office/figures.xlsx",
     "/office/check.xlsx",
     "/office/submissions/{kind}/{year}/{city}.docx",

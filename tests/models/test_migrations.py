@@ -206,3 +206,23 @@ def test_requests_of_cities_go_again_and_can_come_again(bare: Engine) -> None:
     migrate(bare, "0030", down=True)
     assert "city_request" not in inspect(bare).get_table_names()
     migrate(bare, "0031")
+
+
+def test_lists_of_firms_go_again_and_an_event_of_before_has_no_chain(bare: Engine) -> None:
+    tables = {"firm_list", "firm_entry", "firm_action"}
+    migrate(bare, "0033")
+    with bare.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO event (slug, name, kind, held_on, city_code, industries, format, venue, "
+            "campaign, per_demand, per_patent, institution_share, per_enterprise, per_city, "
+            "repeats, quotas) VALUES ('a', '甲', 'finance_roadshow', '2024-06-20', '420100', "
+            "'[]', '', '', '', 5, 3, 0.4, 1, 0, false, '{}')"
+        )
+    migrate(bare, "0034")
+    assert tables <= set(inspect(bare).get_table_names())
+    with bare.connect() as connection:
+        assert connection.execute(text("SELECT chain, most_firms FROM event")).all() == [("", 12)]
+    migrate(bare, "0033", down=True)
+    assert not tables & set(inspect(bare).get_table_names())
+    assert "chain" not in {one["name"] for one in inspect(bare).get_columns("event")}
+    migrate(bare, "0034")

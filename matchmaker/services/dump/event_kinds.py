@@ -63,6 +63,7 @@ EVENTS = DumpKind(
         text("format", "形式", _OFFICE),
         text("venue", "地点", _OFFICE),
         text("campaign", "所属专项活动", _OFFICE),
+        text("chain", "投融资路演的产业链代号，空为未定或不是", _OFFICE),
     ),
 )
 

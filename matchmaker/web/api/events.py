@@ -14,6 +14,7 @@ from matchmaker.errors import BadQuery
 from matchmaker.events.list_calendar import Step, list_calendar
 from matchmaker.reports import event_calendar
 from matchmaker.services import campaigns
+from matchmaker.services.chain_notices import chain_notices, notices_of
 from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
@@ -30,7 +31,7 @@ from matchmaker.web.api.tagged import NOT_MODIFIED, answer_tagged, require_match
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.enums import EventKind
-from models.event import Event
+from models.event import LARGEST_FIRMS, USUAL_FIRMS, Event
 from models.queries import courses as course_queries
 from models.queries import events as event_queries
 from models.queries import policies as policy_queries
@@ -60,6 +61,7 @@ class Quota(BaseModel):
         return self.model_dump(exclude_none=True)
 
 
+MostFirms = Annotated[int, Field(ge=1, le=LARGEST_FIRMS, examples=[USUAL_FIRMS])]
 Quotas = Annotated[dict[Line, Quota], Field(max_length=50)]
 
 
@@ -86,6 +88,8 @@ class EventForm(BaseModel):
     total: Annotated[Count, Field(ge=1)] | None = None
     repeats: Flag = False
     quotas: Quotas = {}
+    chain: Annotated[Line, Field(description="投融资路演的产业链代号", examples=[""])] = ""
+    most_firms: MostFirms = USUAL_FIRMS
 
 
 class EventChange(BaseModel):
@@ -109,10 +113,16 @@ class EventChange(BaseModel):
     total: Annotated[Count, Field(ge=1, description="null 为不限")] | None = None
     repeats: Flag | None = None
     quotas: Quotas | None = None
+    chain: Annotated[Line | None, Field(description="产业链代号，空为未定")] = None
+    most_firms: MostFirms | None = None
 
 
 class EventView(BaseModel):
-    """An event with the rules that its lists keep; area, industries: slugs, empty for all."""
+    """An event with the rules that its lists keep; area, industries: slugs, empty for all.
+
+    chain: of a finance roadshow, slug, empty while none is chosen; notices: what is unusual of its
+    month or chain beside other finance roadshows.
+    """
 
     slug: str = Field(examples=["p1-wuhan"])
     name: str
@@ -134,6 +144,9 @@ class EventView(BaseModel):
     total: int | None
     repeats: bool
     quotas: dict[str, Quota]
+    chain: str = Field(examples=["laser"])
+    most_firms: int
+    notices: list[str]
 
 
 class DueView(BaseModel):
@@ -183,7 +196,9 @@ def list_events(
 ) -> Page[EventView]:
     """Return the events of a filter by date, a page at a time."""
     shown, following = _page(session, query)
-    return Page(items=[_view(event) for event in shown], next_cursor=following)
+    notices = notices_of(session, shown)
+    items = [_view(event, notices[event.slug]) for event in shown]
+    return Page(items=items, next_cursor=following)
 
 
 @router.post(
@@ -201,7 +216,7 @@ def add_event(
     viewer.require(Permission.EVENT_WRITE, owned_event(event))
     event_queries.add_event(session, event)
     session.commit()
-    answer = answer_tagged(request, _view(event))
+    answer = answer_tagged(request, _view_of(session, event))
     answer.status_code = 201
     return answer
 
@@ -236,7 +251,7 @@ def export_due_dates(
 )
 def read_event(request: Request, slug: PathSlug, _viewer: Reader, session: SessionDep) -> Response:
     """Return an event."""
-    return answer_tagged(request, _view(event_queries.get_event(session, slug)))
+    return answer_tagged(request, _view_of(session, event_queries.get_event(session, slug)))
 
 
 @router.patch(
@@ -255,11 +270,11 @@ def change_event(
 ) -> Response:
     """Change an event; other rules for its lists go into the audit log."""
     event = held_event(session, viewer, Permission.EVENT_WRITE, slug)
-    require_match(request, _view(event))
+    require_match(request, _view_of(session, event))
     changed = campaigns.change_event(session, event, _entry(session, change), author)
     viewer.require(Permission.EVENT_WRITE, owned_event(changed))
     session.commit()
-    return answer_tagged(request, _view(changed))
+    return answer_tagged(request, _view_of(session, changed))
 
 
 def _page(session: SessionDep, query: EventQuery) -> tuple[Sequence[Event], str | None]:
@@ -295,10 +310,15 @@ def _entry(session: Session, form: EventForm | EventChange) -> dict[str, Any]:
     return said
 
 
-def _view(event: Event) -> EventView:
+def _view_of(session: Session, event: Event) -> EventView:
+    return _view(event, chain_notices(session, event))
+
+
+def _view(event: Event, notices: list[str]) -> EventView:
     region = find_region(event.city_code)
     return EventView(
         **event.model_dump(include=set(EventView.model_fields) - {"kind_label", "quotas"}),
+        notices=notices,
         kind_label=event.kind.label,
         date=event.held_on,
         city=region.short_name if region else event.city_code,

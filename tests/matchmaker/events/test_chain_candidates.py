@@ -7,7 +7,7 @@ import pytest
 
 from matchmaker.events.chain_candidates import FirmFacts, rank_firms, score_firm
 
-PLAIN = FirmFacts(1, "甲", "武汉")
+PLAIN = FirmFacts(1, "甲", "420100")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,10 @@ def test_the_best_firm_has_one_and_its_reasons() -> None:
         "近 12 个月没有路演过",
     )
     shown = score_firm(replace(PLAIN, presented_on=date(2024, 3, 1)))
-    assert (shown.score, shown.reasons) == (0, ("链上没有登记的有效专利", "2024-03-01 路演过"))
+    assert (shown.score, shown.reasons) == (
+        0,
+        ("链上没有登记的有效专利和需求", "2024-03-01 路演过"),
+    )
 
 
 def test_ties_go_by_id() -> None:

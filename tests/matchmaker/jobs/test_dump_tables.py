@@ -16,11 +16,12 @@ OF_PERSONS = """
     finance_patent login_attempt login_session pair_consent privacy_request reviewer_mark
 """
 STEPS = """
-    chain_demand chain_patent counting_rule event_hall import_batch import_difference
-    improvement_request industry_correction industry_model know_how record_change record_file
-    legal_event list_action listing_proposal listing_step match match_chunk match_explanation
-    match_reason match_run open_licence_step organisation_merge organisation_review product_step
-    read_row record_edit refused_row thesaurus_entry
+    chain_demand chain_patent counting_rule event_hall firm_action firm_entry firm_list
+    import_batch import_difference improvement_request industry_correction industry_model
+    know_how record_change record_file legal_event list_action listing_proposal listing_step
+    match match_chunk match_explanation match_reason match_run open_licence_step
+    organisation_merge organisation_review product_step read_row record_edit refused_row
+    thesaurus_entry
 """
 KEEPING = """
     apscheduler_jobs audit_anchor audit_head audit_record header_mapping program_token rate_bucket

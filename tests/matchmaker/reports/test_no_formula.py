@@ -17,6 +17,7 @@ from ingest.types import HeaderMap, Refusal, RejectedRow
 from matchmaker.cli.output import Format, emit
 from matchmaker.reports import (
     candidate_list,
+    firm_list,
     invitation_book,
     licence_declarations,
     refused_rows,
@@ -27,6 +28,7 @@ from matchmaker.services.invitations import Invitee
 from matchmaker.services.judged_files import read_table, write_table
 from models.meeting_enums import Side
 from tests.conftest import NOW, skip_or_fail
+from tests.matchmaker.reports import test_firm_list as firms
 from tests.matchmaker.reports import test_licence_declarations as licences
 from tests.matchmaker.reports import test_roadshow_reports as roadshow
 from tests.matchmaker.reports import test_timetable_outputs as timetable
@@ -63,6 +65,7 @@ def make_books(text: str) -> dict[str, bytes]:
     return {
         "candidate list": candidate_list.build(plant(lists.VIEW, text)),
         "invitations": invitation_book.build(text, [invitee], NOW),
+        "firms": firm_list.build(plant(firms.VIEW, text)),
         "roadshow": roadshow_book.build(plant(roadshow.VIEW, text)),
         "timetable": timetable_book.build(plant(timetable.VIEW, text)),
         "open licences": licence_declarations.build([plant(licences.ROW, text)], NOW),

@@ -94,3 +94,62 @@ def test_a_bad_file_is_refused_with_place_and_remedy(
 def test_a_missing_file_is_named(session: Session, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="文件不存在"):
         load_campaign(session, tmp_path / "none.toml", BY)
+
+
+FINANCE = """
+name = "活动"
+[[event]]
+slug = "june"
+name = "六月路演"
+kind = "finance_roadshow"
+date = 2024-06-18
+city = "武汉"
+chain = "laser"
+"""
+
+
+def test_a_finance_roadshow_has_a_chain_and_a_number_of_firms(
+    session: Session, tmp_path: Path
+) -> None:
+    load(session, tmp_path, FINANCE + "most_firms = 8\n")
+    event = get_event(session, "june")
+    assert (event.chain, event.most_firms) == ("laser", 8)
+    load(session, tmp_path, FINANCE.replace('chain = "laser"', ""))
+    assert (get_event(session, "june").chain, get_event(session, "june").most_firms) == ("", 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FINANCE.replace("laser", "nothing"), "没有这条产业链.*laser（光通信及激光）"),
+        # It is not divided into nodes, so nothing lies on it.
+        (FINANCE.replace("laser", "digital-creativity"), "没有这条产业链"),
+        (FINANCE.replace("finance_roadshow", "roadshow"), "专利路演没有产业链"),
+        (FINANCE + "most_firms = 0\n", "most_firms 应为不小于 1 的整数"),
+        (FINANCE + "most_firms = 101\n", "most_firms 应不大于 100"),
+    ],
+)
+def test_a_chain_that_cannot_be_is_refused(
+    session: Session, tmp_path: Path, text: str, message: str
+) -> None:
+    with pytest.raises(SourceError, match=message):
+        load(session, tmp_path, text)
+
+
+def test_two_roadshows_of_a_month_or_of_a_chain_are_told(session: Session, tmp_path: Path) -> None:
+    load(session, tmp_path, FINANCE)
+    path = tmp_path / "c.toml"
+    other = FINANCE.replace('"june"', '"second"').replace("六月", "又一场").replace("18", "25")
+    path.write_text(other, encoding="utf-8")
+    assert load_campaign(session, path, BY).notices == (
+        "second：2024 年 6 月还有投融资路演：“六月路演”（2024-06-18）。"
+        "“一月一链”每月一场，请核对日期",
+        "second：2024 年“光通信及激光”还有投融资路演：“六月路演”（2024-06-18）。请核对产业链",
+    )
+    path.write_text(other.replace("06-25", "07-25").replace("laser", "chips"), encoding="utf-8")
+    assert load_campaign(session, path, BY).notices == ()
+    # Another campaign has months of its own, and another year its chains.
+    path.write_text(other.replace("活动", "另一活动").replace("laser", ""), encoding="utf-8")
+    assert load_campaign(session, path, BY).notices == ()
+    path.write_text(other.replace("2024", "2025"), encoding="utf-8")
+    assert load_campaign(session, path, BY).notices == ()

@@ -53,4 +53,5 @@ def test_rules_left_empty_are_wrong_but_for_the_total() -> None:
         "institution_share",
         "per_enterprise",
         "per_city",
+        "most_firms",
     }

@@ -11,8 +11,10 @@ from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
+from matchmaker.industry.chains import load_chains
 from matchmaker.industry.taxonomy import load_areas
 from matchmaker.services import campaigns
+from matchmaker.services.chain_notices import chain_notices
 from matchmaker.services.event_overview import view_events
 from matchmaker.services.event_words import read_words, write_words
 from matchmaker.services.industry_editions import industries_in_force
@@ -34,7 +36,7 @@ from matchmaker.web.pages.office.event_frame import (
 )
 from matchmaker.web.templating import render
 from models.enums import EventKind
-from models.event import Event
+from models.event import USUAL_FIRMS, Event
 from models.queries import events as event_queries
 from models.queries.events import EventFilter
 from models.values.region import HUBEI_CITIES
@@ -88,6 +90,8 @@ class TypedEvent(BaseModel):
     per_city: Known = ""
     total: Known = ""
     repeats: Known = ""
+    chain: Known = ""
+    most_firms: Known = str(USUAL_FIRMS)
     quotas: Annotated[Text, Field(max_length=5_000)] = ""
     industries: Annotated[list[Known], Field(max_length=100)] = []
 
@@ -163,10 +167,12 @@ def add(
     except REFUSALS as error:
         session.rollback()
         return _form(request, session, words, typed.industries, {"": str(error)}, None)
+    told = "".join(f"。{notice}" for notice in chain_notices(session, event))
     session.commit()
-    return go_on(
-        request, event_path(event), Done(f"已新建活动“{event.name}”。下一步：生成候选名单")
-    )
+    shows_firms = event.kind is EventKind.FINANCE_ROADSHOW
+    following = "在“路演企业”里选产业链、生成企业名单" if shows_firms else "生成候选名单"
+    said = f"已新建活动“{event.name}”{told}。下一步：{following}"
+    return go_on(request, event_path(event), Done(said))
 
 
 @router.get(f"{EVENTS_PATH}/{{slug}}/edit", response_class=HTMLResponse)
@@ -205,8 +211,9 @@ def change(
     if wrong:
         event = whole_event(session, viewer, Permission.EVENT_WRITE, slug)
         return _form(request, session, words, typed.industries, wrong, event)
+    told = "".join(f"{notice}。" for notice in chain_notices(session, changed))
     session.commit()
-    said = "已保存。名单规则变动后，请更新名单使其生效"
+    said = f"已保存。{told}名单规则变动后，请更新名单使其生效"
     return go_on(request, event_path(changed), Done(said))
 
 
@@ -236,6 +243,7 @@ def _form(
         "cities": cities,
         "areas": [(area.slug, area.name) for area in load_areas()],
         "industries": known,
+        "chains": [(chain.slug, chain.name) for chain in load_chains().divided],
         "path": event_path(event, "/edit") if event else NEW_PATH,
         "back": event_path(event) if event else EVENTS_PATH,
     }

@@ -1,94 +1,176 @@
-"""Firms for a monthly roadshow of a chain: ranked with their reasons, and invited."""
+"""Firms of a monthly roadshow of a chain: the list that is kept, its versions, and in print."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.industry.chains import load_chains
+from matchmaker.jobs.files import log_download
+from matchmaker.jobs.firm_lists import take_firm_book
+from matchmaker.reports import firm_list
 from matchmaker.services.chain_candidates import view_candidates
-from matchmaker.services.participants import invite_one
-from matchmaker.web.access import May
-from matchmaker.web.api.fields import Line, PathSlug
-from matchmaker.web.api.held import whole_event
-from matchmaker.web.deps import NowDep, SessionDep
-from matchmaker.web.notices import Done, go_back, go_on
+from matchmaker.services.chain_notices import chain_notices
+from matchmaker.services.firm_lists.hands import view_log
+from matchmaker.services.firm_lists.make import require_finance
+from matchmaker.services.firm_lists.view import (
+    FirmListView,
+    compare_firms,
+    removed_firms,
+    sees_of,
+    view_firms,
+)
+from matchmaker.services.ownership import owned_event
+from matchmaker.web.access import AuthorDep, May
+from matchmaker.web.api.fields import Id, PathSlug
+from matchmaker.web.api.held import XLSX, as_file, whole_event
+from matchmaker.web.deps import SessionDep
 from matchmaker.web.pages.office.event_frame import (
     EVENTS_PATH,
-    REFUSALS,
+    city_name,
     event_crumbs,
     event_path,
     frame,
 )
 from matchmaker.web.templating import render
-from matchmaker.web.told import told
-from models.meeting_enums import Side
+from models.enums import ListStatus
+from models.event import Event
+from models.queries import firm_lists as firm_list_queries
 
 FIRMS = "/firms"
-MOST = 100
+# Of those beside the list, the best; the others are found by their names.
+BESIDE = 30
 
 router = APIRouter(include_in_schema=False)
 
-Keeper = Annotated[Viewer, Depends(May(Permission.PARTICIPANT_WRITE))]
+Reader = Annotated[Viewer, Depends(May(Permission.LIST_READ))]
 
 
-class ChainQuery(BaseModel):
-    """Of which chain; empty: that is to be chosen."""
+class FirmsQuery(BaseModel):
+    """Which version, the newest where none is named; since: an earlier one."""
 
-    chain: Line = ""
-
-
-class InviteForm(BaseModel):
-    """Which firm is invited; chain: of the page that asks."""
-
-    firm: Line
-    chain: Line = ""
+    version: Id | None = None
+    since: Id | None = None
 
 
 @router.get(f"{EVENTS_PATH}/{{slug}}/firms", response_class=HTMLResponse)
 def show(
     request: Request,
     slug: PathSlug,
-    query: Annotated[ChainQuery, Query()],
-    viewer: Keeper,
+    query: Annotated[FirmsQuery, Query()],
+    viewer: Reader,
     session: SessionDep,
 ) -> Response:
-    """Show the firms of a chain, the best first, with why and whether they are invited."""
-    event = whole_event(session, viewer, Permission.PARTICIPANT_WRITE, slug)
-    found = view_candidates(session, viewer, event, query.chain) if query.chain else []
+    """Show a version of the list of firms with its reasons, and who else lies on the chain."""
+    event = _roadshow(session, viewer, slug)
+    versions = firm_list_queries.list_versions(session, event)
+    view = view_firms(session, event, query.version, sees_of(viewer)) if versions else None
+    owned = owned_event(event)
+    may_edit = viewer.may(Permission.LIST_WRITE, owned)
+    is_latest = view is None or view.version == versions[-1].version
     context = {
         **frame(viewer, event, FIRMS),
-        "chains": [(chain.slug, chain.name) for chain in load_chains().divided],
-        "chain": query.chain,
-        "rows": found[:MOST],
-        "total": len(found),
         "path": event_path(event, FIRMS),
+        "versions": versions,
+        "view": view,
+        "is_latest": is_latest,
+        "may_edit": may_edit,
+        "may_invite": viewer.may(Permission.PARTICIPANT_WRITE, owned),
+        "is_draft": is_latest and view is not None and view.status is ListStatus.DRAFT,
+        "chains": [(chain.slug, chain.name) for chain in load_chains().divided],
+        "told": chain_notices(session, event),
+        "removed": removed_firms(session, event) if may_edit else [],
+        "beside": _beside(session, viewer, event, view) if may_edit and event.chain else [],
+        "log": view_log(session, event)[::-1],
     }
     crumbs = event_crumbs(event, FIRMS)
     return render(request, "office/event_firms.html", context, crumbs=crumbs)
 
 
-@router.post(f"{EVENTS_PATH}/{{slug}}/firms")
-def invite(
+@router.get(f"{EVENTS_PATH}/{{slug}}/firms/changes", response_class=HTMLResponse)
+def show_changes(
     request: Request,
     slug: PathSlug,
-    typed: Annotated[InviteForm, Form()],
-    viewer: Keeper,
+    query: Annotated[FirmsQuery, Query()],
+    viewer: Reader,
     session: SessionDep,
-    now: NowDep,
 ) -> Response:
-    """Invite a firm to the event."""
-    event = whole_event(session, viewer, Permission.PARTICIPANT_WRITE, slug)
-    back = event_path(event, FIRMS, chain=typed.chain)
-    try:
-        _, new = invite_one(session, event, typed.firm, Side.ENTERPRISE, now)
-    except REFUSALS as error:
-        session.rollback()
-        return go_back(request, back, told(error))
+    """Show what a version changes against an earlier one, and why."""
+    event = _roadshow(session, viewer, slug)
+    versions = firm_list_queries.list_versions(session, event)
+    found = None
+    if len(versions) > 1:
+        found = compare_firms(session, event, query.version, query.since, sees_of(viewer))
+    context = {
+        **frame(viewer, event, FIRMS),
+        "path": event_path(event, FIRMS),
+        "versions": versions,
+        "found": found,
+        "rows": list(firm_list.change_rows(found)) if found else [],
+    }
+    crumbs = event_crumbs(event, FIRMS)
+    return render(request, "office/event_firms_changes.html", context, crumbs=crumbs)
+
+
+@router.get(f"{EVENTS_PATH}/{{slug}}/firms/print", response_class=HTMLResponse)
+def show_to_print(
+    request: Request,
+    slug: PathSlug,
+    query: Annotated[FirmsQuery, Query()],
+    viewer: Reader,
+    author: AuthorDep,
+    session: SessionDep,
+) -> Response:
+    """Show a version to be printed; the audit log keeps that it was taken."""
+    event = _roadshow(session, viewer, slug)
+    view = view_firms(session, event, query.version, sees_of(viewer))
+    told = [f"打印：第 {view.version} 版"]
+    log_download(session, event.slug, firm_list_queries.WHAT, told, author)
     session.commit()
-    return go_on(
-        request, back, Done(f"已邀请“{typed.firm}”" if new else f"“{typed.firm}”已在邀请之列")
-    )
+    context = {"view": view, "said": firm_list.describe(view), "path": event_path(event, FIRMS)}
+    crumbs = event_crumbs(event, "print")
+    return render(request, "office/event_firms_print.html", context, crumbs=crumbs)
+
+
+@router.get(f"{EVENTS_PATH}/{{slug}}/firms.xlsx")
+def download(
+    slug: PathSlug,
+    query: Annotated[FirmsQuery, Query()],
+    viewer: Reader,
+    author: AuthorDep,
+    session: SessionDep,
+) -> Response:
+    """Return a version as a workbook; the audit log keeps that it was taken."""
+    event = _roadshow(session, viewer, slug)
+    name, content = take_firm_book(session, event, query.version, sees_of(viewer), author)
+    session.commit()
+    return as_file(content, XLSX, name)
+
+
+def _roadshow(session: Session, viewer: Viewer, slug: str) -> Event:
+    """Return a finance roadshow; raise NotFound, for an event of another kind too, or Forbidden."""
+    event = whole_event(session, viewer, Permission.LIST_READ, slug)
+    require_finance(event)
+    return event
+
+
+def _beside(
+    session: Session, viewer: Viewer, event: Event, view: FirmListView | None
+) -> list[dict[str, Any]]:
+    """Return the best firms of the chain that are not on the list, as the viewer may see them."""
+    listed = {one.organisation_id for one in view.firms} if view else set()
+    return [
+        {
+            "organisation_id": one.firm.id,
+            "name": one.firm.name,
+            "city": city_name(one.firm.city_code) if one.firm.city_code else "未知",
+            "score": one.score,
+            "reason": "；".join(one.reasons),
+        }
+        for one in view_candidates(session, viewer, event, event.chain)
+        if one.firm.id not in listed
+    ][:BESIDE]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadConfiguration, BadQuery
+from matchmaker.industry.chains import chain_name
 from matchmaker.services.ownership import owned_event
 from matchmaker.services.roadshow_plan import ROADSHOWS
 from matchmaker.web.navigation import Link
@@ -29,7 +30,7 @@ _PARTS = (
     ("洽谈日程", "/timetable", Permission.TIMETABLE_READ),
     ("会面结果", "/outcomes", Permission.OUTCOME_READ),
     ("路演遴选", "/roadshow", Permission.ROADSHOW_READ),
-    ("路演企业", "/firms", Permission.PARTICIPANT_WRITE),
+    ("路演企业", "/firms", Permission.LIST_READ),
 )
 # Parts that only events of some kinds have.
 _ONLY_OF = {"/roadshow": ROADSHOWS, "/firms": frozenset({EventKind.FINANCE_ROADSHOW})}
@@ -52,6 +53,7 @@ def frame(viewer: Viewer, event: Event, here: str) -> dict[str, Any]:
     return {
         "event": event,
         "city": city_name(event.city_code),
+        "chain": chain_name(event.chain) if event.chain else "",
         "parts": parts,
         "may_change": viewer.may(Permission.EVENT_WRITE, owned),
     }

@@ -78,6 +78,11 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.products, "项专利产品已提交，等待备案", "/office/products?state=submitted"),
         (todo.finance, "项企业融资需求还没有对接银行或机构", "/office/finance?state=open"),
         (todo.untold, "场活动已经举办，还没有登记对接结果", "/office/events?untold=true"),
+        (
+            todo.chainless,
+            "场投融资路演还没有定产业链，企业名单无法生成",
+            "/office/events?kind=finance_roadshow",
+        ),
         (todo.unrecorded, "场会面已签约，合同还没有登记进台账", "/office/ledger/outcomes"),
         (
             todo.overdue,

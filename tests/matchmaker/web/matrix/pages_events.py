@@ -154,13 +154,6 @@ RULES: dict[str, Rule] = {
     "POST /office/events/{slug}/participants/{participant_id}/check-in": _at_event(
         lambda w, s: Call("POST", _partaker(w, s, "/check-in"))
     ),
-    "GET /office/events/{slug}/firms": Rule(
-        lambda w, s: Call("GET", at(s, "/firms?chain=laser")), _WRITE
-    ),
-    "POST /office/events/{slug}/firms": _write(
-        "/firms",
-        lambda w, s: {"firm": FIRM[s], "chain": "laser"},
-    ),
     "GET /office/events/{slug}/directed": Rule(
         lambda w, s: Call("GET", at(s, "/directed")), _WRITE
     ),

@@ -54,6 +54,7 @@ from tests.matchmaker.services.licence_cases import license_openly
 from tests.matchmaker.services.product_cases import tell_of_product
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
 from tests.matchmaker.web.matrix.case_world import Cases, fill_cases
+from tests.matchmaker.web.matrix.firm_world import fill_firm_lists
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 from tests.matchmaker.web.matrix.organisation_world import add_doubt, merge_two
 from tests.matchmaker.web.matrix.request_world import Requests, fill_requests
@@ -74,6 +75,7 @@ PATENT = {OURS: number(PATENTS[0][1]), THEIRS: number(PATENTS[3][1])}
 DEMAND = {OURS: "X-1", THEIRS: "X-2"}
 EVENT = {OURS: "wuhan", THEIRS: "roadshow", "province": "docking"}
 ROADSHOW = {OURS: "wuhan-show", THEIRS: "roadshow"}
+CHAIN = {OURS: "wuhan-chain", THEIRS: "shiyan-chain"}
 CITY = {OURS: "武汉", THEIRS: "十堰"}
 
 # Of the demands that not everybody may read: a word of the text and a telephone of their own.
@@ -128,6 +130,22 @@ kind = "roadshow"
 date = 2024-06-28
 city = "武汉"
 institution_share = 1.0
+
+[[event]]
+slug = "wuhan-chain"
+name = "武汉投融资路演"
+kind = "finance_roadshow"
+date = 2024-07-18
+city = "武汉"
+chain = "laser"
+
+[[event]]
+slug = "shiyan-chain"
+name = "十堰投融资路演"
+kind = "finance_roadshow"
+date = 2024-08-22
+city = "420300"
+chain = "vehicles"
 """
 
 
@@ -211,6 +229,7 @@ def make_world(folder: Path) -> World:
         ledger = fill_ledger(engine, settings, named, BY)
         services = fill_services(engine, settings, CITY, BY)
         requests = fill_requests(engine, CITY, BY)
+        fill_firm_lists(engine, CHAIN, FIRM, BY)
     with database(settings) as engine, make_session(engine) as session:
         body = dict(session.exec(select(Organisation.name, Organisation.id)).all())
         university = {side: body[name] or 0 for side, name in UNIVERSITY.items()}
