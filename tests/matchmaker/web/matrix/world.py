@@ -54,6 +54,7 @@ from tests.matchmaker.services.licence_cases import license_openly
 from tests.matchmaker.services.product_cases import tell_of_product
 from tests.matchmaker.web.matrix.campaign_world import Campaign, fill_campaign
 from tests.matchmaker.web.matrix.case_world import Cases, fill_cases
+from tests.matchmaker.web.matrix.events_file import EVENTS
 from tests.matchmaker.web.matrix.firm_world import fill_firm_lists
 from tests.matchmaker.web.matrix.ledger_world import Ledger, fill_ledger
 from tests.matchmaker.web.matrix.organisation_world import add_doubt, merge_two
@@ -94,59 +95,6 @@ DEMANDS = (
     ("X-1", FIRM[OURS], "武汉", "轧辊裂纹修复", "轧辊用久了表面开裂，想用激光修好。", "公开"),
     ("X-2", FIRM[THEIRS], "十堰", "电池包热失控预警", "电池包热失控之前没有提示。", "公开"),
 )
-
-EVENTS = """
-name = "测试活动"
-
-[[event]]
-slug = "docking"
-name = "武汉都市圈对接会"
-kind = "provincial_docking"
-date = 2024-06-18
-city = "武汉"
-area = "wuhan"
-institution_share = 1.0
-
-[[event]]
-slug = "wuhan"
-name = "武汉对接会"
-kind = "local_docking"
-date = 2024-06-20
-city = "武汉"
-institution_share = 1.0
-
-[[event]]
-slug = "roadshow"
-name = "十堰路演"
-kind = "roadshow"
-date = 2024-06-27
-city = "420300"
-institution_share = 1.0
-
-[[event]]
-slug = "wuhan-show"
-name = "武汉路演"
-kind = "roadshow"
-date = 2024-06-28
-city = "武汉"
-institution_share = 1.0
-
-[[event]]
-slug = "wuhan-chain"
-name = "武汉投融资路演"
-kind = "finance_roadshow"
-date = 2024-07-18
-city = "武汉"
-chain = "laser"
-
-[[event]]
-slug = "shiyan-chain"
-name = "十堰投融资路演"
-kind = "finance_roadshow"
-date = 2024-08-22
-city = "420300"
-chain = "vehicles"
-"""
 
 
 @dataclass(frozen=True)
