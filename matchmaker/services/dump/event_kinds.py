@@ -30,6 +30,7 @@ from models.enums import EventKind, ListStatus
 from models.event import Event
 from models.feedback import Feedback
 from models.feedback_enums import Opinion
+from models.firm_list import FirmEntry, FirmList
 from models.matching import Match, MatchRun
 from models.meeting import MeetingOutcome, MeetingRow, TimetableVersion
 from models.meeting_enums import (
@@ -157,6 +158,39 @@ PAIRS = DumpKind(
     ),
     further=_pairs,
 )
+FIRM_LISTS = DumpKind(
+    "firm_lists",
+    "路演企业名单",
+    "投融资路演（一月一链）企业名单的各个版本",
+    FirmList,
+    Permission.LIST_READ,
+    (
+        key(),
+        ref("event_id", "events"),
+        number("version", "版次"),
+        word("status", "状态", ListStatus, _OFFICE),
+        text("chain", "产业链代号", _OFFICE),
+        number("most", "至多几家"),
+        moment("created_at", "生成时间"),
+        moment("locked_at", "锁定时间", may_be_null=True),
+    ),
+)
+# Without score and reasons: these tell of finance demands, which nobody else is to know.
+LISTED_FIRMS = DumpKind(
+    "listed_firms",
+    "路演企业",
+    "路演企业名单上的企业；得分和理由不在其中",
+    FirmEntry,
+    Permission.LIST_READ,
+    (
+        key(),
+        ref("list_id", "firm_lists"),
+        ref("organisation_id", "organisations"),
+        number("position", "名次，从 1 起"),
+        yes_or_no("pinned", "是否人工固定", _OFFICE),
+        yes_or_no("added", "是否人工加入", _OFFICE),
+    ),
+)
 PARTICIPANTS = DumpKind(
     "participants",
     "参会单位",
@@ -254,4 +288,7 @@ FEEDBACK = DumpKind(
     ),
     further=of_known_demands,
 )
-KINDS = (EVENTS, LISTS, PAIRS, PARTICIPANTS, TIMETABLES, MEETINGS, OUTCOMES, FEEDBACK)
+KINDS = (
+    *(EVENTS, LISTS, PAIRS, FIRM_LISTS, LISTED_FIRMS),
+    *(PARTICIPANTS, TIMETABLES, MEETINGS, OUTCOMES, FEEDBACK),
+)

@@ -28,6 +28,7 @@ from models.audit import AuditRecord
 from models.demand import Demand
 from models.feedback import Feedback
 from models.feedback_enums import Opinion
+from models.firm_list import FirmEntry, FirmList
 from models.ledger import Activity, BaseFigure
 from models.ledger_enums import ActivityKind
 from models.meeting import MeetingOutcome, MeetingRow, TimetableVersion
@@ -100,6 +101,20 @@ def fill(session: Any) -> None:
     invite(session, event, None, NOW)
     record_deal(session, licence(), None, BY)
     at = {"actor": "张三", "recorded_at": NOW}
+    session.add(FirmList(event_id=event.id, version=1, chain="laser", most=12, created_at=NOW))
+    session.flush()
+    asking = [["finance", 0.25, f"正在融资：{SECRET_NAME}"]]
+    session.add(
+        FirmEntry(
+            list_id=1,
+            organisation_id=demands[0].organisation_id,
+            position=1,
+            name="某厂",
+            score=0.25,
+            parts=asking,
+            note=SECRET_NAME,
+        )
+    )
     session.add(
         Activity(
             kind=ActivityKind.BRIEFING,

@@ -16,7 +16,7 @@ OF_PERSONS = """
     finance_patent login_attempt login_session pair_consent privacy_request reviewer_mark
 """
 STEPS = """
-    chain_demand chain_patent counting_rule event_hall firm_action firm_entry firm_list
+    chain_demand chain_patent counting_rule event_hall firm_action
     import_batch import_difference improvement_request industry_correction industry_model
     know_how record_change record_file legal_event list_action listing_proposal listing_step
     match match_chunk match_explanation match_reason match_run open_licence_step
