@@ -15,6 +15,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ("重建索引", "matchmaker index build"),
     ("更新索引", "matchmaker index build"),
     ("登记会面意愿", "matchmaker people wish 活动"),
+    ("先生成企业名单", "matchmaker event firms 活动 --generate"),
     ("先生成名单", "matchmaker event generate 活动"),
     ("先更新名单", "matchmaker event generate 活动"),
     ("对接会请生成名单", "matchmaker event generate 活动"),

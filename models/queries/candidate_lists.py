@@ -32,7 +32,7 @@ def get_version(session: Session, event: Event, version: int | None) -> Candidat
     """Return a version of an event's list, the newest where none is named; raise NotFound."""
     found = versions.find_version(session, CandidateList, event, version)
     if found is None:
-        raise versions.unknown_version(event, version, "名单", "生成名单")
+        raise versions.unknown_version(event, version, "名单", "请先生成名单")
     return found
 
 

@@ -25,7 +25,7 @@ def get_version(session: Session, event: Event, version: int | None) -> FirmList
     """Return a version of an event's list of firms, the newest by default; raise NotFound."""
     found = versions.find_version(session, FirmList, event, version)
     if found is None:
-        raise versions.unknown_version(event, version, WHAT, "生成名单")
+        raise versions.unknown_version(event, version, WHAT, "请先生成企业名单")
     return found
 
 

@@ -65,7 +65,7 @@ def get_version(session: Session, event: Event, version: int | None) -> Roadshow
     """Return a version of an event's selection, the newest where none is named; raise NotFound."""
     found = versions.find_version(session, RoadshowSelection, event, version)
     if found is None:
-        raise versions.unknown_version(event, version, "遴选结果", "遴选")
+        raise versions.unknown_version(event, version, "遴选结果", "请先遴选")
     return found
 
 

@@ -60,7 +60,7 @@ def get_version(session: Session, event: Event, version: int | None) -> Timetabl
     """Return a version of an event's timetable, the newest where none is named; raise NotFound."""
     found = versions.find_version(session, TimetableVersion, event, version)
     if found is None:
-        raise versions.unknown_version(event, version, "日程", "排日程")
+        raise versions.unknown_version(event, version, "日程", "请先排日程")
     return found
 
 

@@ -58,7 +58,7 @@ def find_version(
 
 
 def unknown_version(event: Event, version: int | None, what: str, remedy: str) -> NotFound:
-    """Return that there is no such version; what: of what, remedy: what makes the first one."""
+    """Return that there is no such version; what: of what, remedy: what to do for the first one."""
     if version is None:
-        return NotFound(f"活动 {event.slug} 还没有{what}。请先{remedy}")
+        return NotFound(f"活动 {event.slug} 还没有{what}。{remedy}")
     return NotFound(f"活动 {event.slug} 没有第 {version} 版{what}")

@@ -57,7 +57,7 @@ def test_a_list_is_made_shown_and_stays_as_it_is(line: Run) -> None:
 def test_what_cannot_be_shown_says_why(line: Run) -> None:
     line("event", "add", "campaign.toml")
     for words, message in (
-        (("june",), "还没有路演企业名单。请先生成名单"),
+        (("june",), "还没有路演企业名单。请先生成企业名单"),
         (("june", "--most", "3"), "请加上 --generate"),
         (("june", "--generate", "--version", "1"), "请去掉其中一个"),
         (("august",), "没有活动 august"),

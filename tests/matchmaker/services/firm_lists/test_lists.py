@@ -152,7 +152,7 @@ def test_what_people_did_holds_for_later_versions(
 
 
 def test_what_cannot_be_done_by_hand_is_refused(session: Session, event: Event) -> None:
-    with pytest.raises(NotFound, match="还没有路演企业名单。请先生成名单"):
+    with pytest.raises(NotFound, match="还没有路演企业名单。请先生成企业名单"):
         get_draft(session, event)
     generate(session, event, AUTHOR)
     with pytest.raises(BadQuery, match="须写明理由"):
