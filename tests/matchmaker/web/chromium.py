@@ -88,6 +88,8 @@ def faults(page: Page) -> list[str]:
     """Return what would keep somebody from using a page: rule and the first place, grave ones."""
     if not AXE.is_file():
         skip_or_fail("axe-core is not installed: run scripts/test")
+    # What waits for an answer is pale on purpose.
+    page.wait_for_function("!document.querySelector('[aria-busy=true]')")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES

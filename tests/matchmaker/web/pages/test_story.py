@@ -155,6 +155,8 @@ def want_two_patents(page: Page) -> None:
     if not has_scripts(page):
         page.get_by_role("button", name="看看能找到什么").click()
     expect(page.locator("#preview")).to_contain_text("轧辊")
+    # Whoever leaves while an answer is on its way is told so in the console.
+    page.wait_for_load_state("networkidle")
     page.locator("input[name=confidentiality][value=public]").check()
     page.get_by_role("button", name="保存需求").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
