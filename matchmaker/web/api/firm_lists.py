@@ -15,7 +15,7 @@ from matchmaker.services.firm_lists.edits import ACTS, do, find_firm, get_draft
 from matchmaker.services.firm_lists.hands import FirmDeed, FirmLogLine, view_log
 from matchmaker.services.firm_lists.invite import invite_listed
 from matchmaker.services.firm_lists.lock import correct, lock
-from matchmaker.services.firm_lists.make import generate, require_finance
+from matchmaker.services.firm_lists.make import generate
 from matchmaker.services.firm_lists.view import (
     FirmDifference,
     FirmLine,
@@ -26,7 +26,7 @@ from matchmaker.services.firm_lists.view import (
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.event_lists import CorrectionForm
 from matchmaker.web.api.fields import Id, Line, PathId, PathSlug, Text
-from matchmaker.web.api.held import XLSX, as_file, held_event, whole_event
+from matchmaker.web.api.held import XLSX, as_file, held_event, read_roadshow
 from matchmaker.web.deps import NowDep, SessionDep
 from matchmaker.web.operations.bodies import errors
 from models.enums import ListAct, ListStatus
@@ -168,7 +168,7 @@ class FirmsInvited(BaseModel):
 @router.get("/firm-lists", operation_id="list_firm_list_versions")
 def list_versions(slug: PathSlug, viewer: Reader, session: SessionDep) -> list[FirmListSummary]:
     """Return the versions of a finance roadshow's list of firms, the first one first."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     counts = firm_list_queries.entry_counts(session, event)
     return [
         _summary(found, counts.get(found.version, 0))
@@ -223,7 +223,7 @@ def read_version(
     Of firms in other cities a city is not told whether they ask for finance or are on the white
     list.
     """
-    view = view_firms(session, _roadshow(session, viewer, slug), version, sees_of(viewer))
+    view = view_firms(session, read_roadshow(session, viewer, slug), version, sees_of(viewer))
     return FirmListDetail(
         event=view.slug,
         name=view.event_name,
@@ -250,7 +250,7 @@ def compare(
     since: Annotated[Id | None, Query(description="与哪一版比较，默认前一版")] = None,
 ) -> FirmChanges:
     """Return what a version changes against an earlier one, and why."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     return _changes(compare_firms(session, event, version, since, sees_of(viewer)))
 
 
@@ -261,7 +261,7 @@ def export(
     slug: PathSlug, version: PathId, viewer: Reader, author: AuthorDep, session: SessionDep
 ) -> Response:
     """Return a version as a workbook to print; the audit log keeps that it was taken."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     name, content = take_firm_book(session, event, version, sees_of(viewer), author)
     session.commit()
     return as_file(content, XLSX, name)
@@ -283,7 +283,7 @@ def edit_list(
 @router.get("/firm-list/log", operation_id="list_firm_list_acts")
 def read_log(slug: PathSlug, viewer: Reader, session: SessionDep) -> list[FirmLogLine]:
     """Return who did what to the list of firms, the oldest first."""
-    return view_log(session, _roadshow(session, viewer, slug))
+    return view_log(session, read_roadshow(session, viewer, slug))
 
 
 @router.post("/firm-list/invitations", operation_id="invite_listed_firms", responses=errors(409))
@@ -295,13 +295,6 @@ def invite(
     done = invite_listed(session, event, form.version, now)
     session.commit()
     return FirmsInvited(new=done.new, known=done.known)
-
-
-def _roadshow(session: Session, viewer: Viewer, slug: str) -> Event:
-    """Return a finance roadshow; raise NotFound, for an event of another kind too, or Forbidden."""
-    event = whole_event(session, viewer, Permission.LIST_READ, slug)
-    require_finance(event)
-    return event
 
 
 def _summary_of(session: Session, event: Event, found: FirmList) -> FirmListSummary:

@@ -13,6 +13,7 @@ from matchmaker.access.secrecy import Sight
 from matchmaker.access.viewer import Viewer
 from matchmaker.errors import BadConfiguration, BadQuery, Forbidden
 from matchmaker.jobs.work import request_work
+from matchmaker.services.firm_lists.make import require_finance
 from matchmaker.services.industry_editions import industries_in_force
 from matchmaker.services.ownership import owned_demand, owned_event
 from matchmaker.services.visible_demands import get_visible_by_id
@@ -52,6 +53,16 @@ def held_event(session: Session, viewer: Viewer, permission: Permission, slug: s
     """Return an event to be changed, held against others; raise NotFound, Forbidden or Conflict."""
     whole_event(session, viewer, permission, slug)
     return event_queries.hold_event(session, slug)
+
+
+def read_roadshow(session: Session, viewer: Viewer, slug: str) -> Event:
+    """Return a finance roadshow whose firms the viewer may see.
+
+    Raises NotFound, for an event of another kind too, or Forbidden.
+    """
+    event = whole_event(session, viewer, Permission.LIST_READ, slug)
+    require_finance(event)
+    return event
 
 
 def held_demand(session: Session, viewer: Viewer, demand_id: int) -> Demand:

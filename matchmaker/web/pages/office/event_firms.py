@@ -16,7 +16,6 @@ from matchmaker.reports import firm_list
 from matchmaker.services.chain_candidates import view_candidates
 from matchmaker.services.chain_notices import chain_notices
 from matchmaker.services.firm_lists.hands import view_log
-from matchmaker.services.firm_lists.make import require_finance
 from matchmaker.services.firm_lists.view import (
     FirmListView,
     compare_firms,
@@ -24,10 +23,11 @@ from matchmaker.services.firm_lists.view import (
     sees_of,
     view_firms,
 )
+from matchmaker.services.organisation_names import UNKNOWN_CITY
 from matchmaker.services.ownership import owned_event
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Id, PathSlug
-from matchmaker.web.api.held import XLSX, as_file, whole_event
+from matchmaker.web.api.held import XLSX, as_file, read_roadshow
 from matchmaker.web.deps import SessionDep
 from matchmaker.web.pages.office.event_frame import (
     EVENTS_PATH,
@@ -66,7 +66,7 @@ def show(
     session: SessionDep,
 ) -> Response:
     """Show a version of the list of firms with its reasons, and who else lies on the chain."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     versions = firm_list_queries.list_versions(session, event)
     view = view_firms(session, event, query.version, sees_of(viewer)) if versions else None
     owned = owned_event(event)
@@ -100,7 +100,7 @@ def show_changes(
     session: SessionDep,
 ) -> Response:
     """Show what a version changes against an earlier one, and why."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     versions = firm_list_queries.list_versions(session, event)
     found = None
     if len(versions) > 1:
@@ -126,7 +126,7 @@ def show_to_print(
     session: SessionDep,
 ) -> Response:
     """Show a version to be printed; the audit log keeps that it was taken."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     view = view_firms(session, event, query.version, sees_of(viewer))
     told = [f"打印：第 {view.version} 版"]
     log_download(session, event.slug, firm_list_queries.WHAT, told, author)
@@ -145,17 +145,10 @@ def download(
     session: SessionDep,
 ) -> Response:
     """Return a version as a workbook; the audit log keeps that it was taken."""
-    event = _roadshow(session, viewer, slug)
+    event = read_roadshow(session, viewer, slug)
     name, content = take_firm_book(session, event, query.version, sees_of(viewer), author)
     session.commit()
     return as_file(content, XLSX, name)
-
-
-def _roadshow(session: Session, viewer: Viewer, slug: str) -> Event:
-    """Return a finance roadshow; raise NotFound, for an event of another kind too, or Forbidden."""
-    event = whole_event(session, viewer, Permission.LIST_READ, slug)
-    require_finance(event)
-    return event
 
 
 def _beside(
@@ -167,7 +160,7 @@ def _beside(
         {
             "organisation_id": one.firm.id,
             "name": one.firm.name,
-            "city": city_name(one.firm.city_code) if one.firm.city_code else "未知",
+            "city": city_name(one.firm.city_code) if one.firm.city_code else UNKNOWN_CITY,
             "score": one.score,
             "reason": "；".join(one.reasons),
         }
