@@ -1,8 +1,5 @@
 """Import files, one transaction a file."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,22 +7,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from ingest.pipeline import ParseOptions
+from matchmaker.services.collecting import few_collections
 from matchmaker.services.imports import ImportReport, OnProgress, import_file
 from matchmaker.services.previews import Preview, preview_file, remember, with_memory
 from models.session import make_session
-
-# Reading makes objects by the million and no cycles: looking for these took a sixth of the time.
-OBJECTS_PER_COLLECTION = 100_000
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(OBJECTS_PER_COLLECTION, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def load_file(
@@ -37,7 +22,7 @@ def load_file(
     on_progress: OnProgress | None,
 ) -> ImportReport:
     """Load a file into a session, which the caller commits; see run_import."""
-    with _few_collections():
+    with few_collections():
         options = with_memory(session, options)
         report = import_file(session, path, options, now, on_progress, source_date)
         remember(session, options.kind, report.headers, options.mapping, now)
@@ -53,7 +38,7 @@ def try_file(
     on_progress: OnProgress | None,
 ) -> Preview:
     """Tell what loading a file would do, and roll the session back; see run_preview."""
-    with _few_collections():
+    with few_collections():
         options = with_memory(session, options)
         preview = preview_file(session, path, options, now, on_progress, source_date)
         session.rollback()

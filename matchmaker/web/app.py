@@ -31,6 +31,7 @@ from matchmaker.jobs.schedule_timer import scheduling
 from matchmaker.jobs.webhooks import CourierSetup, delivering
 from matchmaker.jobs.work import WorkSetup, working
 from matchmaker.jobs.work_kinds import KINDS
+from matchmaker.services.collecting import few_collections
 from matchmaker.settings import BOARD_CONNECTIONS, KIB, Settings
 from matchmaker.web.api import API, UPLOADS
 from matchmaker.web.desk import DeskKeeper
@@ -83,6 +84,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with database(settings, settings.web_pool) as engine, ExitStack() as beside:
+            beside.enter_context(few_collections())
             app.state.engine = engine
             app.state.metrics.watch(engine)
             app.state.metrics.note_desk(app.state.desk_keeper.version)

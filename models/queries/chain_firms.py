@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -23,18 +23,21 @@ from models.white_list import WhiteListBatch, WhiteListEntry
 
 def patents_in_force(session: Session, chain: str) -> dict[int, int]:
     """Return enterprise → how many patents in force it owns on a chain."""
+    # Grouped by the firm and asked of each of its patents: without statistics SQLite would else
+    # begin with all patents in force, of which firms own few.
+    lies_there = exists().where(
+        col(ChainPatent.patent_id) == col(PatentOwner.patent_id), col(ChainPatent.chain) == chain
+    )
+    in_force = exists().where(
+        col(Patent.id) == col(PatentOwner.patent_id),
+        col(Patent.legal_state) == LegalState.IN_FORCE,
+        col(Patent.duplicate_of_id).is_(None),
+    )
     statement = (
-        sa_select(col(PatentOwner.organisation_id), func.count())
-        .join(Patent, col(Patent.id) == col(PatentOwner.patent_id))
-        .join(ChainPatent, col(ChainPatent.patent_id) == col(Patent.id))
-        .join(Organisation, col(Organisation.id) == col(PatentOwner.organisation_id))
-        .where(
-            col(ChainPatent.chain) == chain,
-            col(Patent.legal_state) == LegalState.IN_FORCE,
-            col(Patent.duplicate_of_id).is_(None),
-            col(Organisation.org_type) == OrgType.ENTERPRISE,
-        )
-        .group_by(col(PatentOwner.organisation_id))
+        sa_select(col(Organisation.id), func.count())
+        .join(PatentOwner, col(PatentOwner.organisation_id) == col(Organisation.id))
+        .where(col(Organisation.org_type) == OrgType.ENTERPRISE, lies_there, in_force)
+        .group_by(col(Organisation.id))
     )
     return {known: int(count) for known, count in session.execute(statement)}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from matchmaker.services.collecting import no_collection
+from matchmaker.services.collecting import OBJECTS_PER_COLLECTION, few_collections, no_collection
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +35,11 @@ def test_search_that_was_off_stays_off() -> None:
     with no_collection():
         pass
     assert not gc.isenabled()
+
+
+def test_few_searches_only_as_long_as_they_are_asked_for() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(ValueError, match="broken"), few_collections():
+        assert gc.get_threshold() == (OBJECTS_PER_COLLECTION, *before[1:])
+        raise ValueError("broken")
+    assert gc.get_threshold() == before
