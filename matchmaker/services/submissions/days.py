@@ -14,6 +14,7 @@ from matchmaker.ledger.period import Period
 from matchmaker.services.audit import append
 from matchmaker.services.list_hands import Author
 from models.audit import AuditKind
+from models.queries import event_figures as event_queries
 from models.queries import submissions as submission_queries
 from models.submission import DueDay
 from models.submission_enums import SubmissionKind
@@ -58,6 +59,13 @@ def campaign_period(year: int) -> Period:
     """Return the months in which the campaign of a year runs."""
     months = _data()["period"]
     return Period(year, months["first_month"], months["last_month"])
+
+
+def has_campaign(session: Session, year: int) -> bool:
+    """Whether a year has a campaign: events in its months, or somebody handed something in."""
+    period = campaign_period(year)
+    handed_in = (submission_queries.submissions_of(session, kind, year) for kind in SubmissionKind)
+    return bool(event_queries.held_events(session, period.since, period.until)) or any(handed_in)
 
 
 def lateness(due_on: date, first_sent_at: datetime | None, today: date) -> int:

@@ -8,10 +8,8 @@ from sqlmodel import Session
 from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.ledger.kpi import CITIES
-from matchmaker.services.submissions.days import due_day, remind_days
+from matchmaker.services.submissions.days import due_day, has_campaign, remind_days
 from matchmaker.services.submissions.view import CityRow, view_row, view_rows
-from models.queries import event_figures as figure_queries
-from models.queries import submissions as submission_queries
 from models.submission_enums import SubmissionKind, SubmissionState
 
 
@@ -29,12 +27,11 @@ class SubmissionTask:
 def submission_tasks(session: Session, viewer: Viewer, today: date) -> list[SubmissionTask]:
     """Return what waits for a viewer of this year's plans and reports.
 
-    Nothing for onlookers, and nothing in a year without a campaign: of which no event is planned
-    and for which nobody has handed anything in.
+    Nothing for onlookers, and nothing in a year without a campaign.
     """
     reach = viewer.reach(Permission.LEDGER_WRITE)
     found: list[SubmissionTask] = []
-    if not _has_campaign(session, today.year):
+    if not has_campaign(session, today.year):
         return found
     for kind in SubmissionKind:
         due_on = due_day(session, kind, today.year)
@@ -45,12 +42,6 @@ def submission_tasks(session: Session, viewer: Viewer, today: date) -> list[Subm
             rows = view_rows(session, kind, today.year, today, CITIES)
             found += _of_province(rows, kind, due_on)
     return found
-
-
-def _has_campaign(session: Session, year: int) -> bool:
-    handed_in = (submission_queries.submissions_of(session, kind, year) for kind in SubmissionKind)
-    held = figure_queries.held_events(session, date(year, 1, 1), date(year, 12, 31))
-    return bool(held) or any(handed_in)
 
 
 def _of_city(row: CityRow, kind: SubmissionKind, due_on: date, today: date) -> list[SubmissionTask]:

@@ -10,7 +10,7 @@ from matchmaker.ledger.growth import Growth, grown, grown_together
 from matchmaker.services.city_names import city_name
 from matchmaker.services.kept_records.words import Teller
 from matchmaker.services.ledger.last_year import known_before
-from matchmaker.services.submissions.days import campaign_period, due_day, lateness
+from matchmaker.services.submissions.days import campaign_period, due_day, has_campaign, lateness
 from matchmaker.services.submissions.words import told_figures
 from models.enums import EventKind
 from models.kept_record import RecordKind
@@ -24,15 +24,20 @@ from models.values.indicator import Indicator, get_indicator
 _HANDED_IN = (SubmissionState.SENT, SubmissionState.FILED)
 PROVINCIAL_EVENTS = "provincial_events"
 NOT_BEGUN = "未填写"
+NOT_AWAITED = "本年没有安排活动"
 
 
 @dataclass(frozen=True)
 class CityRow:
-    """How far a city is; submission: None where it has begun none; days: late, or not due yet."""
+    """How far a city is; submission: None where it has begun none; days: late, or not due yet.
+
+    is_awaited: whether there is a campaign in that year.
+    """
 
     city_code: str
     submission: CitySubmission | None
     days: int
+    is_awaited: bool
 
     @property
     def city(self) -> str:
@@ -52,15 +57,20 @@ class CityRow:
     @property
     def is_late(self) -> bool:
         """Whether it came, or still is, late."""
-        return self.days > 0
+        return self.days > 0 and (self.is_awaited or self._was_sent)
 
     @property
     def timing(self) -> str:
         """Whether it is late, in words."""
-        was_sent = self.submission is not None and self.submission.first_sent_at is not None
-        if was_sent:
+        if self._was_sent:
             return f"逾期 {self.days} 天报送" if self.is_late else "按时报送"
-        return f"逾期 {self.days} 天未报" if self.is_late else f"距截止 {-self.days} 天"
+        if self.days <= 0:
+            return f"距截止 {-self.days} 天"
+        return f"逾期 {self.days} 天未报" if self.is_awaited else NOT_AWAITED
+
+    @property
+    def _was_sent(self) -> bool:
+        return self.submission is not None and self.submission.first_sent_at is not None
 
 
 @dataclass(frozen=True)
@@ -106,8 +116,8 @@ def view_rows(
 ) -> list[CityRow]:
     """Return how far cities are, in the order given."""
     found = {one.city_code: one for one in submission_queries.submissions_of(session, kind, year)}
-    due_on = due_day(session, kind, year)
-    return [_row(code, found.get(code), due_on, today) for code in cities]
+    due_on, is_awaited = due_day(session, kind, year), has_campaign(session, year)
+    return [_row(code, found.get(code), due_on, today, is_awaited) for code in cities]
 
 
 def view_row(
@@ -115,7 +125,8 @@ def view_row(
 ) -> CityRow:
     """Return how far a city is."""
     found = submission_queries.find_submission(session, kind, year, city_code)
-    return _row(city_code, found, due_day(session, kind, year), today)
+    is_awaited = has_campaign(session, year)
+    return _row(city_code, found, due_day(session, kind, year), today, is_awaited)
 
 
 def view_planned(session: Session, year: int, rows: Sequence[CityRow]) -> list[PlannedLine]:
@@ -173,6 +184,8 @@ def view_history(session: Session, submission: CitySubmission) -> list[HistoryLi
     ]
 
 
-def _row(code: str, found: CitySubmission | None, due_on: date, today: date) -> CityRow:
+def _row(
+    code: str, found: CitySubmission | None, due_on: date, today: date, is_awaited: bool
+) -> CityRow:
     sent_at = None if found is None else found.first_sent_at
-    return CityRow(code, found, lateness(due_on, sent_at, today))
+    return CityRow(code, found, lateness(due_on, sent_at, today), is_awaited)

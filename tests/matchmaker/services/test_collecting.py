@@ -37,9 +37,14 @@ def test_search_that_was_off_stays_off() -> None:
     assert not gc.isenabled()
 
 
-def test_few_searches_only_as_long_as_they_are_asked_for() -> None:
+def test_search_is_as_frequent_as_before_after_a_failure() -> None:
     before = gc.get_threshold()
     with pytest.raises(ValueError, match="broken"), few_collections():
-        assert gc.get_threshold() == (OBJECTS_PER_COLLECTION, *before[1:])
         raise ValueError("broken")
     assert gc.get_threshold() == before
+
+
+def test_search_is_rare_in_between() -> None:
+    before = gc.get_threshold()
+    with few_collections():
+        assert gc.get_threshold() == (OBJECTS_PER_COLLECTION, *before[1:])

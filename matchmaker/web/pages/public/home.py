@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from matchmaker.access.permissions import Permission
 from matchmaker.access.viewer import Viewer
-from matchmaker.services.home_calendar import coming_days
+from matchmaker.services.home_calendar import campaign_days, coming_days
 from matchmaker.services.policy_view import newest_in_force
 from matchmaker.web.access import May
 from matchmaker.web.deps import NowDep, SessionDep
@@ -24,12 +24,9 @@ Anyone = Annotated[Viewer, Depends(May(Permission.PUBLIC))]
 @router.get("/", response_class=HTMLResponse)
 def home(request: Request, _viewer: Anyone, session: SessionDep, now: NowDep) -> Response:
     """Show what the campaign is, what comes next, how far it is, and the newest policies."""
-    events = event_queries.list_events(session)
     context = {
-        "campaign": events[0].campaign if events else "",
-        "coming": [event for event in events if event.held_on >= now.date()],
+        "campaign": campaign_days(event_queries.list_events(session), now.date()),
         "days": coming_days(session, now),
-        "past": [event for event in reversed(events) if event.held_on < now.date()],
         "patents": patent_queries.count_patents(session),
         "demands": demand_queries.count_demands(session),
         "policies": newest_in_force(session, now.date()),

@@ -8,6 +8,8 @@ from matchmaker.services.list_hands import Author
 from matchmaker.services.submissions import keep
 from matchmaker.services.submissions.keep import Place
 from matchmaker.services.submissions.words import PlannedActivity, SubmissionWords
+from models.enums import EventKind
+from models.event import Event
 from models.ledger_enums import ActivityKind
 from models.submission import CitySubmission
 from models.submission_enums import SubmissionKind
@@ -33,6 +35,12 @@ STATED = SubmissionWords(
     texts={"practice": "逐企上门。", "advice": "统一费率。"},
     counted_until=UNTIL,
 )
+
+
+def docking(held_on: date) -> Event:
+    """Return an event of the province."""
+    kind = EventKind.PROVINCIAL_DOCKING
+    return Event(slug="docking", name="对接会", kind=kind, held_on=held_on, city_code=WUHAN)
 
 
 def sent(

@@ -27,6 +27,7 @@ from tests.matchmaker.services.submissions.cases import (
     PLANNED,
     REPORT,
     STATED,
+    docking,
     sent,
 )
 
@@ -181,6 +182,8 @@ def test_late_is_told_as_such(session: Session) -> None:
         row = view_row(session, SubmissionKind.PLAN, 2024, day, YICHANG)
         return row.timing, row.is_late
 
+    session.add(docking(date(2024, 6, 18)))
+    session.flush()
     assert timing(date(2024, 5, 31)) == ("距截止 0 天", False)
     assert timing(date(2024, 6, 1)) == ("逾期 1 天未报", True)
     sent(session, PLAN, PLANNED, LATE)

@@ -1,17 +1,18 @@
 """What plans add up to, beside what is asked for; what waits for whom."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlmodel import Session
 
 from matchmaker.access.viewer import Viewer, person
+from matchmaker.china_time import CHINA
 from matchmaker.services.ledger.kpi import CITIES
 from matchmaker.services.submissions import keep
 from matchmaker.services.submissions.keep import Place
 from matchmaker.services.submissions.todo import submission_tasks
-from matchmaker.services.submissions.view import filed_plans, view_planned, view_rows
+from matchmaker.services.submissions.view import filed_plans, view_planned, view_row, view_rows
 from models.account_enums import Role
 from models.enums import EventKind
 from models.event import Event
@@ -24,6 +25,7 @@ from tests.matchmaker.services.submissions.cases import (
     OFFICE,
     PLAN,
     PLANNED,
+    docking,
     filed,
     sent,
 )
@@ -115,10 +117,26 @@ def test_a_city_is_reminded_before_the_day(session: Session, day: date, told: li
     city = viewer(Role.CITY_ORGANISER, YICHANG)
     # In a year without a campaign nobody waits for anything.
     assert submission_tasks(session, city, day) == []
-    day_of_event, kind = date(2024, 6, 18), EventKind.PROVINCIAL_DOCKING
-    session.add(Event(slug="p1", name="对接会", kind=kind, held_on=day_of_event, city_code=WUHAN))
+    session.add(docking(date(2024, 6, 18)))
     session.flush()
     assert [one.text for one in submission_tasks(session, city, day)] == told
+
+
+def test_an_event_outside_its_months_makes_no_campaign(session: Session) -> None:
+    session.add(docking(date(2024, 12, 17)))
+    session.flush()
+    province = viewer(Role.PROVINCIAL_ORGANISER)
+    assert submission_tasks(session, province, date(2024, 11, 28)) == []
+    row = view_row(session, SubmissionKind.PLAN, 2024, date(2024, 11, 28), YICHANG)
+    assert (row.is_late, row.timing) == (False, "本年没有安排活动")
+    early = view_row(session, SubmissionKind.PLAN, 2024, date(2024, 5, 21), YICHANG)
+    assert early.timing == "距截止 10 天"
+
+
+def test_what_was_sent_late_stays_late(session: Session) -> None:
+    sent(session, PLAN, PLANNED, replace(CITY, at=datetime(2024, 6, 3, 9, tzinfo=CHINA)))
+    row = view_row(session, SubmissionKind.PLAN, 2024, date(2024, 11, 28), YICHANG)
+    assert (row.is_late, row.timing) == (True, "逾期 3 天报送")
 
 
 def test_a_city_is_told_why_its_plan_came_back(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from tests.matchmaker.services.submissions.cases import (
     PLANNED,
     REPORT,
     STATED,
+    docking,
     filed,
 )
 from tests.matchmaker.web.pages.sites import Site, open_site, renewed
@@ -80,6 +82,9 @@ TYPED = {
 
 
 def test_a_plan_is_written_sent_returned_and_filed(site: Site) -> None:
+    with make_session(site.engine) as session:
+        session.add(docking(date(2024, 6, 18)))
+        session.commit()
     as_city(site)
     assert "逾期 154 天未报" in site.client.get(PLAN_PATH).text
     page = site.client.post(PLAN_PATH, data=TYPED).text
