@@ -21,8 +21,13 @@ class Side(StrEnum):
 
 
 class ParticipantStatus(StrEnum):
-    """How far a body's coming to an event is settled."""
+    """How far a body's coming to an event is settled.
 
+    REGISTERED: it asks to come, which organisers accept or refuse.
+    """
+
+    REGISTERED = "registered"
+    REFUSED = "refused"
     INVITED = "invited"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
@@ -32,11 +37,23 @@ class ParticipantStatus(StrEnum):
     def label(self) -> str:
         """The Chinese name."""
         return {
+            "registered": "已报名",
+            "refused": "未接受报名",
             "invited": "已邀请",
             "confirmed": "已确认",
             "declined": "已谢绝",
             "withdrawn": "已退出",
         }[self.value]
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether a body comes or may still come."""
+        return self in (self.REGISTERED, self.INVITED, self.CONFIRMED)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether organisers have asked for a body, or accepted that it asked."""
+        return self not in (self.REGISTERED, self.REFUSED)
 
 
 class Wanting(StrEnum):

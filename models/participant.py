@@ -24,6 +24,8 @@ class Participant(SQLModel, table=True):
     meeting_group: for rules on which groups may meet; absent_slots: slots, from 0, in which it is
     not there; most_meetings: how many it can have, None for the event's own cap; least_meetings:
     how many it would like to have: one, unless it says else, since nobody comes to meet nobody.
+    invited_at: when it came among the participants; registered_at: when it asked to come itself,
+    None for who was invited; reply: why it was not accepted.
     """
 
     __tablename__ = "participant"
@@ -47,6 +49,8 @@ class Participant(SQLModel, table=True):
     contact_phone: str = ""
     token: str = Field(default_factory=make_token)
     invited_at: datetime = Field(sa_type=UtcDateTime)
+    registered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reply: str = ""
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     checked_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -100,7 +100,12 @@ class Interface:
 def main() -> None:
     """Carry the campaign over a copy of a data folder, and write the attachments."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="a folder with the sample loaded")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        help="a folder with the sample loaded, begun in May 2024",
+    )
     parser.add_argument("--out", type=Path, required=True, help="where the attachments go")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

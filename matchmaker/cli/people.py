@@ -1,4 +1,4 @@
-"""matchmaker people invite | list | confirm | decline | withdraw | wish | check-in | …"""
+"""matchmaker people invite | list | confirm | decline | withdraw | refuse | wish | check-in | …"""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from matchmaker.jobs.database import database
 from matchmaker.jobs.people import export_invitations, run_invitations, run_people_import
 from matchmaker.reports import refused_rows
 from matchmaker.services import participants as participant_services
+from matchmaker.services import registration
 from matchmaker.services.check_in import check_in as write_check_in
 from matchmaker.services.invitations import Invitee
 from matchmaker.services.list_hands import COMMAND_LINE, Author
@@ -156,8 +157,25 @@ def decline(slug: SlugArgument, name: NameArgument, side: SideOption = None) -> 
 
 @app.command()
 def withdraw(slug: SlugArgument, name: NameArgument, side: SideOption = None) -> None:
-    """登记一家已确认的单位退出；随后请重排日程。"""
+    """登记一家已确认或已报名的单位退出；随后请重排日程。"""
     _answer(slug, name, side, ParticipantStatus.WITHDRAWN, None)
+
+
+@app.command()
+def refuse(
+    slug: SlugArgument,
+    name: NameArgument,
+    reason: Annotated[str, typer.Option("--reason", help="原因，报名单位会看到")],
+    side: SideOption = None,
+) -> None:
+    """不接受一家单位的报名，并写明原因；接受报名用 confirm。"""
+    with database(get_settings()) as engine, make_session(engine) as session:
+        event = event_queries.hold_event(session, slug)
+        participant = get_participant(session, event, name, side)
+        registration.refuse(session, participant, reason, now())
+        session.commit()
+        label = body_labels(session, [participant.organisation_id])[participant.organisation_id]
+    console.print(f"{label.name}：未接受报名", highlight=False, markup=False)
 
 
 @app.command()

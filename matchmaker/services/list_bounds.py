@@ -10,15 +10,13 @@ from matchmaker.matching.gates import Gate, Occasion, demand_gate
 from matchmaker.services.list_options import ListOptions, make_occasion
 from matchmaker.services.stocked_index import StockedIndex
 from models.event import Event
-from models.meeting_enums import ParticipantStatus, Side
+from models.meeting_enums import Side
 from models.queries import participants as participant_queries
-
-_NOT_COMING = frozenset({ParticipantStatus.DECLINED, ParticipantStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """The bounds of an event, and the ids of those who have declined or withdrawn from it."""
+    """The bounds of an event, and the ids of those who do not come to it."""
 
     occasion: Occasion
     absent_enterprises: frozenset[int] = frozenset()
@@ -30,7 +28,7 @@ def make_bounds(session: Session, event: Event, options: ListOptions) -> Bounds:
     absent = [
         participant
         for participant in participant_queries.list_participants(session, event)
-        if participant.status in _NOT_COMING
+        if not participant.status.is_coming
     ]
     return Bounds(
         make_occasion(event, options),

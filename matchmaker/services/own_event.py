@@ -1,4 +1,4 @@
-"""An event as an invited firm sees it: its own answer, wishes and meetings, nobody else's."""
+"""An event as a body sees it that comes: its own answer, wishes and meetings, nobody else's."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from matchmaker.services.halls import slot_times, snapshot
 from matchmaker.services.organisation_names import body_labels
+from matchmaker.services.participants import waits
 from matchmaker.services.timetable_view import MeetingView, view_timetable
 from models.event import Event
 from models.feedback_enums import Opinion
 from models.meeting import EventHall
-from models.meeting_enums import Side, Wanting
+from models.meeting_enums import ParticipantStatus, Side, Wanting
 from models.participant import Participant
 from models.queries import feedback as feedback_queries
 from models.queries import participants as participant_queries
@@ -26,9 +27,29 @@ SUGGESTED = 50
 MOST_WISHES = 200
 
 
+# What a body can answer from where it stands; whoever registered itself cannot say it comes.
+_ANSWERS = {
+    ParticipantStatus.REGISTERED: (ParticipantStatus.WITHDRAWN,),
+    ParticipantStatus.REFUSED: (),
+    ParticipantStatus.INVITED: (ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED),
+    ParticipantStatus.CONFIRMED: (ParticipantStatus.CONFIRMED, ParticipantStatus.WITHDRAWN),
+    ParticipantStatus.DECLINED: (ParticipantStatus.CONFIRMED,),
+    ParticipantStatus.WITHDRAWN: (ParticipantStatus.CONFIRMED,),
+}
+
+
+def own_answers(participant: Participant) -> tuple[ParticipantStatus, ...]:
+    """Return what a body can answer now."""
+    return tuple(
+        status
+        for status in _ANSWERS[participant.status]
+        if status is not ParticipantStatus.CONFIRMED or not waits(participant)
+    )
+
+
 @dataclass(frozen=True)
 class OwnWish:
-    """What the firm said of a meeting."""
+    """What the body said of a meeting."""
 
     id: int
     other: str
@@ -46,7 +67,7 @@ class OwnSlot:
 
 @dataclass(frozen=True)
 class OwnParty:
-    """The firm on one side of the event; contact: masked; meetings: of the published timetable."""
+    """The body on one side of the event; contact: masked; meetings: of the published timetable."""
 
     participant: Participant
     name: str

@@ -21,12 +21,23 @@ _FROM = {
     ParticipantStatus.CONFIRMED: frozenset(ParticipantStatus),
     ParticipantStatus.DECLINED: frozenset({ParticipantStatus.INVITED, ParticipantStatus.DECLINED}),
     ParticipantStatus.WITHDRAWN: frozenset(
-        {ParticipantStatus.CONFIRMED, ParticipantStatus.WITHDRAWN}
+        {
+            ParticipantStatus.REGISTERED,
+            ParticipantStatus.CONFIRMED,
+            ParticipantStatus.WITHDRAWN,
+        }
     ),
 }
+# What can be answered to an invitation.
+ANSWERS = frozenset(_FROM)
+_ASKING = (
+    ParticipantStatus.REGISTERED,
+    ParticipantStatus.REFUSED,
+    ParticipantStatus.WITHDRAWN,
+)
 _REMEDIES = {
-    ParticipantStatus.DECLINED: "已确认参会的单位请用 withdraw 退出",
-    ParticipantStatus.WITHDRAWN: "尚未确认的单位请用 decline 谢绝",
+    ParticipantStatus.DECLINED: "已确认参会或报名的单位请选退出",
+    ParticipantStatus.WITHDRAWN: "尚未确认的单位请选谢绝",
 }
 
 
@@ -103,6 +114,29 @@ def invite_one(
     return participant, new
 
 
+def answer_own(
+    session: Session,
+    participant: Participant,
+    status: ParticipantStatus,
+    now: datetime,
+    terms: Terms | None = None,
+) -> Participant:
+    """Write what a body answers itself, as answer does.
+
+    Raises Conflict too where it would accept its own registration.
+    """
+    if status is ParticipantStatus.CONFIRMED and waits(participant):
+        raise Conflict(
+            f"该单位目前是“{participant.status.label}”，要由组织者确认。请等待答复或重新报名"
+        )
+    return answer(session, participant, status, now, terms)
+
+
+def waits(participant: Participant) -> bool:
+    """Whether only organisers can say that a body comes: it was not invited, but registered."""
+    return participant.registered_at is not None and participant.status in _ASKING
+
+
 def answer(
     session: Session,
     participant: Participant,
@@ -119,7 +153,7 @@ def answer(
             f"该单位目前是“{participant.status.label}”，不能改为“{status.label}”。"
             f"{_REMEDIES[status]}"
         )
-    said = {} if terms is None else _checked(session, participant, terms)
+    said = {} if terms is None else checked_terms(session, participant, terms)
     if participant.status is not status:
         participant.status, participant.answered_at = status, now
     for name, value in said.items():
@@ -129,7 +163,7 @@ def answer(
     return participant
 
 
-def _checked(session: Session, participant: Participant, terms: Terms) -> dict[str, Any]:
+def checked_terms(session: Session, participant: Participant, terms: Terms) -> dict[str, Any]:
     """Return the columns that the terms give; raise BadQuery for what makes no sense."""
     texts = {
         "meeting_group": terms.group,

@@ -13,13 +13,17 @@ SHOWN = 3
 
 
 def people_note(session: Session, event: Event) -> str:
-    """Return who has not answered and who has no meeting yet, in Chinese; empty for nobody."""
-    invited = participant_queries.list_participants(session, event, ParticipantStatus.INVITED)
-    labels = body_labels(session, [participant.organisation_id for participant in invited])
+    """Return who waits, has not answered or has no meeting yet, in Chinese; empty for nobody."""
     parts = []
-    if invited:
-        names = [labels[participant.organisation_id].name for participant in invited]
-        parts.append(f"{len(names)} 家尚未答复邀请（{_some(names)}）")
+    for status, text in (
+        (ParticipantStatus.REGISTERED, "家报名等待确认"),
+        (ParticipantStatus.INVITED, "家尚未答复邀请"),
+    ):
+        found = participant_queries.list_participants(session, event, status)
+        labels = body_labels(session, [participant.organisation_id for participant in found])
+        if found:
+            names = [labels[participant.organisation_id].name for participant in found]
+            parts.append(f"{len(names)} {text}（{_some(names)}）")
     latest = timetable_queries.find_latest(session, event)
     if latest is not None:
         alone = [item.name for item in list_unplaced(session, event, latest)]

@@ -156,7 +156,9 @@ def _rows(
                 list_version=version,
                 list_status=status,
                 pairs=pairs,
-                invited=sum(people.get((known, one), 0) for one in ParticipantStatus),
+                invited=sum(
+                    people.get((known, one), 0) for one in ParticipantStatus if one.was_asked
+                ),
                 confirmed=people.get((known, ParticipantStatus.CONFIRMED), 0),
                 meetings=meetings.get(known, 0),
                 results={one: figures.count for one, figures in found.items()},

@@ -35,6 +35,7 @@ from models.queries import events as event_queries
 from models.queries import finance_demands as finance_queries
 from models.queries import listings as listing_queries
 from models.queries import organisation_reviews as review_queries
+from models.queries import participants as participant_queries
 from models.queries import patents as patent_queries
 from models.queries import privacy as privacy_queries
 from models.queries import products as product_queries
@@ -55,12 +56,21 @@ MOST_REQUESTS = 5
 
 
 @dataclass(frozen=True)
+class Registered:
+    """How many bodies wait to be told whether they may come to an event."""
+
+    event: Event
+    count: int
+
+
+@dataclass(frozen=True)
 class Todo:
     """Counts of what waits; None where the viewer could do nothing about it.
 
     refused_files: loaded files with refused rows, or that could not be read; open_files: sent and
     not loaded; products: submitted and not filed; failed_work: of the last FAILED_DAYS; untold:
-    events that were held and of which no outcome was told; chainless: finance roadshows to come
+    events that were held and of which no outcome was told; registered: who asks to come to events
+    to come; chainless: finance roadshows to come
     of which no chain is chosen; unrecorded: signed at events, and in no
     contract of the ledger; overdue: contracts that should be registered or filed by now;
     submissions: plans and reports of cities; cases: of the choice of model cases; city_requests:
@@ -80,6 +90,7 @@ class Todo:
     failed_work: int | None
     failed_runs: int
     untold: int
+    registered: tuple[Registered, ...]
     chainless: int
     unrecorded: int
     overdue: int
@@ -128,6 +139,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
         failed_work=_failed_work(session, viewer, now),
         failed_runs=schedule_queries.count_failed(session, slugs),
         untold=_untold(session, viewer, now),
+        registered=_registered(session, viewer, now),
         chainless=_chainless(session, viewer, now),
         unrecorded=len(unrecorded(session, viewer)),
         overdue=count_overdue(session, viewer, now.date()),
@@ -228,6 +240,14 @@ def _requests(
 def _untold(session: Session, viewer: Viewer, now: datetime) -> int:
     events = event_queries.find_events(session, EventFilter(untold_before=now.date()))
     return sum(viewer.may(Permission.OUTCOME_WRITE, owned_event(event)) for event in events)
+
+
+def _registered(session: Session, viewer: Viewer, now: datetime) -> tuple[Registered, ...]:
+    return tuple(
+        Registered(event, count)
+        for event, count in participant_queries.registered_counts(session, now.date())
+        if viewer.may(Permission.PARTICIPANT_WRITE, owned_event(event))
+    )
 
 
 def _chainless(session: Session, viewer: Viewer, now: datetime) -> int:

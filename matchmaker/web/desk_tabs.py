@@ -62,6 +62,7 @@ INSTITUTION = Desk(
         Tab("开放许可", "/institution/open-licences", Permission.OPEN_LICENCE_READ),
         Tab("需求与意向", "/institution/wanted", Permission.RECOMMEND_DEMANDS),
         Tab("改进请求", "/institution/requests", Permission.IMPROVEMENT_ANSWER),
+        Tab("活动与会面", "/institution/events", Permission.PARTICIPANT_READ),
     ),
 )
 _CASES = ("/office/case-rounds",)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -120,12 +120,27 @@ def participations(
     return list(session.exec(statement))
 
 
+def registered_counts(session: Session, first_day: date) -> list[tuple[Event, int]]:
+    """Return the events from a day on with how many bodies wait to be accepted, the next first."""
+    statement = (
+        select(Event, func.count())
+        .join(Participant, col(Participant.event_id) == col(Event.id))
+        .where(
+            col(Event.held_on) >= first_day,
+            col(Participant.status) == ParticipantStatus.REGISTERED,
+        )
+        .group_by(col(Event.id))
+        .order_by(col(Event.held_on), col(Event.slug))
+    )
+    return list(session.exec(statement))
+
+
 def common_events(
     session: Session, firms: Collection[int], owners: Collection[int], first_day: date
 ) -> list[tuple[Event, Participant, Participant]]:
-    """Return the events from a day on to which a firm and an owner are invited and may come."""
+    """Return the events from a day on to which a firm and an owner may both come."""
     firm, owner = aliased(Participant), aliased(Participant)
-    coming = (ParticipantStatus.INVITED, ParticipantStatus.CONFIRMED)
+    coming = [status for status in ParticipantStatus if status.is_coming]
     statement = (
         select(Event, firm, owner)
         .join(firm, col(firm.event_id) == col(Event.id))

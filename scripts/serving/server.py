@@ -30,10 +30,11 @@ def server_environment(chosen: Settings) -> dict[str, str]:
     }
 
 
-def load_sample(chosen: Settings) -> None:
-    """Load the sample and make its lists."""
+def load_sample(chosen: Settings, *options: str) -> None:
+    """Load the sample and make its lists; options: of the command."""
     environment = server_environment(chosen)
-    subprocess.run([*CALL, "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    call = [*CALL, "demo", *options]
+    subprocess.run(call, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

@@ -92,6 +92,8 @@ _BY_ROLE: dict[Role | None, dict[str, str]] = {
         "/institution/open-licences/print": "/institution/open-licences/print",
         "/institution/patents/{number}/open-licence": "/institution/patents/{patent}/open-licence",
         "/institution/ending": "/institution/ending",
+        "/institution/events": "/institution/events",
+        "/institution/events/{slug}": f"/institution/events/{EVENT}",
         "/institution/wanted": "/institution/wanted",
         "/institution/wanted/{number}": "/institution/wanted/{patent}",
         "/institution/requests": "/institution/requests",

@@ -204,6 +204,7 @@ PARTICIPANTS = DumpKind(
         word("side", "哪一方", Side, _OFFICE),
         word("status", "状态", ParticipantStatus, _BOTH),
         moment("invited_at", "邀请时间"),
+        moment("registered_at", "报名时间", may_be_null=True),
         moment("answered_at", "答复时间", may_be_null=True),
         moment("checked_in_at", "签到时间", may_be_null=True),
     ),

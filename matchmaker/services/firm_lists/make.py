@@ -17,11 +17,10 @@ from models.enums import EventKind, ListAct, ListStatus
 from models.errors import Conflict, NotFound
 from models.event import LARGEST_FIRMS, Event
 from models.firm_list import FirmEntry, FirmList
-from models.meeting_enums import ParticipantStatus, Side
+from models.meeting_enums import Side
 from models.queries import firm_lists as firm_list_queries
 from models.queries import participants as participant_queries
 
-_ABSENT = (ParticipantStatus.DECLINED, ParticipantStatus.WITHDRAWN)
 # What makes an entry another one than that of the version before.
 _TOLD = frozenset(
     {
@@ -135,7 +134,7 @@ def _bounds(session: Session, event: Event, most: int, listed: Collection[int]) 
         for one in participant_queries.list_participants(session, event)
         if one.side is Side.ENTERPRISE
     }
-    absent = {firm for firm, answer in status.items() if answer in _ABSENT}
+    absent = {firm for firm, answer in status.items() if not answer.is_coming}
     invited = {firm for firm in status if firm in listed and firm not in absent}
     return Bounds(most, absent, load_hands(session, event), invited)
 

@@ -16,7 +16,7 @@ from matchmaker.services.check_in import check_in
 from matchmaker.services.invitations import Invitee, invite, rank_invitees
 from matchmaker.services.organisation_names import body_labels
 from matchmaker.services.ownership import owned_participant
-from matchmaker.services.participants import Terms, answer, invite_one
+from matchmaker.services.participants import ANSWERS, Terms, answer, answer_own, invite_one
 from matchmaker.web.access import AuthorDep, May
 from matchmaker.web.api.fields import Count, Id, Line, PathId, PathSlug
 from matchmaker.web.api.held import XLSX, as_file, held_event, own_only, seen_event, whole_event
@@ -87,7 +87,10 @@ class AnswerForm(BaseModel):
 
 
 class ParticipantView(BaseModel):
-    """An organisation at an event; contact: masked; slots count from 1."""
+    """An organisation at an event; contact: masked; slots count from 1.
+
+    registered_at: null for whoever was invited; reply: why its registration was not accepted.
+    """
 
     id: int
     side: Side
@@ -102,6 +105,8 @@ class ParticipantView(BaseModel):
     least: int
     contact: str = Field(examples=["张* 138****8000"])
     invited_at: datetime
+    registered_at: datetime | None
+    reply: str
     answered_at: datetime | None
     checked_in_at: datetime | None
 
@@ -233,11 +238,12 @@ def answer_invitation(
     now: NowDep,
 ) -> AnswerView:
     """Say for an organisation whether it comes, and when it is not there."""
-    if form.status is ParticipantStatus.INVITED:
+    if form.status not in ANSWERS:
         raise BadQuery("答复应为 confirmed、declined 或 withdrawn")
     event = _held_for(session, viewer, slug, participant_id)
     participant = participant_queries.get_by_id(session, event, participant_id)
-    if form.group is not None and viewer.reach(Permission.PARTICIPANT_WRITE) is Reach.OWN:
+    is_own = viewer.reach(Permission.PARTICIPANT_WRITE) is Reach.OWN
+    if form.group is not None and is_own:
         raise Forbidden("分组由会务组确定。请去掉 group 再提交")
     terms = Terms(
         group=form.group,
@@ -247,7 +253,7 @@ def answer_invitation(
         contact_name=form.contact_name,
         contact_phone=form.contact_phone,
     )
-    answer(session, participant, form.status, now, terms)
+    (answer_own if is_own else answer)(session, participant, form.status, now, terms)
     planned = timetable_queries.find_latest(session, event) is not None
     session.commit()
     return AnswerView(participant=participant_views(session, [participant])[0], replan=planned)
@@ -302,6 +308,8 @@ def participant_views(session: Session, found: list[Participant]) -> list[Partic
             least=one.least_meetings,
             contact=f"{mask_name(one.contact_name)} {mask_phone(one.contact_phone)}".strip(),
             invited_at=one.invited_at,
+            registered_at=one.registered_at,
+            reply=one.reply,
             answered_at=one.answered_at,
             checked_in_at=one.checked_in_at,
         )

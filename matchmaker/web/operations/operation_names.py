@@ -204,6 +204,8 @@ NAMES = {
     "export_invitees": "导出应邀单位工作簿",
     "invite_from_list": "按清单发出邀请",
     "answer_invitation": "答复邀请",
+    "register_for_event": "报名参加活动",
+    "refuse_registration": "不接受报名",
     "check_participant_in": "签到",
     "list_wishes": "列出洽谈意向",
     "put_wish": "提出洽谈意向",

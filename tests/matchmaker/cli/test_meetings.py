@@ -11,7 +11,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
 from matchmaker.services.judged_files import read_demands, read_pairs
+from matchmaker.services.registration import register
+from models.meeting_enums import Side
+from models.queries import events as event_queries
+from models.queries import organisations as organisation_queries
 from models.session import make_session
+from tests.conftest import NOW
 from tests.factories import write_csv
 from tests.matchmaker.cli.conftest import Run
 from tests.matchmaker.people_world import FIRMS, OWNERS, SLUG, make_world
@@ -42,6 +47,22 @@ def confirm_all(run: Run) -> None:
     assert run("people", "invite", SLUG).code == 0
     for name in (*FIRMS, *OWNERS):
         assert run("people", "confirm", SLUG, name).code == 0
+
+
+def test_a_registration_is_refused_and_accepted(event: Run, engine: Engine) -> None:
+    with make_session(engine) as session:
+        held = event_queries.get_event(session, SLUG)
+        body = organisation_queries.find_by_name(session, FIRMS[0])
+        assert body is not None
+        register(session, held, (body.id or 0, Side.ENTERPRISE), NOW)
+        session.commit()
+    assert event("people", "refuse", SLUG, FIRMS[0], "--reason", " ").code == 2
+    assert event("people", "refuse", SLUG, FIRMS[0], "--reason", "名额已满").out == (
+        f"{FIRMS[0]}：未接受报名\n"
+    )
+    assert [row["status"] for row in listed(event, "people", "list", SLUG)] == ["未接受报名"]
+    assert event("people", "confirm", SLUG, FIRMS[0]).code == 0
+    assert [row["status"] for row in listed(event, "people", "list", SLUG)] == ["已确认"]
 
 
 def test_from_list_to_outcomes(event: Run, tmp_path: Path) -> None:

@@ -132,9 +132,9 @@ def test_new_terms_leave_what_they_do_not_name(session: Session, world: World) -
 @pytest.mark.parametrize(
     ("first", "then", "remedy"),
     [
-        (ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED, "withdraw"),
-        (None, ParticipantStatus.WITHDRAWN, "decline"),
-        (ParticipantStatus.DECLINED, ParticipantStatus.WITHDRAWN, "decline"),
+        (ParticipantStatus.CONFIRMED, ParticipantStatus.DECLINED, "请选退出"),
+        (None, ParticipantStatus.WITHDRAWN, "请选谢绝"),
+        (ParticipantStatus.DECLINED, ParticipantStatus.WITHDRAWN, "请选谢绝"),
     ],
 )
 def test_an_answer_that_does_not_follow_is_refused(

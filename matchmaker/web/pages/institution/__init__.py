@@ -2,6 +2,7 @@
 
 from matchmaker.web.pages.institution import (
     ending,
+    events,
     imports,
     listings,
     open_licence,
@@ -26,6 +27,7 @@ ROUTERS = tuple(
         ending,
         wanted,
         requests,
+        events,
     )
 )
 UPLOADS = (imports.router,)

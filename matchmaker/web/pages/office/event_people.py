@@ -16,7 +16,8 @@ from matchmaker.services.accounts.acting import may_act
 from matchmaker.services.check_in import check_in
 from matchmaker.services.invitations import invite
 from matchmaker.services.ownership import owned_event
-from matchmaker.services.participants import Terms, answer, invite_one
+from matchmaker.services.participants import ANSWERS, Terms, answer, invite_one
+from matchmaker.services.registration import refuse
 from matchmaker.web.access import May
 from matchmaker.web.api.fields import Line, PathId, PathSlug, Text
 from matchmaker.web.api.held import held_event, whole_event
@@ -78,6 +79,12 @@ class AnswerForm(BaseModel):
     least: Known = ""
     contact_name: Line = ""
     contact_phone: Line = ""
+
+
+class RefusalForm(BaseModel):
+    """Why a registration is not accepted."""
+
+    reply: Line = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ def write_answer(
     participant = participant_queries.get_by_id(session, event, one.participant_id)
     try:
         status = _STATUSES.get(typed.status, ParticipantStatus.INVITED)
-        if status is ParticipantStatus.INVITED:
+        if status not in ANSWERS:
             raise BadQuery("请选择确认、谢绝还是退出")
         answer(session, participant, status, now, _terms(typed))
     except REFUSALS as error:
@@ -154,6 +161,29 @@ def write_answer(
     planned = timetable_queries.find_latest(session, event) is not None
     session.commit()
     said = f"已记为“{status.label}”" + ("。日程尚未计入，请更新日程" if planned else "")
+    return go_on(request, f"{back}#p-{one.participant_id}", Done(said))
+
+
+@router.post(f"{EVENTS_PATH}/{{slug}}/participants/{{participant_id}}/refusal")
+def write_refusal(
+    request: Request,
+    one: Annotated[OneOf, Depends()],
+    typed: Annotated[RefusalForm, Form()],
+    viewer: Writer,
+    session: SessionDep,
+    now: NowDep,
+) -> Response:
+    """Write that a registration is not accepted, and why."""
+    event = held_event(session, viewer, Permission.PARTICIPANT_WRITE, one.slug)
+    back = event_path(event, PEOPLE)
+    participant = participant_queries.get_by_id(session, event, one.participant_id)
+    try:
+        refuse(session, participant, typed.reply, now)
+    except REFUSALS as error:
+        session.rollback()
+        return go_back(request, back, str(error))
+    session.commit()
+    said = "已记为“未接受报名”，原因对方可见。改变主意时仍可点“接受报名”"
     return go_on(request, f"{back}#p-{one.participant_id}", Done(said))
 
 
@@ -208,6 +238,7 @@ def _page(
         "counts": [(status.label, counts[status]) for status in ParticipantStatus],
         "arrived": sum(one.checked_in_at is not None for one in everybody),
         "everybody": len(everybody),
+        "waiting": counts[ParticipantStatus.REGISTERED],
         "statuses": [(one.value, one.label) for one in ParticipantStatus],
         "sides": [(one.value, one.label) for one in Side],
         "has_list": list_queries.find_latest(session, event) is not None,

@@ -121,4 +121,12 @@ def _tasks(todo: Todo) -> Sequence[Task]:
         (todo.failed_work, f"项后台任务近 {FAILED_DAYS} 天内失败", "/office/work?state=failed"),
     )
     handed_in = [Task(one.count, one.text, one.path) for one in todo.submissions]
-    return [*handed_in, *(Task(count, text, path) for count, text, path in rows if count)]
+    asking = [
+        Task(
+            one.count,
+            f"家单位报名参加“{one.event.name}”，等待确认",
+            f"/office/events/{one.event.slug}/participants?status=registered",
+        )
+        for one in todo.registered
+    ]
+    return [*handed_in, *asking, *(Task(count, text, path) for count, text, path in rows if count)]

@@ -81,6 +81,35 @@ def test_a_member_answers_for_its_own_organisation(
     assert answer(client, ids[FIRMS[0]], 403, group="A")["error"] == "Forbidden"
 
 
+def test_a_member_registers_its_own_organisation(
+    client: TestClient, engine: Engine, world: World
+) -> None:
+    assert post(client, "/registrations", {}, 403)["error"] == "Forbidden"
+    act_as(client, engine, owner_member(world, 0))
+    said = post(client, "/registrations", {"contact_name": "李老师", "most": 2})
+    assert (said["name"], said["side"], said["status"]) == (OWNERS[0], "institution", "registered")
+    assert (said["most"], said["registered_at"] is None) == (2, False)
+    assert "李老师" not in str(said)
+    assert answer(client, said["id"], 409)["error"] == "Conflict"
+    assert post(client, f"/participants/{said['id']}/refusal", {"reply": "满"}, 403)
+
+
+def test_an_organiser_accepts_or_refuses(client: TestClient, engine: Engine, world: World) -> None:
+    act_as(client, engine, firm_member(world, 0))
+    asked = post(client, "/registrations", {})["id"]
+    act_as(client, engine, city_organiser())
+    refused = post(client, f"/participants/{asked}/refusal", {"reply": "名额已满"})
+    assert (refused["status"], refused["reply"]) == ("refused", "名额已满")
+    (found,) = get(client, "/participants", status="refused")["items"]
+    assert (found["id"], found["reply"]) == (asked, "名额已满")
+    accepted = answer(client, asked)["participant"]
+    assert isinstance(accepted, dict)
+    assert accepted["status"] == "confirmed"
+    assert post(client, f"/participants/{asked}/refusal", {"reply": "满"}, 409)
+    act_as(client, engine, firm_member(world, 0))
+    assert "已确认" in post(client, "/registrations", {}, 409)["detail"]
+
+
 def test_answers_follow_an_order(client: TestClient) -> None:
     ids = come(client)
     first = ids[FIRMS[0]]

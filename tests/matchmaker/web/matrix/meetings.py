@@ -5,6 +5,7 @@ from tests.matchmaker.web.matrix.rules import (
     CITY,
     FIRM,
     INSTITUTION,
+    MEMBERS,
     PROVINCE,
     READ_THEIRS,
     WRITE_OURS,
@@ -64,6 +65,16 @@ RULES: dict[str, Rule] = {
             "POST", _partaker(w, s, "/answer"), {"status": "confirmed", "absent": [1]}
         ),
         _OF_PARTAKERS,
+    ),
+    # Our organisations are invited to our event already.
+    "register_for_event": anyone(
+        lambda w, s: Call("POST", at(THEIRS, "/registrations"), {"least": 1}), MEMBERS
+    ),
+    # It was invited and has nothing that could be refused: whoever may is told so.
+    "refuse_registration": Rule(
+        lambda w, s: Call("POST", _partaker(w, s, "/refusal"), {"reply": "名额已满"}),
+        {OURS: WRITE_OURS, THEIRS: WRITE_THEIRS},
+        answer=409,
     ),
     "check_participant_in": for_writers(lambda w, s: Call("POST", _partaker(w, s, "/check-in"))),
     "list_wishes": for_partakers(lambda w, s: Call("GET", at(s, "/wishes"))),

@@ -86,6 +86,10 @@ RULES: dict[str, Rule] = {
     f"GET {DESK}/events/{{slug}}": Rule(
         lambda w, s: Call("GET", f"{DESK}/events/{EVENT[s]}"), {OURS: {FIRM}, THEIRS: {FIRM}}
     ),
+    # To our event it is invited already.
+    f"POST {DESK}/events/{{slug}}/registration": anyone(
+        lambda w, s: Call("POST", f"{DESK}/events/{EVENT[THEIRS]}/registration"), {FIRM}
+    ),
     f"POST {DESK}/events/{{slug}}/answer": Rule(
         lambda w, s: Call(
             "POST",

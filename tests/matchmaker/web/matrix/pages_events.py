@@ -151,6 +151,9 @@ RULES: dict[str, Rule] = {
     "POST /office/events/{slug}/participants/{participant_id}/answer": _at_event(
         lambda w, s: Call("POST", _partaker(w, s, "/answer"), form={"status": "confirmed"})
     ),
+    "POST /office/events/{slug}/participants/{participant_id}/refusal": _at_event(
+        lambda w, s: Call("POST", _partaker(w, s, "/refusal"), form={"reply": "名额已满"})
+    ),
     "POST /office/events/{slug}/participants/{participant_id}/check-in": _at_event(
         lambda w, s: Call("POST", _partaker(w, s, "/check-in"))
     ),

@@ -11,7 +11,7 @@ from tests.matchmaker.web.matrix.rules import (
     anyone,
     on_sides,
 )
-from tests.matchmaker.web.matrix.world import PATENT, SHEET, World
+from tests.matchmaker.web.matrix.world import EVENT, FIRM, PATENT, SHEET, World
 
 _NOBODY: frozenset[str] = frozenset()
 _REVIEWERS = frozenset({DEPARTMENT, UNIVERSITY})
@@ -47,6 +47,13 @@ def _file(method: str, rest: str, uploads: str = "upload") -> Any:
     def call(world: World, side: str) -> Call:
         at = f"/institution/import/{getattr(world, uploads)[side]}{rest}"
         return Call(method, at, form={} if method == "POST" else None)
+
+    return call
+
+
+def _event(method: str, rest: str) -> Any:
+    def call(world: World, side: str) -> Call:
+        return Call(method, f"/institution/events/{EVENT[side]}{rest}")
 
     return call
 
@@ -98,6 +105,37 @@ RULES: dict[str, Rule] = {
     "GET /institution/ending": anyone(_get("/ending"), INSTITUTION),
     "GET /institution/wanted": anyone(_get("/wanted"), INSTITUTION),
     "GET /institution/wanted/{number}": _own(_patent("GET", "wanted")),
+    "GET /institution/events": anyone(_get("/events"), INSTITUTION),
+    # Of an event to which it is not invited it reads what everybody may.
+    "GET /institution/events/{slug}": on_sides(
+        _event("GET", ""), ours=INSTITUTION, theirs=INSTITUTION
+    ),
+    # To our event it is invited already.
+    "POST /institution/events/{slug}/registration": anyone(
+        lambda w, s: _event("POST", "/registration")(w, "theirs"), INSTITUTION
+    ),
+    "POST /institution/events/{slug}/answer": _own(
+        lambda w, s: Call(
+            "POST",
+            f"/institution/events/{EVENT[s]}/answer",
+            form={"participant_id": str(w.campaign.university[s]), "status": "confirmed"},
+        )
+    ),
+    "POST /institution/events/{slug}/wishes": _own(
+        lambda w, s: Call(
+            "POST",
+            f"/institution/events/{EVENT[s]}/wishes",
+            form={"participant_id": str(w.campaign.university[s]), "other": FIRM[s]},
+        )
+    ),
+    # What firms wish is theirs to take back.
+    "POST /institution/events/{slug}/wishes/{wish_id}/drop": on_sides(
+        lambda w, s: Call(
+            "POST", f"/institution/events/{EVENT[s]}/wishes/{w.campaign.wish[s]}/drop"
+        ),
+        ours=_NOBODY,
+        theirs=_NOBODY,
+    ),
     "GET /institution/requests": anyone(_get("/requests"), INSTITUTION),
     # Of what is asked of others nobody learns.
     "GET /institution/requests/{request_id}": Rule(

@@ -1,9 +1,7 @@
 """A whole campaign, carried over the interface, and each of its figures by plain SQL."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +13,8 @@ from matchmaker.services.ledger.kpi import view_kpi
 from matchmaker.services.ledger.records import source_rows
 from matchmaker.settings import Settings
 from models.session import make_session
-from scripts.carry_campaign import DEALS, EVENTS, carry, interface
+from scripts.carry_campaign import DEALS, EVENTS, FIRST, carry, interface
+from scripts.serving.server import load_sample
 
 PERIOD, DAY = Period(2024, 5, 10), date(2024, 11, 1)
 DAYS = "BETWEEN '2024-05-01' AND '2024-10-31'"
@@ -93,15 +92,12 @@ PLAIN = {
 
 
 @pytest.fixture(scope="module")
-def carried(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    data = tmp_path_factory.mktemp("carried") / "data"
-    shutil.copytree(loaded, data)
-    with interface(data) as (api, cast):
+def carried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    chosen = Settings(data_dir=tmp_path_factory.mktemp("carried") / "data", database_url="")
+    load_sample(chosen, "--begin", FIRST.isoformat())
+    with interface(chosen.data_dir) as (api, cast):
         carry(api, cast)
-    with (
-        database(Settings(data_dir=data, database_url="")) as engine,
-        make_session(engine) as session,
-    ):
+    with database(chosen) as engine, make_session(engine) as session:
         yield session
 
 

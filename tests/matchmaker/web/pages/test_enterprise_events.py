@@ -43,13 +43,51 @@ def participant(world: World) -> Participant:
         return session.get_one(Participant, world.participant)
 
 
-def test_only_events_that_the_firm_is_invited_to_are_listed(world: World) -> None:
+def test_other_events_are_open_to_be_registered_for(world: World) -> None:
     page = world.enter().get("/enterprise/events").text
-    assert ("武汉都市圈对接会" in page, "十堰路演" in page) == (True, False)
-    page = world.enter().get("/enterprise/events/roadshow").text
-    assert "没有受邀" in page
-    other = world.enter(Position(Role.ENTERPRISE_MEMBER, world.other_firm))
-    assert "还没有邀请" in other.get("/enterprise/events").text
+    invited, _, open_ = page.partition("<h2>可以报名的活动</h2>")
+    assert ("武汉都市圈对接会" in invited, "武汉都市圈对接会" in open_) == (True, False)
+    assert ("十堰路演" in invited, "十堰路演" in open_) == (False, True)
+    assert "报名参加" in world.enter().get("/enterprise/events/roadshow").text
+
+
+def test_a_firm_registers_and_takes_it_back(world: World) -> None:
+    client, path = world.enter(), "/enterprise/events/roadshow"
+    answer = client.post(f"{path}/registration", data={"least": "1", "most": "0"})
+    assert (answer.status_code, "超过上限 0" in answer.text) == (422, True)
+    form = {"contact_name": "张三", "contact_phone": "13800138000", "least": "1", "most": ""}
+    assert told(client.post(f"{path}/registration", data=form)).text == "已报名"
+    page = client.get(path).text
+    assert "报名，等待组织者确认" in page
+    assert ("取消报名" in page, "确认参会</button>" in page) == (True, False)
+    with world.session() as session:
+        event = event_queries.get_event(session, "roadshow")
+        found = get_participant(session, event, FIRM, Side.ENTERPRISE)
+    # Nobody accepts their own registration.
+    own = {"participant_id": str(found.id)}
+    answer = client.post(f"{path}/answer", data=own | {"status": "confirmed"})
+    assert (answer.status_code, "目前是“已报名”" in answer.text) == (422, True)
+    assert (
+        "可以重新报名"
+        in told(client.post(f"{path}/answer", data=own | {"status": "withdrawn"})).text
+    )
+    assert "重新报名" in client.get(path).text
+    assert "已报名" in told(client.post(f"{path}/registration", data=form)).text
+
+
+def test_who_is_invited_is_told_to_answer(world: World) -> None:
+    answer = world.enter().post(f"{PATH}/registration", data={})
+    assert (answer.status_code, "直接答复邀请" in answer.text) == (422, True)
+
+
+def test_a_public_page_leads_each_side_to_its_desk(world: World) -> None:
+    page = world.enter().get("/events/roadshow").text
+    assert 'href="/enterprise/events/roadshow"' in page
+    assert "/institution/events" not in page
+    world.client.cookies.clear()
+    page = world.client.get("/events/roadshow").text
+    for desk in ("enterprise", "institution"):
+        assert f'href="/login?next=/{desk}/events/roadshow"' in page
 
 
 def test_an_answer_is_kept_with_its_terms(world: World) -> None:
@@ -97,7 +135,7 @@ def test_a_wish_for_who_is_not_invited_is_told_without_naming_who_is(world: Worl
     data = {"participant_id": str(world.participant), "other": "武汉大学", "note": "看样品"}
     response = world.enter().post(f"{PATH}/wishes", data=data)
     assert response.status_code == 422
-    assert "不在本活动的院校名单中" in response.text
+    assert "不在本活动的高校院所名单中" in response.text
     assert 'value="看样品"' in response.text
     assert OWNER not in response.text
 
