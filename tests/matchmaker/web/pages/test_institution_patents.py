@@ -59,7 +59,7 @@ def test_the_overview_counts_the_stock_and_what_it_leaves_unsaid(desk: Desk) -> 
     told = words(desk.get("/institution"))
     assert "3 件 专利存量" in told
     assert "3 件 挂牌推介中" in told
-    assert "价格 3 件（100%） 不能与企业的预算比较" in told
+    assert "价格 3 件（100%） 0.005 分 不能与企业的预算比较" in told
     assert "待我审核" not in told
 
 
