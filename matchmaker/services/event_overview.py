@@ -18,6 +18,7 @@ from models.values.region import find_region
 
 # What a list has to have reached for a step to be behind it.
 _DONE_WHEN_MADE = frozenset({Step.DRAFT})
+LATE, NEXT = "late", "next"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class EventRow:
     version: CandidateList | None
     entries: int
     steps: tuple[DueStep, ...]
+
+    @property
+    def next_step(self) -> DueStep | None:
+        """What is to be done next with its list, or should have been; None where it stands."""
+        return next((step for step in self.steps if step.state in (LATE, NEXT)), None)
 
 
 def view_events(
@@ -81,9 +87,9 @@ def _steps(event: Event, version: CandidateList | None, today: date) -> tuple[Du
         if locked or (version is not None and step in _DONE_WHEN_MADE):
             state = "done"
         elif due.day < today:
-            state = "over" if event.held_on < today else "late"
+            state = "over" if event.held_on < today else LATE
         else:
-            waits = any(one.state == "next" for one in found)
-            state = "later" if waits else "next"
+            waits = any(one.state == NEXT for one in found)
+            state = "later" if waits else NEXT
         found.append(DueStep(step.label, due.day, due.assumed, state))
     return tuple(found)

@@ -9,6 +9,7 @@ from matchmaker.access.permissions import Permission, Reach
 from matchmaker.access.viewer import Viewer
 from matchmaker.services.cases.todo import CaseTodo, view_case_todo
 from matchmaker.services.city_requests.todo import RequestTodo, view_request_todo
+from matchmaker.services.event_overview import EventRow, view_events
 from matchmaker.services.ledger.signed_outcomes import count_overdue, unrecorded
 from matchmaker.services.list_hands import Author
 from matchmaker.services.listing_sight import acting, scope_of, waiting_for
@@ -23,13 +24,11 @@ from matchmaker.services.schedule_view import ReminderView, seen_slugs, view_rem
 from matchmaker.services.submissions.todo import SubmissionTask, submission_tasks
 from matchmaker.services.upload_sight import upload_scope
 from models.account_enums import AccountState
-from models.candidate_list import CandidateList
 from models.enums import EventKind, ReviewStatus
 from models.event import Event
 from models.finance_enums import FinanceState
 from models.product_enums import ProductState
 from models.queries import accounts as account_queries
-from models.queries import candidate_lists as list_queries
 from models.queries import demands as demand_queries
 from models.queries import events as event_queries
 from models.queries import finance_demands as finance_queries
@@ -102,16 +101,6 @@ class Todo:
 
 
 @dataclass(frozen=True)
-class EventRow:
-    """An event with the newest version of its list; readable: whether the viewer may open it."""
-
-    event: Event
-    readable: bool
-    version: CandidateList | None
-    entries: int
-
-
-@dataclass(frozen=True)
 class Stock:
     """How much there is in all."""
 
@@ -151,7 +140,7 @@ def view_todo(session: Session, viewer: Viewer, now: datetime) -> Todo:
     )
 
 
-def view_events(session: Session, viewer: Viewer, now: datetime) -> list[EventRow]:
+def view_near_events(session: Session, viewer: Viewer, now: datetime) -> list[EventRow]:
     """Return the next events, and the last ones where these are few; a city's own and provincial.
 
     What the viewer may not open has no version.
@@ -159,15 +148,7 @@ def view_events(session: Session, viewer: Viewer, now: datetime) -> list[EventRo
     of_city = viewer.reach(Permission.LIST_READ) is Reach.CITY
     city = viewer.city_code if of_city else None
     events = event_queries.nearest_events(session, now.date(), MOST_EVENTS, city)
-    readable = [one for one in events if viewer.may(Permission.LIST_READ, owned_event(one))]
-    latest = {one.slug: list_queries.find_latest(session, one) for one in readable}
-    ids = [found.id or 0 for found in latest.values() if found is not None]
-    counts = list_queries.entry_counts(session, ids)
-    return [
-        EventRow(one, one in readable, found, counts[found.id or 0] if found is not None else 0)
-        for one in events
-        for found in [latest.get(one.slug)]
-    ]
+    return view_events(session, viewer, events, now.date())
 
 
 def view_stock(session: Session) -> Stock:

@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from matchmaker.access.viewer import person
 from matchmaker.services.finance_demands import FinanceWords, state_finance
 from matchmaker.services.list_hands import Author
-from matchmaker.services.todo_view import FAILED_DAYS, MOST_EVENTS, view_events, view_todo
+from matchmaker.services.todo_view import FAILED_DAYS, MOST_EVENTS, view_near_events, view_todo
 from models.account_enums import Role
 from models.enums import EventKind
 from models.event import Event
@@ -32,11 +32,11 @@ def test_next_events_come_first_then_the_last_ones(session: Session) -> None:
     today = NOW.date()
     for days in (-30, -1, 0, 7):
         add_event(session, f"e{days}", today + timedelta(days=days))
-    found = [row.event.slug for row in view_events(session, PROVINCE, NOW)]
+    found = [row.event.slug for row in view_near_events(session, PROVINCE, NOW)]
     assert found == ["e0", "e7", "e-1", "e-30"]
     for number in range(MOST_EVENTS):
         add_event(session, f"f{number}", today + timedelta(days=8 + number))
-    assert len(view_events(session, PROVINCE, NOW)) == MOST_EVENTS
+    assert len(view_near_events(session, PROVINCE, NOW)) == MOST_EVENTS
 
 
 def test_a_city_sees_its_own_events_and_those_of_the_province(session: Session) -> None:
@@ -45,8 +45,23 @@ def test_a_city_sees_its_own_events_and_those_of_the_province(session: Session) 
     docking = session.exec(select(Event).where(Event.slug == "province")).one()
     docking.kind = EventKind.PROVINCIAL_DOCKING
     session.flush()
-    rows = [(row.event.slug, row.readable) for row in view_events(session, OF_YICHANG, NOW)]
+    rows = [(row.event.slug, row.readable) for row in view_near_events(session, OF_YICHANG, NOW)]
     assert rows == [("province", False), ("yichang", True)]
+
+
+def test_the_next_step_is_the_first_that_is_not_done(session: Session) -> None:
+    today = NOW.date()
+    # Its draft was due a week ago, and nobody made it.
+    add_event(session, "soon", today + timedelta(days=9))
+    add_event(session, "later", today + timedelta(days=60))
+    add_event(session, "over", today - timedelta(days=1))
+    steps = {row.event.slug: row.next_step for row in view_near_events(session, PROVINCE, NOW)}
+    soon, later = steps["soon"], steps["later"]
+    assert soon is not None
+    assert later is not None
+    assert (soon.label, soon.state) == ("初稿", "late")
+    assert (later.label, later.state, later.day > today) == ("初稿", "next", True)
+    assert steps["over"] is None
 
 
 def test_pairs_are_told_only_to_who_reads_the_list(session: Session) -> None:
@@ -55,7 +70,7 @@ def test_pairs_are_told_only_to_who_reads_the_list(session: Session) -> None:
     session.flush()
     counted = {}
     for viewer in (PROVINCE, OF_YICHANG):
-        (row,) = view_events(session, viewer, NOW)
+        (row,) = view_near_events(session, viewer, NOW)
         assert row.event.slug == SLUG
         counted[viewer.name] = (row.readable, row.version is not None, row.entries)
     assert counted == {"王": (True, True, len(PAIRS)), "赵": (False, False, 0)}

@@ -15,7 +15,7 @@ from matchmaker.services.schedule_view import mark_seen
 from matchmaker.services.todo_view import (
     FAILED_DAYS,
     Todo,
-    view_events,
+    view_near_events,
     view_stock,
     view_todo,
 )
@@ -51,7 +51,7 @@ def show(request: Request, viewer: Office, session: SessionDep, now: NowDep) -> 
         "todo": todo,
         "tasks": _tasks(todo),
         "stock": view_stock(session),
-        "events": view_events(session, viewer, now),
+        "events": view_near_events(session, viewer, now),
         "may_tick": viewer.may(Permission.SCHEDULE_WRITE),
     }
     return render(request, "office/home.html", context)
