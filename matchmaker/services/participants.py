@@ -107,10 +107,20 @@ def find_or_make(
 def invite_one(
     session: Session, event: Event, name: str, side: Side, now: datetime
 ) -> tuple[Participant, bool]:
-    """Invite an organisation by name, on the list or not; say whether it is new."""
+    """Invite an organisation by name, on the list or not; say whether it is new.
+
+    One that has asked to come is accepted; one that was refused may now answer itself.
+    """
     participant, new = find_or_make(session, event, name, side, now)
     if new:
         participant_queries.add_participants(session, [participant])
+    elif participant.status is ParticipantStatus.REGISTERED:
+        answer(session, participant, ParticipantStatus.CONFIRMED, now)
+    elif participant.status is ParticipantStatus.REFUSED:
+        participant.status, participant.registered_at = ParticipantStatus.INVITED, None
+        participant.invited_at, participant.answered_at = now, None
+        session.add(participant)
+        session.flush()
     return participant, new
 
 

@@ -87,6 +87,21 @@ def test_who_is_invited_has_nothing_to_register_for(session: Session, world: Wor
         ask(session, world)
 
 
+def test_inviting_who_registered_accepts_it(session: Session, world: World) -> None:
+    found = ask(session, world)
+    again, new = invite_one(session, world.event, FIRMS[0], Side.ENTERPRISE, LATER)
+    assert (again.id, new, again.status) == (found.id, False, CONFIRMED)
+
+
+def test_inviting_who_was_refused_lets_it_answer(session: Session, world: World) -> None:
+    found = ask(session, world)
+    refuse(session, found, "名额已满", NOW)
+    invite_one(session, world.event, FIRMS[0], Side.ENTERPRISE, LATER)
+    assert (found.status, found.registered_at) == (ParticipantStatus.INVITED, None)
+    answer_own(session, found, CONFIRMED, LATER)
+    assert found.status is CONFIRMED
+
+
 def test_it_is_open_until_the_day_before(session: Session, world: World) -> None:
     held_on = world.event.held_on
     assert is_open(world.event, held_on - timedelta(days=1))

@@ -124,11 +124,12 @@ def add(
             if typed.side not in _SIDES:
                 raise BadQuery("请选择该单位是企业还是高校院所一方")
             side = _SIDES[typed.side]
-            _, new = invite_one(session, event, typed.organisation.strip(), side, now)
-            said = f"已邀请“{typed.organisation.strip()}”" if new else "该单位此前已邀请"
+            one, new = invite_one(session, event, typed.organisation.strip(), side, now)
+            named = f"“{typed.organisation.strip()}”"
+            said = f"已邀请{named}" if new else f"{named}已在参会单位中，现在是“{one.status.label}”"
         else:
             _, counts = invite(session, event, _number(typed.top, "前几家"), now)
-            said = f"新邀请 {counts.new} 家，此前已邀请 {counts.known} 家"
+            said = f"新邀请 {counts.new} 家，此前已邀请或报名 {counts.known} 家"
     except REFUSALS as error:
         session.rollback()
         event = whole_event(session, viewer, Permission.PARTICIPANT_WRITE, slug)
