@@ -20,10 +20,10 @@ from matchmaker.jobs.lists import ListRequest, export_list, make_lists
 from matchmaker.matching.algorithms import DEFAULT_ALGORITHM, get_algorithm
 from matchmaker.matching.index import Recipe
 from matchmaker.services import indexing
-from matchmaker.services.accounts.registry import NewAccount, Position, add_account
 from matchmaker.services.campaigns import load_campaign
 from matchmaker.services.chain_places import place_records
 from matchmaker.services.list_hands import COMMAND_LINE, Author
+from matchmaker.services.sample_accounts import open_sample_accounts
 from matchmaker.services.sample_days import (
     SampleDays,
     first_day,
@@ -33,15 +33,14 @@ from matchmaker.services.sample_days import (
 )
 from matchmaker.services.sample_policies import load_policies
 from matchmaker.settings import Settings, get_settings
-from models.account_enums import Role
 from models.enums import ImportKind
-from models.queries import accounts as account_queries
 from models.queries import events as event_queries
 from models.session import make_session
 
 PATENTS, DEMANDS, CAMPAIGN = "patents.csv", "demands.csv", "campaign.toml"
 STEPS = 4
-LOGIN = "demo"
+# The first provincial event, whose list is long.
+WITH_LIST = "p1-wuhan"
 # So that there is time to look at lists, invitations and timetables before the first event.
 LEAD = timedelta(days=14)
 
@@ -85,12 +84,15 @@ def demo(begin: BeginOption = None, form: FormatOption = Format.TABLE) -> None:
         bars.update(task, description="导出名单", advance=1)
         for outcome in outcomes:
             export_list(engine, outcome.slug, None, settings.output_dir, author)
-    password = _open_account(settings)
+        with make_session(engine) as session:
+            opened = open_sample_accounts(session, WITH_LIST, author)
+            session.commit()
     print_outcomes(outcomes, form)
     if form is Format.TABLE:
         console.print(f"{len(outcomes)} 份名单在 {settings.output_dir.absolute()}", soft_wrap=True)
-        if password:
-            console.print(f"网页登录：用户名 {LOGIN}，首次登录密码 {password}", soft_wrap=True)
+        for one in opened:
+            told = f"网页登录：用户名 {one.login}，首次登录密码 {one.password}（{one.whose}）"
+            console.print(told, soft_wrap=True, highlight=False, markup=False)
 
 
 def _first_event(engine: Engine, campaign: Path) -> date | None:
@@ -116,14 +118,3 @@ def _load(engine: Engine, settings: Settings, sample: Path, earliest: date, auth
             load_policies(session, sample / "policies.csv", author)
             load_campaign(session, moved / CAMPAIGN, author)
             session.commit()
-
-
-def _open_account(settings: Settings) -> str:
-    """Make the account of an organiser and return its first password, empty where there is one."""
-    with database(settings) as engine, make_session(engine) as session:
-        if account_queries.find_account(session, LOGIN) is not None:
-            return ""
-        new = NewAccount(LOGIN, "样例组织者", Position(Role.PROVINCIAL_ORGANISER))
-        _, password = add_account(session, new, Author(COMMAND_LINE, now()))
-        session.commit()
-    return password
