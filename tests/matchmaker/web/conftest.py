@@ -1,6 +1,7 @@
 """The name under which the test client asks, and what is worked out once or not at all."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -53,4 +54,15 @@ def nothing_set_aside() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("matchmaker.web.desk._set_aside", lambda: None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def searched_as_often_as_elsewhere() -> Iterator[None]:
+    """Let the collector come as often in an application as outside of one.
+
+    What a test leaves open is found near it then, and not in a test of something else.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matchmaker.web.app.few_collections", nullcontext)
         yield
