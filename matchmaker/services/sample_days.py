@@ -61,12 +61,12 @@ def move_campaign(source: Path, target: Path, days: SampleDays) -> None:
     written = _YEAR.search(text)
     if written is None:
         raise ValueError(f"{source.name} names no year")
+    year = median_low(day.year for day in held)
+    text = _YEAR.sub(f"year = {year}", text).replace(f"{written[1]}年", f"{year}年")
     text = _DAY.sub(
         lambda found: f"date = {days.event(date.fromisoformat(found[1])).isoformat()}", text
     )
-    target.write_text(
-        text.replace(written[1], str(median_low(day.year for day in held))), encoding="utf-8"
-    )
+    target.write_text(text, encoding="utf-8")
 
 
 def move_deadlines(source: Path, target: Path, days: SampleDays) -> None:

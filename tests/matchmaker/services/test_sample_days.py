@@ -76,11 +76,18 @@ def test_events_and_deadlines_move_together(tmp_path: Path) -> None:
     ]
 
 
-def test_an_event_gives_way_to_a_holiday(tmp_path: Path) -> None:
-    # Two weeks on, the tenth of October would be a Thursday of the national holidays of 2025.
+def test_an_event_gives_way_to_a_holiday() -> None:
+    # It would be a Thursday of the national holidays of 2025.
     move = SampleDays(weeks=51)
     assert move.deadline(date(2024, 10, 10)) == date(2025, 10, 2)
     assert move.event(date(2024, 10, 10)) == date(2025, 10, 9)
+
+
+@pytest.mark.parametrize("earliest", [date(2024, 9, 2), date(2024, 11, 4), date(2026, 4, 1)])
+def test_every_event_is_where_its_move_puts_it(tmp_path: Path, earliest: date) -> None:
+    move, target = SampleDays.beginning(FIRST, earliest), tmp_path / "campaign.toml"
+    move_campaign(SAMPLE / "campaign.toml", target, move)
+    assert held(target) == [move.event(day) for day in held(SAMPLE / "campaign.toml")]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
 """Pages and API over a database with a list."""
 
+import gc
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from matchmaker.services.collecting import OBJECTS_PER_COLLECTION, few_collections
 from matchmaker.settings import Settings
 from matchmaker.web.app import create_app
-from models.enums import ScheduleKind
+from models.enums import EventKind, ScheduleKind
+from models.event import Event
 from models.schedule import Reminder
 from models.session import make_session
 from tests.conftest import NOW
@@ -35,6 +39,29 @@ def fill(settings: Settings, folder: Path) -> None:
     (folder / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
     patents, demands = write_patents(folder / "p.csv"), write_demands(folder / "d.csv")
     make_line(settings, patents, demands, folder / "campaign.toml")
+
+
+def test_the_first_page_has_months_of_two_years_in_their_order(
+    client: TestClient, engine: Engine
+) -> None:
+    with make_session(engine) as session:
+        for held_on in (date(2025, 1, 7), date(2024, 12, 17)):
+            kind, slug = EventKind.LOCAL_DOCKING, held_on.isoformat()
+            session.add(Event(slug=slug, name=slug, kind=kind, held_on=held_on, city_code="420100"))
+        session.commit()
+    page = client.get("/").text
+    assert re.findall(r"<h3>(.*?)</h3>", page) == ["2024 年 12 月", "2025 年 1 月"]
+
+
+def test_an_application_searches_for_garbage_rarely(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Tests set it aside, see conftest.py.
+    monkeypatch.setattr("matchmaker.web.app.few_collections", few_collections)
+    before = gc.get_threshold()
+    with TestClient(create_app(settings, lambda: NOW)):
+        assert gc.get_threshold()[0] == OBJECTS_PER_COLLECTION
+    assert gc.get_threshold() == before
 
 
 def test_health_of_an_empty_service(client: TestClient) -> None:
